@@ -1,0 +1,3 @@
+//! The sign-in ceremony as a state machine.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! The client commands.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! The configuration file: as written, then as meant.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! Secrets, sealing, tokens, password hashes.
+//!
+//! Why: see ARCHITECTURE.md.

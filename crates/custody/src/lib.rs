@@ -1,0 +1,3 @@
+//! Keys and certificates: root key, own CA, assertion keys.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! People from files, watched.
+//!
+//! Why: see ARCHITECTURE.md.

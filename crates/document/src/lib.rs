@@ -1,0 +1,3 @@
+//! Spanned trees read from YAML and JSON, with the place of every value.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! Listeners, TLS, HTTP, origins.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! The one decision function, and the register of live permits.
+//!
+//! Why: see ARCHITECTURE.md.

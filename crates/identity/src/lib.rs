@@ -1,0 +1,3 @@
+//! People, groups, credentials, sign-in sessions.
+//!
+//! Why: see ARCHITECTURE.md.

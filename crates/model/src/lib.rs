@@ -1,0 +1,31 @@
+//! Words of the house: the nouns and newtypes every storey speaks in.
+//!
+//! Why: one meaning per word. This crate does no I/O, reads no clock, draws no random bytes.
+
+mod action;
+mod assurance;
+mod edits;
+mod email;
+mod event;
+mod groups;
+mod id;
+mod origin;
+mod reason;
+mod request_id;
+mod subject;
+mod target;
+mod time;
+
+pub use action::{Action, Resource, ResourceKind};
+pub use assurance::{Aal, Amr, AmrSet, AuthContext};
+pub use edits::FieldEdits;
+pub use email::{BadEmail, Email};
+pub use event::{Event, EventKind, Outcome};
+pub use groups::Groups;
+pub use id::{GroupId, Org, PersonId, SessionId};
+pub use origin::{Origin, OriginScheme, OriginTls};
+pub use reason::{Reason, ReasonSet};
+pub use request_id::RequestId;
+pub use subject::{Role, RoleSet, Subject, SubjectKind};
+pub use target::{BadTarget, TargetUri, WireTarget};
+pub use time::Timestamp;

@@ -1,0 +1,3 @@
+//! Templates, messages, styles.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! The enforcement point: routes, credentials, challenges, assertions.
+//!
+//! Why: see ARCHITECTURE.md.

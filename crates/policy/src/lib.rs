@@ -1,0 +1,3 @@
+//! The decision: policies parsed, compiled, decided, explained.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! People's pages: sign-in, launcher, enrolment.
+//!
+//! Why: see ARCHITECTURE.md.

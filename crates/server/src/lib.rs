@@ -1,0 +1,3 @@
+//! Wiring: reload, signals, telemetry.
+//!
+//! Why: see ARCHITECTURE.md.

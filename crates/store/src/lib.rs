@@ -1,0 +1,3 @@
+//! Sealed records, change feed, leases, ledger over SQLite and PostgreSQL.
+//!
+//! Why: see ARCHITECTURE.md.

@@ -1,0 +1,3 @@
+//! Serialised types of the API.
+//!
+//! Why: see ARCHITECTURE.md.
