@@ -1,3 +1,20 @@
-//! Secrets, sealing, tokens, password hashes.
+//! Secrets, sealing, key ring, tokens, password hashes and the source of randomness.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: everything that must be constant-time, zeroized or unpredictable is in one place that can be read in an hour, and
+//! nothing here knows HTTP, storage or policy.
+
+mod keyring;
+mod mac;
+pub mod password;
+mod random;
+mod seal;
+mod secret;
+mod token;
+
+pub use keyring::{BadRootKey, KeyRing, ROOT_KEY_BYTES, WrappedKey};
+pub use mac::{MacKey, equal, sha256, sha256_parts};
+pub use random::{Random, SystemRandom, random_bytes};
+pub use seal::{OpenError, Sealer};
+pub use secret::{Secret, SecretBytes, SecretText};
+pub use token::token;
+pub use zeroize::{Zeroize, Zeroizing};

@@ -1,3 +1,12 @@
-//! People from files, watched.
+//! People from files, in the form of Authelia's `users_database.yml`, watched.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: a file is the directory that a small place already has. This crate reads it and keeps it current; it mints nothing.
+
+mod entry;
+mod read;
+mod snapshot;
+mod watch;
+
+pub use read::{EmailSignIn, Rules, read};
+pub use snapshot::{Person, Snapshot};
+pub use watch::{FileDirectory, OpenError, Settings};

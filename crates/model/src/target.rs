@@ -3,7 +3,15 @@
 //! Why: one request, one meaning (S1, S10, S19). It has one constructor, which refuses the ambiguous; routes, policies
 //! and logs read the matched form while the bytes go on exactly as they were sent.
 
+mod authority;
+mod path;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
+
+/// The longest path with query that is read, in bytes.
+const LONGEST: usize = 16 * 1024;
 
 /// The request's target as it came off the wire, before anyone has an opinion.
 #[derive(Clone, Copy, Debug)]
@@ -52,11 +60,41 @@ pub struct TargetUri {
     port: Option<u16>,
     raw: Box<str>,
     path_end: usize,
-    matched: Box<str>,
+    /// Absent where it is the raw path, letter for letter: nearly always.
+    matched: Option<Box<str>>,
     encoded_slash: bool,
 }
 
 impl TargetUri {
+    /// The only way to make one.
+    ///
+    /// Refused, besides what is not a URI at all (RFC 9112 §3.2, RFC 3986 §3): more than one `Host`, a `Host` that differs from
+    /// the authority, userinfo, a fragment, a path that begins with `//` under any number of decodings, a backslash, control
+    /// characters, bytes that are not UTF-8, and dot segments under any number of decodings, with or without path parameters
+    /// (`..;x`) or a fragment behind them (`..%23`). An encoded slash or backslash, however deeply encoded (`%2F`, `%252f`), is
+    /// not refused but told: see [`TargetUri::has_encoded_slash`].
+    pub fn parse(wire: WireTarget<'_>) -> Result<Self, BadTarget> {
+        let (host, port) = authority::read(&wire)?;
+        let raw = wire.path_and_query;
+        if raw.len() > LONGEST {
+            return Err(BadTarget::TooLong);
+        }
+        if raw.bytes().any(|b| b <= 0x20 || b == 0x7f || b == b'#') {
+            return Err(BadTarget::Control);
+        }
+        let path_end = raw.find('?').unwrap_or(raw.len());
+        let path = raw.get(..path_end).unwrap_or_default();
+        let read = match raw {
+            // `OPTIONS *` asks about the server itself (RFC 9112 §3.2.4); no route matches it.
+            "*" => path::Read::default(),
+            _ => path::read(path)?,
+        };
+        Ok(Self { https: wire.https, host, port, raw: raw.into(), path_end, matched: read.matched.map(Into::into), encoded_slash: read.encoded_slash })
+    }
+    /// Whether the client reached us over TLS.
+    pub fn is_https(&self) -> bool {
+        self.https
+    }
     /// `https` or `http`, as the client reached us.
     pub fn scheme(&self) -> &'static str {
         if self.https { "https" } else { "http" }
@@ -81,143 +119,32 @@ impl TargetUri {
     pub fn query(&self) -> Option<&str> {
         self.raw.get(self.path_end + 1..)
     }
-    /// The path that routes and policies match: decoded once, runs of `/` as one, case kept. Where an encoded slash is
-    /// present (only routes that allow it see such a target) those escapes stay as written.
+    /// The path that routes and policies match: decoded once, runs of `/` as one, case kept. Where an encoded slash is present
+    /// (only routes that allow it see such a target) `%2F`, `%5C` and `%25` stay encoded, in upper case, so that no two
+    /// meanings share one form.
     pub fn path(&self) -> &str {
-        &self.matched
+        self.matched.as_deref().unwrap_or_else(|| self.raw_path())
     }
     /// Whether the path holds an encoded slash or backslash: only a route that says `allow_encoded_slash` may take it.
     pub fn has_encoded_slash(&self) -> bool {
         self.encoded_slash
     }
+    /// The part of the raw path whose matched form is what follows the first `length` bytes of [`TargetUri::path`]. `None` where
+    /// no such place exists. Slashes of a run that ends at that place belong to the part before it.
+    pub fn raw_after(&self, length: usize) -> Option<&str> {
+        match self.matched {
+            None => self.raw_path().get(length..),
+            Some(_) => path::raw_after(self.raw_path(), self.encoded_slash, length),
+        }
+    }
 }
 impl fmt::Debug for TargetUri {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}://{}", self.scheme(), self.host)?;
+        write!(f, "{}://", self.scheme())?;
+        if self.host.contains(':') { write!(f, "[{}]", self.host)? } else { f.write_str(&self.host)? }
         if let Some(p) = self.port {
             write!(f, ":{p}")?;
         }
         f.write_str(&self.raw)
     }
-}
-
-impl TargetUri {
-    /// The only way to make one.
-    pub fn parse(wire: WireTarget<'_>) -> Result<Self, BadTarget> {
-        let (host, port) = authority(&wire)?;
-        let raw = wire.path_and_query;
-        if raw.len() > 16 * 1024 {
-            return Err(BadTarget::TooLong);
-        }
-        let path_end = raw.find('?').unwrap_or(raw.len());
-        let path = raw.get(..path_end).unwrap_or_default();
-        if raw.bytes().any(|b| b <= 0x20 || b == 0x7f || b == b'#') {
-            return Err(BadTarget::Control);
-        }
-        if path == "*" {
-            return Ok(Self { https: wire.https, host, port, raw: "*".into(), path_end: 1, matched: "*".into(), encoded_slash: false });
-        }
-        if !path.starts_with('/') || path.starts_with("//") {
-            return Err(BadTarget::BadStart);
-        }
-        let (matched, encoded_slash) = decode(path)?;
-        Ok(Self { https: wire.https, host, port, raw: raw.into(), path_end, matched: matched.into(), encoded_slash })
-    }
-}
-
-fn authority(wire: &WireTarget<'_>) -> Result<(Box<str>, Option<u16>), BadTarget> {
-    let field = match wire.hosts {
-        [] => None,
-        [one] => Some(std::str::from_utf8(one).map_err(|_| BadTarget::BadHost)?),
-        _ => return Err(BadTarget::ManyHosts),
-    };
-    let from_field = field.map(split_authority).transpose()?;
-    let from_line = wire.authority.map(split_authority).transpose()?;
-    match (from_line, from_field) {
-        (Some(a), Some(b)) if a != b => Err(BadTarget::HostMismatch),
-        (Some(a), _) | (None, Some(a)) => Ok(a),
-        (None, None) => Err(BadTarget::NoHost),
-    }
-}
-
-fn split_authority(text: &str) -> Result<(Box<str>, Option<u16>), BadTarget> {
-    if text.contains('@') {
-        return Err(BadTarget::UserInfo);
-    }
-    let (host, port) = if let Some(rest) = text.strip_prefix('[') {
-        let (addr, after) = rest.split_once(']').ok_or(BadTarget::BadHost)?;
-        let addr: std::net::Ipv6Addr = addr.parse().map_err(|_| BadTarget::BadHost)?;
-        let port = match after {
-            "" => None,
-            p => Some(p.strip_prefix(':').ok_or(BadTarget::BadHost)?),
-        };
-        (addr.to_string(), port)
-    } else {
-        let (host, port) = match text.split_once(':') {
-            Some((h, p)) => (h, Some(p)),
-            None => (text, None),
-        };
-        let host = host.strip_suffix('.').unwrap_or(host);
-        let ok = !host.is_empty()
-            && host.len() <= 253
-            && host.split('.').all(|l| !l.is_empty() && l.len() <= 63 && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_'));
-        if !ok {
-            return Err(BadTarget::BadHost);
-        }
-        (host.to_ascii_lowercase(), port)
-    };
-    let port = match port {
-        None => None,
-        Some(p) if !p.is_empty() && p.len() <= 5 && p.bytes().all(|b| b.is_ascii_digit()) => Some(p.parse().map_err(|_| BadTarget::BadHost)?),
-        Some(_) => return Err(BadTarget::BadHost),
-    };
-    Ok((host.into(), port))
-}
-
-/// Decodes once, collapses slashes, refuses dot segments however they are written.
-fn decode(path: &str) -> Result<(String, bool), BadTarget> {
-    let mut out: Vec<u8> = Vec::with_capacity(path.len());
-    let mut encoded_slash = false;
-    let bytes = path.as_bytes();
-    let mut i = 0;
-    while let Some(&b) = bytes.get(i) {
-        match b {
-            b'%' => {
-                let hex = |n: usize| bytes.get(i + n).and_then(|c| (*c as char).to_digit(16));
-                let (Some(h), Some(l)) = (hex(1), hex(2)) else { return Err(BadTarget::BadEscape) };
-                match u8::try_from(h * 16 + l).map_err(|_| BadTarget::BadEscape)? {
-                    0..=0x1f | 0x7f => return Err(BadTarget::Control),
-                    b'/' | b'\\' => {
-                        encoded_slash = true;
-                        out.extend(bytes.get(i..i + 3).unwrap_or_default());
-                    }
-                    c => out.push(c),
-                }
-                i += 3;
-            }
-            b'\\' => return Err(BadTarget::EncodedSlash),
-            b'/' if out.last() == Some(&b'/') => i += 1,
-            _ => {
-                out.push(b);
-                i += 1;
-            }
-        }
-    }
-    let text = String::from_utf8(out).map_err(|_| BadTarget::Control)?;
-    if text.chars().any(char::is_control) {
-        return Err(BadTarget::Control);
-    }
-    for segment in text.split('/') {
-        // A segment is judged as readers behind us might: after one more decoding, and without path parameters (`..;x`).
-        let bare = segment.split(';').next().unwrap_or_default();
-        let again = bare.to_ascii_lowercase().replace("%2e", ".");
-        if matches!(bare, "." | "..") || matches!(again.as_str(), "." | "..") {
-            return Err(BadTarget::DotSegment);
-        }
-        let lower = segment.to_ascii_lowercase();
-        if lower.split("%2f").flat_map(|s| s.split("%5c")).any(|s| matches!(s.split(';').next().unwrap_or_default(), "." | "..")) {
-            return Err(BadTarget::DotSegment);
-        }
-    }
-    Ok((text, encoded_slash))
 }

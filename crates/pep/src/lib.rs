@@ -1,3 +1,23 @@
-//! The enforcement point: routes, credentials, challenges, assertions.
+//! The enforcement point: routes matched, spoofed fields stripped, credentials gathered, verdicts rendered.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: it speaks HTTP's dialects to one judge. It holds no rule and opens no connection to an origin.
+
+mod assertion;
+mod callback;
+mod challenge;
+mod client;
+mod cookies;
+mod denial;
+mod enforce;
+mod flow;
+mod forwarding;
+mod here;
+mod prepared;
+mod render;
+mod reserved;
+mod reserved_path;
+mod sign_out;
+mod user;
+
+pub use enforce::{Asked, Facts, Forward, Handshake, Outcome, Pep, Rooms, Setting};
+pub use render::{Renderer, trouble_response};

@@ -1,3 +1,32 @@
 //! The decision: policies parsed, compiled, decided, explained.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: one judge for every door. It fetches nothing and reads no clock; what it says follows from its arguments alone.
+
+mod clock;
+mod compile;
+mod condition;
+mod criteria;
+mod decide;
+mod evaluate;
+mod explain;
+mod facts;
+mod legacy;
+mod length;
+mod list_matcher;
+mod literal;
+mod network;
+mod parse;
+mod reading;
+mod rules;
+mod source;
+mod step_up;
+mod text_matcher;
+
+pub use compile::{CriterionId, GroupNames, Policy, compile};
+pub use condition::Condition;
+pub use decide::{Challenge, Decision, Permit, Verdict, decide};
+pub use explain::{CriterionTrace, ListTrace, Outcome, RuleTrace, Trace, explain};
+pub use facts::{AccessRequest, HttpFacts};
+pub use legacy::{LegacyFields, legacy};
+pub use parse::parse;
+pub use rules::{Effect, Operator, Rules};

@@ -1,3 +1,26 @@
-//! People's pages: sign-in, launcher, enrolment.
+//! People's pages: sign-in, launcher, account, enrolment, sign-out.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: the portal turns forms into questions to `identity` and answers into pages. It decides no rule, opens no socket and
+//! reads no clock, so the whole of it is tested as a function.
+
+mod account;
+mod application;
+mod cookie;
+mod enrol;
+mod form;
+mod form_token;
+mod launcher;
+mod login;
+mod portal;
+mod reply;
+mod request;
+mod same_origin;
+mod sign_out;
+#[cfg(test)]
+mod testing;
+mod visit;
+
+pub use application::{Application, Launcher};
+pub use portal::{Portal, PortalSettings};
+pub use reply::Reply;
+pub use request::PortalRequest;

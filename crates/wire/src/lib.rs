@@ -1,3 +1,26 @@
-//! Serialised types of the API.
+//! Serialised types of the management API, `/api/v1`.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: what goes over the wire is a contract of its own; the house's nouns may change behind it.
+
+mod audit;
+mod people;
+mod problem;
+mod routes;
+mod sessions;
+
+pub use audit::{AuditEvent, AuditQuery, AuditReport};
+pub use people::{Group, GroupMember, Invitation, NewGroup, NewPerson, Person, SetPassword};
+pub use problem::Problem;
+pub use routes::{NewRoute, Route, Status};
+pub use sessions::{Revoked, Session};
+
+use serde::{Deserialize, Serialize};
+
+/// A page of a listing.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Listing<T> {
+    pub items: Vec<T>,
+    /// Pass as `after` to get the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub next: Option<String>,
+}

@@ -1,0 +1,108 @@
+//! What a challenge asks for, and whether a session already gives it.
+//!
+//! Why: the same question is asked before a ceremony, after it, and on return to the application.
+
+use portcullis_model::{Aal, Amr, AmrSet, AuthContext, Timestamp};
+use std::time::Duration;
+
+/// What would satisfy a challenge.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Requirement {
+    /// The least assurance level; none means any signed-in person.
+    pub aal: Option<Aal>,
+    /// The sign-in must not be older than this.
+    pub fresh_within: Option<Duration>,
+    /// Method references that must all be present.
+    pub amr: AmrSet,
+}
+
+/// What a session already says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionFacts {
+    pub aal: Aal,
+    pub amr: AmrSet,
+    pub auth_time: Timestamp,
+}
+impl From<&AuthContext> for SessionFacts {
+    fn from(auth: &AuthContext) -> Self {
+        Self { aal: auth.aal, amr: auth.amr, auth_time: auth.auth_time }
+    }
+}
+
+/// The methods that this installation offers to anyone.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Abilities {
+    pub amr: AmrSet,
+}
+impl Abilities {
+    /// Passwords, and nothing else.
+    pub fn password() -> Self {
+        Self { amr: AmrSet::default().with(Amr::Pwd) }
+    }
+}
+
+impl Requirement {
+    /// Whether the session meets it at this instant.
+    pub fn is_met_by(&self, session: &SessionFacts, now: Timestamp) -> bool {
+        self.aal.is_none_or(|aal| session.aal >= aal)
+            && self.fresh_within.is_none_or(|within| now.since(session.auth_time) <= within)
+            && self.amr.iter().all(|amr| session.amr.has(amr))
+    }
+    /// Whether a sign-in with everything that is offered could meet it.
+    pub(crate) fn is_reachable(&self, offered: Abilities) -> bool {
+        self.aal.is_none_or(|aal| aal_of(offered.amr) >= aal) && self.amr.iter().all(|amr| offered.amr.has(amr))
+    }
+}
+
+/// The assurance level that a set of methods gives (NIST SP 800-63B §4): two when a password came with something one has,
+/// or a key also verified the person; one otherwise.
+pub fn aal_of(amr: AmrSet) -> Aal {
+    let has = [Amr::Otp, Amr::Hwk, Amr::Swk].into_iter().any(|m| amr.has(m));
+    let key = amr.has(Amr::Hwk) || amr.has(Amr::Swk);
+    let knows_or_is = amr.has(Amr::User) || amr.has(Amr::Pin);
+    if (amr.has(Amr::Pwd) && has) || (key && knows_or_is) { Aal::Two } else { Aal::One }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_secs(1_000_000);
+
+    fn set(amr: &[Amr]) -> AmrSet {
+        amr.iter().fold(AmrSet::default(), |s, a| s.with(*a))
+    }
+    #[test]
+    fn levels_follow_the_methods() {
+        for (methods, level) in [
+            (&[][..], Aal::One),
+            (&[Amr::Pwd], Aal::One),
+            (&[Amr::Otp], Aal::One),
+            (&[Amr::Hwk], Aal::One),
+            (&[Amr::Sms, Amr::Pwd], Aal::One),
+            (&[Amr::Pwd, Amr::Kba], Aal::One),
+            (&[Amr::Pwd, Amr::Otp], Aal::Two),
+            (&[Amr::Pwd, Amr::Hwk], Aal::Two),
+            (&[Amr::Hwk, Amr::User], Aal::Two),
+            (&[Amr::Swk, Amr::Pin], Aal::Two),
+            (&[Amr::Otp, Amr::User], Aal::One),
+        ] {
+            assert_eq!(aal_of(set(methods)), level, "{methods:?}");
+        }
+    }
+    #[test]
+    fn freshness_is_judged_to_the_microsecond() {
+        let need = Requirement { fresh_within: Some(Duration::from_secs(600)), ..Requirement::default() };
+        let at = |secs| SessionFacts { aal: Aal::One, amr: set(&[Amr::Pwd]), auth_time: NOW.minus(Duration::from_secs(secs)) };
+        assert!(need.is_met_by(&at(600), NOW));
+        assert!(!need.is_met_by(&at(600), NOW.plus(Duration::from_micros(1))));
+    }
+    #[test]
+    fn every_named_method_is_needed() {
+        let need = Requirement { amr: set(&[Amr::Pwd, Amr::Otp]), ..Requirement::default() };
+        let with = |amr: &[Amr]| SessionFacts { aal: aal_of(set(amr)), amr: set(amr), auth_time: NOW };
+        assert!(!need.is_met_by(&with(&[Amr::Pwd]), NOW));
+        assert!(need.is_met_by(&with(&[Amr::Pwd, Amr::Otp]), NOW));
+        assert!(!need.is_reachable(Abilities::password()));
+    }
+}

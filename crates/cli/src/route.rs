@@ -1,0 +1,61 @@
+//! `protect` and `route …`.
+//!
+//! Why: an application goes behind the gate without a restart and without editing a file.
+
+use crate::client::{Client, ClientError, escape};
+use crate::output::Output;
+use clap::{Args, Subcommand};
+use portcullis_wire::{Listing, NewRoute, Route};
+use std::process::ExitCode;
+
+#[derive(Args, Debug, Clone)]
+pub struct Protect {
+    /// NAME=URL: the application's name (a DNS label) and where it listens
+    #[arg(value_name = "NAME=URL")]
+    what: String,
+    /// Who may open it: EMAIL, @DOMAIN, group:NAME, signed-in or public; repeat for more [default: administrators]
+    #[arg(long, value_name = "WHO")]
+    allow: Vec<String>,
+}
+
+#[derive(Subcommand, Debug, Clone)]
+pub enum RouteCommand {
+    /// List the routes of the running server
+    List {
+        /// At most this many
+        #[arg(long)]
+        limit: Option<u64>,
+    },
+    /// Remove a route that `protect` added
+    Remove { name: String },
+}
+
+pub(crate) async fn protect(client: &Client, command: &Protect, output: Output) -> Result<ExitCode, ClientError> {
+    let (name, url) = command
+        .what
+        .split_once('=')
+        .ok_or_else(|| ClientError::Input(format!("`{}` is not NAME=URL; write it like wiki=http://127.0.0.1:3000", command.what)))?;
+    let route: Route = client.post("/routes", &NewRoute { name: name.into(), url: url.into(), allow: command.allow.clone() }).await?;
+    output.said(&route, &format!("{} is behind the gate at {}", route.name, route.from));
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn run(client: &Client, command: &RouteCommand, output: Output) -> Result<ExitCode, ClientError> {
+    match command {
+        RouteCommand::List { limit } => {
+            let mut page: Listing<Route> = client.get("/routes").await?;
+            page.items.truncate(limit.map_or(usize::MAX, |l| usize::try_from(l).unwrap_or(usize::MAX)));
+            output.list(
+                &page.items,
+                &["name", "from", "to", "source"],
+                |r| vec![r.name.clone(), r.from.clone(), r.to.join(", "), r.source.clone()],
+                "No routes yet.",
+            );
+        }
+        RouteCommand::Remove { name } => {
+            let route: Route = client.delete(&format!("/routes/{}", escape(name))).await?;
+            output.said(&route, &format!("Removed {}.", route.name));
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}

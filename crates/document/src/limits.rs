@@ -1,0 +1,10 @@
+//! How large a document may grow.
+//!
+//! Why: a few lines of nested aliases or brackets must not cost a gigabyte or the stack.
+
+/// Containers inside containers; anything that walks a tree may recurse this far.
+pub(crate) const DEPTH: usize = 64;
+/// Values in one document, those that aliases repeat included.
+pub(crate) const NODES: usize = 200_000;
+/// Bytes of text in one document, those that aliases repeat included.
+pub(crate) const TEXT: usize = 16 * 1024 * 1024;

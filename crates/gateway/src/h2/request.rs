@@ -1,0 +1,102 @@
+//! An HTTP/2 request, from its pseudo-fields to one meaning (RFC 9113 §8.2, §8.3).
+//!
+//! Why: what is legal in HTTP/2 and would be read differently in HTTP/1.1 must not reach an origin (S11).
+
+use crate::door::Upgrade;
+use crate::failure::Failure;
+use crate::{fields, h1};
+use h2::ext::Protocol;
+use http::header::{self, HeaderName};
+use http::request::Parts;
+use http::{Method, Version};
+use portcullis_model::{TargetUri, WireTarget};
+use std::sync::Arc;
+
+/// A request that has one meaning.
+#[derive(Debug)]
+pub(super) struct RequestHead {
+    pub(super) parts: Parts,
+    pub(super) target: Arc<TargetUri>,
+    pub(super) upgrade: Upgrade,
+    pub(super) length: Option<u64>,
+}
+
+/// The h2 crate has refused connection-specific fields, upper case and wrong pseudo-fields already; this reads the rest.
+pub(super) fn read(mut parts: Parts, max_fields: usize) -> Result<RequestHead, (Failure, Parts)> {
+    match meaning(&mut parts, max_fields) {
+        Ok((target, upgrade, length)) => Ok(RequestHead { parts, target, upgrade, length }),
+        Err(failure) => Err((failure, parts)),
+    }
+}
+
+fn meaning(parts: &mut Parts, max_fields: usize) -> Result<(Arc<TargetUri>, Upgrade, Option<u64>), Failure> {
+    if parts.headers.len() > max_fields {
+        return Err(Failure::FieldsTooLarge);
+    }
+    let mut upgrade = Upgrade::None;
+    if parts.method == Method::CONNECT {
+        // RFC 8441: a CONNECT with :protocol is an opening handshake. Any other CONNECT has no tunnel route here.
+        let websocket = parts.extensions.get::<Protocol>().is_some_and(|p| p.as_str() == "websocket");
+        let version_ok = parts.headers.get(header::SEC_WEBSOCKET_VERSION).is_some_and(|v| v.as_bytes() == b"13");
+        if !websocket {
+            return Err(Failure::MethodRefused);
+        }
+        if !version_ok || parts.headers.contains_key(header::SEC_WEBSOCKET_KEY) {
+            return Err(Failure::BadRequest);
+        }
+        upgrade = Upgrade::WebSocket;
+        parts.method = Method::GET;
+    } else if parts.method == Method::TRACE || parts.method.as_str().eq_ignore_ascii_case("track") {
+        return Err(Failure::MethodRefused);
+    }
+    if parts.uri.scheme_str() != Some("https") {
+        return Err(Failure::BadRequest);
+    }
+    let mut lengths = parts.headers.get_all(header::CONTENT_LENGTH).iter();
+    let length = match (lengths.next(), lengths.next()) {
+        (None, _) => None,
+        (Some(one), None) => Some(h1::decimal(one.as_bytes()).ok_or(Failure::BadRequest)?),
+        _ => return Err(Failure::BadRequest),
+    };
+    for (name, value) in &parts.headers {
+        // Values of HTTP/2 may hold what the parser of HTTP/1.1 would never let through.
+        if value.as_bytes().iter().any(|b| (*b < 0x20 && *b != b'\t') || *b == 0x7f) || value.as_bytes() != value.as_bytes().trim_ascii() {
+            return Err(Failure::BadRequest);
+        }
+        if fields::is_hop(name) && *name != header::TE && *name != header::TRAILER && !name.as_str().starts_with("proxy-a") {
+            return Err(Failure::BadRequest);
+        }
+        if *name == header::EXPECT && !value.as_bytes().eq_ignore_ascii_case(b"100-continue") {
+            return Err(Failure::ExpectationRefused);
+        }
+    }
+    const DROPPED: [HeaderName; 5] = [header::TE, header::TRAILER, header::PROXY_AUTHORIZATION, header::PROXY_AUTHENTICATE, header::EXPECT];
+    for name in &DROPPED {
+        parts.headers.remove(name);
+    }
+    fields::join_cookies(&mut parts.headers);
+
+    let mut hosts: [&[u8]; 2] = [b""; 2];
+    let mut count = 0;
+    for value in parts.headers.get_all(header::HOST) {
+        *hosts.get_mut(count).ok_or(Failure::BadRequest)? = value.as_bytes();
+        count += 1;
+    }
+    let path_and_query = match parts.uri.path_and_query().map(|p| p.as_str()) {
+        Some("*") if parts.method == Method::OPTIONS => "*",
+        Some(p) => p,
+        None => return Err(Failure::BadRequest),
+    };
+    let wire = WireTarget {
+        https: true,
+        authority: parts.uri.authority().map(|a| a.as_str()),
+        hosts: hosts.get(..count).unwrap_or_default(),
+        path_and_query,
+    };
+    let target = TargetUri::parse(wire).map_err(|_| Failure::BadRequest)?;
+    if target.raw() == "*" && parts.method != Method::OPTIONS {
+        return Err(Failure::BadRequest);
+    }
+    parts.version = Version::HTTP_2;
+    Ok((Arc::new(target), upgrade, length))
+}

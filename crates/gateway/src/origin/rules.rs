@@ -1,0 +1,90 @@
+//! What a route changes in an origin's response head.
+//!
+//! Why: an origin may not set our cookies, nor let a shared cache keep what one person was permitted.
+
+use crate::door::ResponseRules;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+
+/// Names of ours begin so. Compared without case: browsers match the `__Host-` prefix that way.
+const OUR_COOKIES: &[u8] = b"__host-portcullis";
+
+pub(super) fn apply(fields: &mut HeaderMap, rules: &ResponseRules) {
+    drop_our_cookies(fields);
+    if rules.private {
+        make_private(fields);
+    }
+    for name in &rules.edits.remove {
+        fields.remove(&**name);
+    }
+    for (name, value) in &rules.edits.set {
+        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            fields.insert(name, value);
+        }
+    }
+    for (name, value) in &rules.add {
+        fields.insert(name.clone(), value.clone());
+    }
+}
+
+fn drop_our_cookies(fields: &mut HeaderMap) {
+    let ours = |v: &HeaderValue| v.as_bytes().trim_ascii_start().get(..OUR_COOKIES.len()).is_some_and(|p| p.eq_ignore_ascii_case(OUR_COOKIES));
+    if !fields.get_all(header::SET_COOKIE).iter().any(ours) {
+        return;
+    }
+    let kept: Vec<HeaderValue> = fields.get_all(header::SET_COOKIE).iter().filter(|v| !ours(v)).cloned().collect();
+    fields.remove(header::SET_COOKIE);
+    for value in kept {
+        fields.append(header::SET_COOKIE, value);
+    }
+}
+
+fn make_private(fields: &mut HeaderMap) {
+    let shared = |d: &[u8]| {
+        let name = d.split(|b| *b == b'=').next().unwrap_or_default().trim_ascii();
+        name.eq_ignore_ascii_case(b"public") || name.eq_ignore_ascii_case(b"s-maxage")
+    };
+    let any = fields.get_all(header::CACHE_CONTROL).iter().any(|v| crate::fields::tokens(v.as_bytes()).any(shared));
+    if !any {
+        return;
+    }
+    let mut kept: Vec<u8> = Vec::new();
+    for value in fields.get_all(header::CACHE_CONTROL) {
+        for directive in crate::fields::tokens(value.as_bytes()).filter(|d| !shared(d)) {
+            if !kept.is_empty() {
+                kept.extend_from_slice(b", ");
+            }
+            kept.extend_from_slice(directive);
+        }
+    }
+    // What a shared cache may not keep must say so, or a heuristic may keep it after all.
+    if kept.is_empty() {
+        kept.extend_from_slice(b"private");
+    }
+    match HeaderValue::from_bytes(&kept) {
+        Ok(value) => fields.insert(header::CACHE_CONTROL, value),
+        Err(_) => fields.insert(header::CACHE_CONTROL, HeaderValue::from_static("private")),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use portcullis_model::FieldEdits;
+    use std::sync::Arc;
+
+    #[test]
+    fn our_cookies_and_shared_caching_go() {
+        let mut fields = HeaderMap::new();
+        for c in ["a=1", "__Host-portcullis=x; Secure", "__host-Portcullis-portal=x", "b=2"] {
+            fields.append("set-cookie", HeaderValue::from_static(c));
+        }
+        fields.insert("cache-control", HeaderValue::from_static("Public, max-age=60, S-Maxage=9, no-transform"));
+        fields.insert("server", HeaderValue::from_static("x"));
+        let edits = Arc::new(FieldEdits { remove: vec!["server".into()], set: vec![("x-a".into(), "1".into())] });
+        apply(&mut fields, &ResponseRules { edits, private: true, add: vec![] });
+        assert_eq!(fields.get_all("set-cookie").iter().collect::<Vec<_>>(), ["a=1", "b=2"]);
+        assert_eq!(fields.get("cache-control").unwrap(), "max-age=60, no-transform");
+        assert!(!fields.contains_key("server") && fields.contains_key("x-a"));
+    }
+}

@@ -1,0 +1,41 @@
+//! TLS to clients: provider, certificates by name, server configuration.
+//!
+//! Why: every rustls type of the inbound side stays behind this module.
+
+mod certificates;
+mod names;
+mod provider;
+
+pub use certificates::{BadCertificate, CertificatePem, Certificates};
+pub use names::ServedNames;
+pub(crate) use provider::provider;
+
+use rustls::ServerConfig;
+use std::sync::Arc;
+
+/// TLS of the https listeners. Certificates may be replaced at any time; running connections keep theirs.
+#[derive(Clone, Debug)]
+pub struct TlsSettings {
+    pub certificates: Arc<Certificates>,
+}
+
+/// The TLS configuration could not be made.
+#[derive(Debug, thiserror::Error)]
+#[error("TLS cannot be set up: {0}")]
+pub struct BadTls(#[from] rustls::Error);
+
+/// Minimum 1.2, the suites of the house in server order, tickets on, no early data, ALPN `h2` and `http/1.1`.
+pub(crate) fn server_config(tls: &TlsSettings) -> Result<Arc<ServerConfig>, BadTls> {
+    let mut config = ServerConfig::builder_with_provider(provider())
+        .with_protocol_versions(&[&rustls::version::TLS13, &rustls::version::TLS12])?
+        .with_no_client_auth()
+        .with_cert_resolver(tls.certificates.clone());
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.ignore_client_order = true;
+    // rustls keeps a small in-memory cache unless told otherwise; tickets cost nothing per client.
+    config.ticketer = rustls::crypto::aws_lc_rs::Ticketer::new()?;
+    config.send_tls13_tickets = 2;
+    // A replayed request is a second request (RFC 8446 §8): no early data.
+    config.max_early_data_size = 0;
+    Ok(Arc::new(config))
+}

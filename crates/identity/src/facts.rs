@@ -1,0 +1,112 @@
+//! From records and directories to the facts about a person.
+//!
+//! Why: every attribute has a source. What is built here is all that a rule may ever see, and only from sources that count.
+
+use crate::records::PersonRecord;
+use crate::settings::{Administrator, Authority, Counts, Directory};
+use portcullis_directory::Snapshot;
+use portcullis_model::{Email, GroupId, Groups, PersonId, Role, RoleSet, Subject, SubjectKind};
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// The source name of the internal directory.
+pub(crate) const INTERNAL: &str = "internal";
+
+/// Everything facts are made from besides the record.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    pub(crate) administrators: Vec<Administrator>,
+    pub(crate) groups: HashMap<GroupId, Box<str>>,
+    pub(crate) directories: Vec<Source>,
+}
+#[derive(Clone, Debug)]
+pub(crate) struct Source {
+    pub(crate) name: Box<str>,
+    pub(crate) authoritative: Authority,
+    pub(crate) people: Arc<Snapshot>,
+}
+impl Source {
+    pub(crate) fn of(directory: &Directory, people: Arc<Snapshot>) -> Self {
+        Self { name: directory.file.name.clone(), authoritative: directory.authoritative.clone(), people }
+    }
+}
+
+/// A person as they are now.
+#[derive(Debug)]
+pub(crate) struct Facts {
+    pub(crate) record: PersonRecord,
+    /// Of the record; facts of an older one never replace these.
+    pub(crate) version: u64,
+    pub(crate) subject: Arc<Subject>,
+    pub(crate) barred: bool,
+}
+
+impl Sources {
+    pub(crate) fn source(&self, name: &str) -> Option<&Source> {
+        self.directories.iter().find(|s| *s.name == *name)
+    }
+    /// The directory person behind a record, if the directory that counts for the name still has them.
+    pub(crate) fn entry(&self, record: &PersonRecord) -> Option<&Arc<portcullis_directory::Person>> {
+        let source = record.source.as_deref()?;
+        // Of two directories with the name, the first one is meant: the other's person is somebody else.
+        let first = self.directories.iter().find(|s| s.people.get(&record.username).is_some())?;
+        (*first.name == *source).then(|| first.people.get(&record.username)).flatten()
+    }
+    pub(crate) fn facts(&self, id: PersonId, record: PersonRecord, version: u64) -> Facts {
+        let entry = self.entry(&record);
+        let gone = record.source.is_some() && entry.is_none();
+        let barred = record.disabled || gone || entry.is_some_and(|e| e.disabled);
+        let authority = record.source.as_deref().and_then(|s| self.source(s)).map(|s| s.authoritative.clone()).unwrap_or_default();
+        let (email, display_name, claims) = match entry {
+            Some(e) => (e.email.clone().filter(|m| authority.covers(m)), e.display_name.clone(), e.claims.clone()),
+            None => (record.email(), record.display_name.clone(), BTreeMap::new()),
+        };
+        let groups = self.groups_of(&record, entry.filter(|_| authority.groups == Counts::Yes).map(|e| &e.groups[..]).unwrap_or_default());
+        let roles = self.roles_of(&record, email.as_ref(), &groups);
+        let display_name = if display_name.is_empty() { record.username.clone() } else { display_name };
+        let claims = standard_claims(claims, &display_name, &record.username);
+        let subject =
+            Subject { kind: SubjectKind::Person, id: id.to_string().into(), user: record.username.clone(), email, display_name, groups, roles, claims };
+        Facts { record, version, subject: Arc::new(subject), barred }
+    }
+    /// Canonical names, and the bare ones they answer to: the internal directory's always, another source's where it is
+    /// the only other. A name with a slash in it never becomes an alias: it would pass for another source's group.
+    fn groups_of(&self, record: &PersonRecord, stated: &[Box<str>]) -> Groups {
+        let mut canonical: Vec<Box<str>> = Vec::new();
+        let mut aliases: Vec<Box<str>> = Vec::new();
+        for name in record.groups.iter().filter_map(|id| self.groups.get(id)) {
+            canonical.push(format!("{INTERNAL}/{name}").into());
+            aliases.push(name.clone());
+        }
+        if let Some(source) = record.source.as_deref() {
+            let only_other = self.directories.len() == 1;
+            for name in stated {
+                canonical.push(format!("{source}/{name}").into());
+                if only_other && !name.contains('/') {
+                    aliases.push(name.clone());
+                }
+            }
+        }
+        Groups::new(canonical, aliases)
+    }
+    fn roles_of(&self, record: &PersonRecord, email: Option<&Email>, groups: &Groups) -> RoleSet {
+        let named = self.administrators.iter().any(|a| match a {
+            Administrator::Email(wanted) => email.is_some_and(|e| e.key() == wanted.key()),
+            Administrator::Group(name) => groups.has(name),
+        });
+        let stored = record.roles.iter().fold(RoleSet::default().with(Role::Member), |set, role| set.with(*role));
+        if named { stored.with(Role::Administrator) } else { stored }
+    }
+}
+
+/// `name` and `preferred_username` under their OpenID names, for `claim` criteria.
+fn standard_claims(mut claims: BTreeMap<Box<str>, Vec<Value>>, display_name: &str, username: &str) -> BTreeMap<Box<str>, Vec<Value>> {
+    claims.insert("name".into(), vec![Value::from(display_name)]);
+    claims.insert("preferred_username".into(), vec![Value::from(username)]);
+    claims
+}
+
+#[cfg(test)]
+#[path = "facts_tests.rs"]
+mod tests;

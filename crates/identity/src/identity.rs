@@ -1,0 +1,255 @@
+//! Identity: the room of people and sign-in sessions.
+//!
+//! Why: one owner for who somebody is and whether they are still signed in. It decides no access, and it mints a session
+//! only from a proof of the ceremony.
+
+use crate::cache::Cache;
+use crate::calibrate::Deadline;
+use crate::cookie::CookieKeys;
+use crate::facts::{INTERNAL, Source, Sources};
+use crate::handoff::HandoffKeys;
+use crate::hash_pool::HashPool;
+use crate::people::People;
+use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable};
+use arc_swap::ArcSwap;
+use parking_lot::Mutex;
+use portcullis_authn::Requirement;
+use portcullis_crypto::{KeyRing, MacKey, Random};
+use portcullis_directory::FileDirectory;
+use portcullis_model::{TargetUri, Timestamp};
+use portcullis_store::{Clock, Store, StoreError};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Duration;
+use tokio::sync::broadcast;
+use tokio::task::JoinHandle;
+
+/// People, groups, credentials and sessions. Dropping it ends its tasks.
+#[derive(Debug)]
+pub struct Identity {
+    pub(crate) inner: Arc<Inner>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) store: Store,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) cookies: CookieKeys,
+    pub(crate) handoffs: HandoffKeys,
+    pub(crate) sid: MacKey,
+    pub(crate) settings: ArcSwap<IdentitySettings>,
+    pub(crate) sources: ArcSwap<Sources>,
+    pub(crate) directories: Mutex<Vec<Watched>>,
+    pub(crate) cache: Cache,
+    pub(crate) people: People,
+    /// Held while facts are put together and put in place, so that old sources never overwrite new ones.
+    pub(crate) assembling: Mutex<()>,
+    pub(crate) pool: HashPool,
+    pub(crate) deadline: Deadline,
+    /// Grows whenever something ends: a load that overlaps with an end looks again.
+    pub(crate) ends: AtomicU64,
+    pub(crate) changes: broadcast::Sender<Changed>,
+}
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Identity")
+    }
+}
+
+/// An open directory and the task that hears its bell.
+#[derive(Debug)]
+pub(crate) struct Watched {
+    pub(crate) directory: Arc<FileDirectory>,
+    bell: JoinHandle<()>,
+}
+impl Drop for Watched {
+    fn drop(&mut self) {
+        self.bell.abort();
+    }
+}
+
+/// Why identity did not open, or did not take new settings.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Directory(#[from] portcullis_directory::OpenError),
+    #[error("a directory cannot be named {0:?}: names are different from each other and from `internal`, and have letters, digits, `-`, `_` or `.` only")]
+    Name(Box<str>),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("no thread could be started for password hashing: {0}")]
+    Threads(std::io::Error),
+}
+
+impl Identity {
+    /// Opens the room: reads groups and directories, starts the hash pool and the tasks that follow the store's feed.
+    /// Needs a tokio runtime, on which its tasks then live.
+    pub async fn open(
+        store: Store,
+        keys: &KeyRing,
+        random: Arc<dyn Random>,
+        clock: Arc<dyn Clock>,
+        settings: IdentitySettings,
+    ) -> Result<Arc<Self>, OpenError> {
+        check_names(&settings)?;
+        // Subscribed before the first read: what changes in between is heard.
+        let feed = store.feed();
+        let hashing = settings.hashing;
+        let pool = HashPool::start(hashing.threads, hashing.queue, hashing.memory_cap_kib).map_err(OpenError::Threads)?;
+        let (changes, _) = broadcast::channel(4_096);
+        let inner = Arc::new(Inner {
+            cookies: CookieKeys::new(keys, 0),
+            handoffs: HandoffKeys::new(keys),
+            sid: keys.derive_mac("session sid v1"),
+            settings: ArcSwap::from_pointee(settings.clone()),
+            sources: ArcSwap::default(),
+            directories: Mutex::default(),
+            cache: Cache::new(),
+            people: People::default(),
+            assembling: Mutex::default(),
+            pool,
+            deadline: Deadline::default(),
+            ends: AtomicU64::new(0),
+            changes,
+            store,
+            random,
+            clock,
+        });
+        inner.read_epoch().await?;
+        inner.read_groups().await?;
+        inner.take_settings(settings).await?;
+        let tasks = vec![tokio::spawn(crate::feed::follow(Arc::clone(&inner), feed)), tokio::spawn(crate::touch::keep(Arc::clone(&inner)))];
+        Ok(Arc::new(Self { inner, tasks }))
+    }
+    /// Takes new settings; on an error the old ones stay in force as a whole. Directories that did not change stay open.
+    pub async fn reload(&self, settings: IdentitySettings) -> Result<(), OpenError> {
+        check_names(&settings)?;
+        self.inner.take_settings(settings).await
+    }
+    /// What is told after caches were updated; a receiver that lagged treats it as [`Changed::Everyone`].
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.inner.changes.subscribe()
+    }
+    /// How long after its arrival every sign-in is answered, right or wrong, known or not (S20).
+    pub fn answer_deadline(&self) -> Duration {
+        self.inner.deadline.get()
+    }
+    /// Seals a return target for the portal. Good for ten minutes and one redemption.
+    pub fn begin_handoff(&self, target: &TargetUri, flow: &FlowCookie, need: &Requirement, now: Timestamp) -> String {
+        self.inner.handoffs.seal(target, flow, need, &*self.inner.random, now)
+    }
+    pub fn open_handoff(&self, sealed: &str, now: Timestamp) -> Result<Handoff, HandoffRefused> {
+        self.inner.handoffs.open(sealed, now)
+    }
+    /// A new flow cookie for a browser that has none.
+    pub fn new_flow(&self) -> FlowCookie {
+        FlowCookie::new(&*self.inner.random)
+    }
+    /// Why a directory's file as it now is was not taken, by directory.
+    pub fn directory_trouble(&self) -> Vec<(Box<str>, String)> {
+        let list = self.inner.directories.lock();
+        list.iter().filter_map(|w| Some((w.directory.name().into(), w.directory.trouble()?))).collect()
+    }
+    /// Writes what is known of the sessions' use; call it before the store closes.
+    pub async fn flush(&self) -> Result<(), Unavailable> {
+        self.inner.flush_touches().await
+    }
+}
+impl Drop for Identity {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+        self.inner.directories.lock().clear();
+    }
+}
+
+fn check_names(settings: &IdentitySettings) -> Result<(), OpenError> {
+    let mut seen = vec![INTERNAL];
+    for directory in &settings.directories {
+        let name = &*directory.file.name;
+        let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
+        if !plain || seen.contains(&name) {
+            return Err(OpenError::Name(name.into()));
+        }
+        seen.push(name);
+    }
+    Ok(())
+}
+
+impl Inner {
+    async fn take_settings(self: &Arc<Self>, settings: IdentitySettings) -> Result<(), OpenError> {
+        let mut fresh = Vec::with_capacity(settings.directories.len());
+        for wanted in &settings.directories {
+            let mut file = wanted.file.clone();
+            // One cap for all: a hash that the pool could never run is refused here, by name.
+            file.rules.memory_cap_kib = settings.hashing.memory_cap_kib.min(self.settings.load().hashing.memory_cap_kib);
+            let same = self.directories.lock().iter().find(|w| *w.directory.settings() == file).map(|w| Arc::clone(&w.directory));
+            let directory = match same {
+                Some(open) => open,
+                None => Arc::new(FileDirectory::open(file)?),
+            };
+            fresh.push(directory);
+        }
+        let before = self.sources.load_full();
+        let watched: Vec<Watched> = fresh.into_iter().map(|d| self.watch(d)).collect();
+        *self.directories.lock() = watched;
+        self.settings.store(Arc::new(settings));
+        self.reassemble();
+        self.end_those_who_left(&before).await;
+        self.calibrate().await;
+        Ok(())
+    }
+    fn watch(self: &Arc<Self>, directory: Arc<FileDirectory>) -> Watched {
+        let mut bell = directory.changes();
+        let inner = Arc::downgrade(self);
+        let task = tokio::spawn(async move {
+            while bell.changed().await.is_ok() {
+                let Some(inner) = inner.upgrade() else { return };
+                let before = inner.sources.load_full();
+                inner.reassemble();
+                inner.end_those_who_left(&before).await;
+                inner.calibrate().await;
+            }
+        });
+        Watched { directory, bell: task }
+    }
+    /// Takes the directories' snapshots and the settings of now, and puts everyone's facts together again.
+    pub(crate) fn reassemble(&self) {
+        let settings = self.settings.load_full();
+        let directories = {
+            let open = self.directories.lock();
+            let of = |w: &Watched| settings.directories.iter().find(|d| *d.file.name == *w.directory.name()).map(|d| Source::of(d, w.directory.snapshot()));
+            open.iter().filter_map(of).collect::<Vec<_>>()
+        };
+        self.update_sources(|sources| {
+            sources.administrators.clone_from(&settings.administrators);
+            sources.directories = directories;
+        });
+    }
+    /// Changes what facts are made from, then everyone's facts, then tells.
+    pub(crate) fn update_sources(&self, change: impl FnOnce(&mut Sources)) {
+        let changed: Vec<_> = {
+            let _one_at_a_time = self.assembling.lock();
+            let old = self.sources.load();
+            let mut new = Sources { administrators: old.administrators.clone(), groups: old.groups.clone(), directories: old.directories.clone() };
+            change(&mut new);
+            let new = Arc::new(new);
+            self.sources.store(Arc::clone(&new));
+            let again = |slot: Arc<crate::people::PersonSlot>| {
+                let facts = slot.facts();
+                let (_, changed) = self.people.set(slot.id, new.facts(slot.id, facts.record.clone(), facts.version));
+                changed.then_some(slot.id)
+            };
+            self.people.all().into_iter().filter_map(again).collect()
+        };
+        for id in changed {
+            self.tell(Changed::Person(id));
+        }
+    }
+    pub(crate) fn tell(&self, changed: Changed) {
+        // Nobody listening is no fault.
+        let _no_listener = self.changes.send(changed);
+    }
+}

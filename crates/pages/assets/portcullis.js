@@ -1,0 +1,65 @@
+// What a script adds to the pages: show a password, copy a number, close a menu, reach the search by "/".
+// Nothing here is needed to use them.
+(() => {
+  "use strict";
+  const on = (selector, event, act) => document.querySelectorAll(selector).forEach((el) => el.addEventListener(event, (e) => act(el, e)));
+
+  on("button[aria-controls][aria-pressed]", "click", (button) => {
+    const field = document.getElementById(button.getAttribute("aria-controls"));
+    const show = field.type === "password";
+    field.type = show ? "text" : "password";
+    button.setAttribute("aria-pressed", String(show));
+    field.focus();
+  });
+
+  on(".copy > button", "click", async (button) => {
+    const said = button.querySelector("[data-done]");
+    try {
+      await navigator.clipboard.writeText(button.parentElement.querySelector("code").textContent);
+    } catch {
+      getSelection().selectAllChildren(button.parentElement.querySelector("code"));
+      return;
+    }
+    const word = said.textContent;
+    said.textContent = said.dataset.done;
+    setTimeout(() => { said.textContent = word; }, 4000);
+  });
+
+  // A second press while the first is on its way does nothing; the button keeps its place and its focus.
+  on("form[method=post]", "submit", (form, event) => {
+    const button = event.submitter || form.querySelector("button[type=submit]");
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    if (button) button.setAttribute("aria-busy", "true");
+  });
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+    document.querySelectorAll("[aria-busy]").forEach((el) => el.removeAttribute("aria-busy"));
+  });
+
+  on("details.menu", "keydown", (menu, event) => {
+    const summary = menu.querySelector("summary");
+    if (event.key === "Escape" && menu.open) { menu.open = false; summary.focus(); return; }
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    menu.open = true;
+    const items = [...menu.querySelectorAll(".list a, .list button")];
+    const at = items.indexOf(document.activeElement);
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const next = at < 0 ? (step > 0 ? 0 : items.length - 1) : (at + step + items.length) % items.length;
+    if (items[next]) items[next].focus();
+  });
+  document.addEventListener("click", (event) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const search = document.getElementById("q");
+    if (!search || /^(input|textarea|select)$/i.test(document.activeElement.tagName)) return;
+    event.preventDefault();
+    search.focus();
+    search.select();
+  });
+})();

@@ -1,0 +1,203 @@
+//! Every page in every state, with sample facts.
+//!
+//! Why: the tests and the gallery draw the same list, so a page that isn't looked at isn't tested either, and the other way round.
+
+use portcullis_model::{Aal, Amr, AmrSet, RequestId, Timestamp};
+use portcullis_pages::{
+    Account, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Launcher, Met, Nonce, Page, Person, Place, SessionRow, SignIn, SignInTrouble,
+    SignOut, SignOutScope, SignedOut, Site, StepUp, Tile, Trouble, User,
+};
+use std::time::Duration;
+
+/// The text that stands wherever people or configuration put one.
+pub(crate) struct Words<'a> {
+    pub(crate) person: &'a str,
+    pub(crate) username: &'a str,
+    pub(crate) email: &'a str,
+    pub(crate) application: &'a str,
+    pub(crate) host: &'a str,
+    pub(crate) url: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) text: &'a str,
+}
+pub(crate) const ORDINARY: Words<'static> = Words {
+    person: "Ada Okafor",
+    username: "ada",
+    email: "ada@example.com",
+    application: "Wiki",
+    host: "wiki.example.com",
+    url: "https://wiki.example.com/",
+    path: "/admin",
+    text: "Member of the group admins",
+};
+
+const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 Version/18.5 Mobile/15E148 Safari/604.1";
+
+/// All pages, by name.
+pub(crate) fn all(words: &Words<'_>, assets: &str, now: Timestamp) -> Vec<(String, Page)> {
+    let nonce = Nonce::new([7; 16]);
+    let site = Site { assets, portal: "https://login.example.com", nonce: &nonce, now };
+    let mut pages = Vec::new();
+    for (name, page) in sign_in(words, &site).into_iter().chain(enrol(words, &site)).chain(desk(words, &site)).chain(letters(words, &site)) {
+        pages.push((name, page));
+    }
+    pages
+}
+
+fn person<'a>(words: &Words<'a>) -> Person<'a> {
+    Person { display_name: words.person, account: words.email }
+}
+fn place<'a>(words: &Words<'a>, site: &Site<'_>) -> Place<'a> {
+    Place { method: "GET", host: words.host, path: words.path, request: RequestId::new(site.now, 0x0123_4567) }
+}
+
+fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
+    let origin = format!("https://{}", words.host);
+    let page = |trouble, asker: bool| {
+        let asker = asker.then_some(Asker { name: words.application, origin: &origin });
+        let username = if trouble == Some(SignInTrouble::Refused) { words.email } else { "" };
+        SignIn {
+            asker,
+            trouble,
+            username,
+            keep: trouble.is_some(),
+            keep_for: Duration::from_secs(30 * 86_400),
+            csrf: "csrf-token",
+            flow: if asker.is_some() { "sealed" } else { "" },
+            continue_as: (trouble == Some(SignInTrouble::SignedOutHere)).then_some(words.person),
+        }
+        .render(site)
+    };
+    let mut all = vec![("sign-in".into(), page(None, true)), ("sign-in-plain".into(), page(None, false))];
+    all.extend(SignInTrouble::ALL.map(|t| (format!("sign-in-{t:?}").to_lowercase(), page(Some(t), true))));
+    all
+}
+
+fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
+    let page = |kind, faults: &[EnrolFault], stale, unavailable| {
+        let filled = kind != EnrolKind::First || !faults.is_empty();
+        let or = |text| if filled { text } else { "" };
+        Enrol {
+            kind,
+            username: or(words.username),
+            email: or(words.email),
+            display_name: or(words.person),
+            faults,
+            stale,
+            unavailable,
+            expires: site.now.plus(Duration::from_secs(3600)),
+            csrf: "csrf-token",
+            token: "pce_sample",
+        }
+        .render(site)
+    };
+    let mut all = vec![
+        ("enrol-first".into(), page(EnrolKind::First, &[], false, false)),
+        ("enrol-administrator".into(), page(EnrolKind::Administrator, &[], false, false)),
+        ("enrol-invited".into(), page(EnrolKind::Invited, &[], false, false)),
+        ("enrol-recovery".into(), page(EnrolKind::Recovery, &[], false, false)),
+        ("enrol-stale".into(), page(EnrolKind::First, &[], true, false)),
+        ("enrol-unavailable".into(), page(EnrolKind::First, &[], false, true)),
+        (
+            "enrol-many-faults".into(),
+            page(
+                EnrolKind::First,
+                &[EnrolFault::BadUsername, EnrolFault::BadEmail, EnrolFault::NoDisplayName, EnrolFault::ShortPassword, EnrolFault::Differs],
+                false,
+                false,
+            ),
+        ),
+    ];
+    all.extend(EnrolFault::ALL.map(|f| (format!("enrol-fault-{f:?}").to_lowercase(), page(EnrolKind::First, &[f], false, false))));
+    all
+}
+
+fn desk(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
+    let (amr, since, ends) = (AmrSet::default().with(Amr::Pwd), site.now.minus(Duration::from_secs(4000)), site.now.plus(Duration::from_secs(36_000)));
+    let tile = |name, host, description| Tile { name, host, url: words.url, description };
+    let tiles = [
+        tile(words.application, words.host, ""),
+        tile("Photos", "photos.example.com", "Family albums"),
+        tile("Grafana", "grafana.example.com", ""),
+        tile("経費精算", "keihi.example.com", ""),
+        tile("Lebensmittelunverträglichkeitsdatenbank", "ernaehrung.example.com", ""),
+        tile("Nextcloud", "files.example.com", words.text),
+    ];
+    let launcher = |tiles: &[Tile<'_>], query: &str| Launcher { person: person(words), tiles, query, amr, signed_in: since, ends }.render(site);
+    let row = |sid, agent, ip, current| SessionRow { sid, agent, ip, signed_in: since, expires: ends, amr, current };
+    let sessions = [
+        row("s1", FIREFOX, "203.0.113.24", true),
+        row("s2", SAFARI, "2001:db8::7", false),
+        row("s3", "curl/8.5.0", "198.51.100.7", false),
+        row(words.text, words.text, words.text, false),
+    ];
+    let account = |sessions, ended, groups| {
+        Account {
+            person: person(words),
+            username: words.username,
+            email: words.email,
+            groups,
+            roles: &["administrator"],
+            aal: Aal::One,
+            amr,
+            signed_in: since,
+            ends,
+            sessions,
+            ended,
+            csrf: "csrf-token",
+        }
+        .render(site)
+    };
+    let user = User {
+        person: person(words),
+        host: words.host,
+        username: words.username,
+        email: words.email,
+        groups: &["family", words.text],
+        roles: &[],
+        aal: Aal::Two,
+        amr: amr.with(Amr::Otp),
+        signed_in: since,
+        ends,
+        sid: "6Yk1mZ0T3n9s",
+    };
+    vec![
+        ("launcher".into(), launcher(&tiles, "")),
+        ("launcher-found".into(), launcher(&tiles, "photos")),
+        ("launcher-none-found".into(), launcher(&tiles, &format!("{} nothing", words.text))),
+        ("launcher-empty".into(), launcher(&[], "")),
+        ("account".into(), account(&sessions, false, &["family", words.text])),
+        ("account-ended".into(), account(&sessions[..1], true, &[])),
+        ("user".into(), user.render(site)),
+    ]
+}
+
+fn letters(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
+    let condition = |text: &str, met| Condition { text: text.into(), met };
+    let conditions =
+        [condition("Signed in with an example.com account", Met::Met), condition(words.text, Met::Missing), condition("secret condition", Met::Hidden)];
+    let denied = |person, conditions| Denied { application: words.application, person, conditions, place: place(words, site) }.render(site);
+    let out = |scope, stale| SignOut { scope, person: person(words), action: "/sign-out", csrf: "csrf-token", stale }.render(site);
+    let gone = |scope, closed, others| SignedOut { scope, again: "https://login.example.com/login", closed, others }.render(site);
+    let step_up = StepUp { application: words.application, person: person(words), place: place(words, site), status: 403 };
+    let mut all = vec![
+        ("denied".into(), denied(Some(person(words)), &conditions)),
+        ("denied-nobody".into(), denied(None, &[])),
+        ("step-up".into(), step_up.render(site)),
+        ("sign-out".into(), out(SignOutScope::Everywhere, false)),
+        ("sign-out-stale".into(), out(SignOutScope::Everywhere, true)),
+        ("sign-out-host".into(), out(SignOutScope::Host(words.host), false)),
+        ("signed-out".into(), gone(SignOutScope::Everywhere, Some((3, Duration::from_millis(310))), 2)),
+        ("signed-out-one".into(), gone(SignOutScope::Everywhere, Some((1, Duration::from_millis(9))), 1)),
+        ("signed-out-host".into(), gone(SignOutScope::Host(words.host), None, 0)),
+    ];
+    for trouble in Trouble::ALL {
+        let at = |name: &str, application, person| {
+            (format!("{name}-{}", trouble.as_str()), Failure { trouble: *trouble, application, person, place: place(words, site) }.render(site))
+        };
+        all.push(at("error", words.application, Some(person(words))));
+        all.push(at("error-anonymous", "", None));
+    }
+    all
+}

@@ -1,0 +1,120 @@
+//! The template engine, its functions and every template.
+//!
+//! Why: templates are embedded and parsed once; undefined names are errors, so a typing fault shows in a test and not on a page.
+
+use crate::catalogue::{ENGLISH, escape, fill};
+use crate::icon::icon;
+use crate::moment;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Kwargs, Value};
+use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
+use portcullis_model::Timestamp;
+use std::cell::Cell;
+use std::sync::LazyLock;
+
+const TEMPLATES: &[(&str, &str)] = &[
+    ("parts.html", include_str!("../templates/parts.html")),
+    ("base.html", include_str!("../templates/base.html")),
+    ("gate.html", include_str!("../templates/gate.html")),
+    ("desk.html", include_str!("../templates/desk.html")),
+    ("sign-in.html", include_str!("../templates/sign-in.html")),
+    ("enrol.html", include_str!("../templates/enrol.html")),
+    ("launcher.html", include_str!("../templates/launcher.html")),
+    ("account.html", include_str!("../templates/account.html")),
+    ("user.html", include_str!("../templates/user.html")),
+    ("sign-out.html", include_str!("../templates/sign-out.html")),
+    ("signed-out.html", include_str!("../templates/signed-out.html")),
+    ("denied.html", include_str!("../templates/denied.html")),
+    ("step-up.html", include_str!("../templates/step-up.html")),
+    ("failure.html", include_str!("../templates/failure.html")),
+];
+
+static ENGINE: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(build);
+
+pub(crate) fn render(template: &str, context: Value) -> Result<String, Error> {
+    match &*ENGINE {
+        Ok(engine) => engine.get_template(template)?.render(context),
+        Err(error) => Err(Error::new(ErrorKind::SyntaxError, error.to_string())),
+    }
+}
+
+fn build() -> Result<Environment<'static>, Error> {
+    let mut env = Environment::new();
+    env.set_undefined_behavior(UndefinedBehavior::Strict);
+    env.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
+    env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    env.set_formatter(write_escaped);
+    env.add_function("t", text);
+    env.add_function("tn", counted);
+    env.add_function("icon", draw_icon);
+    env.add_function("when", when);
+    env.add_function("utc", utc);
+    for (name, source) in TEMPLATES {
+        env.add_template(name, source)?;
+    }
+    Ok(env)
+}
+
+/// Writes a value the way [`escape`] says, so that an address stays legible in the source. Undefined values go to the engine's own
+/// formatter, which refuses them.
+fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return minijinja::escape_formatter(out, state, value);
+    }
+    out.write_str(&html(value)).map_err(Error::from)
+}
+
+fn text(key: &str, facts: Kwargs) -> Result<Value, Error> {
+    let message = ENGLISH.get(key).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no message {key}")))?;
+    let missing = Cell::new(false);
+    let filled = fill(message, |name| {
+        let fact = facts.get::<Value>(name).ok().map(|v| html(&v));
+        missing.set(missing.get() || fact.is_none());
+        fact
+    });
+    facts.assert_all_used()?;
+    if missing.get() {
+        return Err(Error::new(ErrorKind::MissingArgument, format!("message {key} lacks a fact")));
+    }
+    Ok(Value::from_safe_string(filled))
+}
+
+fn counted(key: &str, n: u64) -> Value {
+    Value::from(moment::counted(key, n))
+}
+
+fn draw_icon(name: &str, class: Option<&str>) -> Result<Value, Error> {
+    icon(name, class.unwrap_or_default()).map(Value::from_safe_string).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no icon {name}")))
+}
+
+fn when(at: i64, now: i64) -> Value {
+    let at = Timestamp::from_micros(at);
+    time_element(at, &moment::relative(at, Timestamp::from_micros(now)))
+}
+
+fn utc(at: i64) -> Value {
+    let at = Timestamp::from_micros(at);
+    time_element(at, &moment::utc(at))
+}
+
+fn time_element(at: Timestamp, shown: &str) -> Value {
+    let exact = at.rfc3339();
+    Value::from_safe_string(format!("<time datetime=\"{}\">{}</time>", escape(&exact), escape(shown)))
+}
+
+/// A fact inside a message: escaped, unless it is markup that one of these functions made.
+fn html(value: &Value) -> String {
+    let shown = value.to_string();
+    if value.is_safe() { shown } else { escape(&shown) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn every_template_parses() {
+        assert!(ENGINE.as_ref().map_err(ToString::to_string).is_ok(), "{}", ENGINE.as_ref().err().map(ToString::to_string).unwrap_or_default());
+    }
+}

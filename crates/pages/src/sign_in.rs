@@ -1,0 +1,106 @@
+//! The sign-in page, fresh and after a refusal.
+//!
+//! Why: one page for both keeps a refused name and a wrong password the same in every byte (S20).
+
+use crate::catalogue::ENGLISH;
+use crate::moment;
+use crate::page::{Draft, Page, Site, finish, host_of, hue, monogram};
+use serde::Serialize;
+use std::time::Duration;
+
+/// The application that asks.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    pub name: &'a str,
+    /// Its exact origin, `https://wiki.example.com`: shown as host, and allowed as the form's way back.
+    pub origin: &'a str,
+}
+
+/// Why the form is shown again, or shown at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignInTrouble {
+    /// Name and password don't match; says no more (S20).
+    Refused,
+    /// Every hashing place is taken: 503.
+    Busy,
+    /// The store can't be read: 503.
+    Unavailable,
+    /// The form was too old or came without its cookie.
+    Stale,
+    /// The return target was spent or is too old: sign-in goes on to the launcher.
+    LostWay,
+    /// The person is signed in, but longer ago than the route allows.
+    Again,
+    /// The person signed out on this host and still has a session: ask before going on.
+    SignedOutHere,
+}
+impl SignInTrouble {
+    pub const ALL: [Self; 7] = [Self::Refused, Self::Busy, Self::Unavailable, Self::Stale, Self::LostWay, Self::Again, Self::SignedOutHere];
+    fn look(self) -> (u16, &'static str, &'static str) {
+        match self {
+            Self::Refused => (401, "bad", "sign-in.refused"),
+            Self::Busy => (503, "warn", "sign-in.busy"),
+            Self::Unavailable => (503, "warn", "sign-in.unavailable"),
+            Self::Stale => (403, "warn", "sign-in.stale"),
+            Self::LostWay => (200, "info", "sign-in.lost-way"),
+            Self::Again => (200, "info", "sign-in.again"),
+            Self::SignedOutHere => (200, "info", "sign-in.signed-out-here"),
+        }
+    }
+}
+
+pub struct SignIn<'a> {
+    pub asker: Option<Asker<'a>>,
+    pub trouble: Option<SignInTrouble>,
+    /// The name as typed, kept after a refusal.
+    pub username: &'a str,
+    pub keep: bool,
+    /// How long "Keep me signed in" keeps.
+    pub keep_for: Duration,
+    pub csrf: &'a str,
+    /// The sealed hand-off, or empty.
+    pub flow: &'a str,
+    /// Whose session may go on without a password, where one may (`continue` in the form).
+    pub continue_as: Option<&'a str>,
+}
+impl SignIn<'_> {
+    pub fn render(&self, site: &Site<'_>) -> Page {
+        let (status, tone, why) = self.trouble.map_or((200, "", ""), SignInTrouble::look);
+        let title = ENGLISH.plain(if tone == "bad" { "sign-in.refused.title" } else { "sign-in.title" }, &[]);
+        let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
+        let facts = Facts {
+            asker: self.asker.map(|a| Shown { name: a.name, host: host_of(a.origin), letter: monogram(a.name), hue: hue(a.name) }),
+            tone,
+            why,
+            wrong: self.trouble == Some(SignInTrouble::Refused),
+            username: self.username,
+            keep: self.keep,
+            keep_for: moment::length(self.keep_for),
+            csrf: self.csrf,
+            flow: self.flow,
+            continue_as: self.continue_as,
+        };
+        finish(Draft { template: "sign-in.html", status, title, form_targets: &targets }, &facts, site)
+    }
+}
+
+#[derive(Serialize)]
+struct Facts<'a> {
+    asker: Option<Shown<'a>>,
+    tone: &'static str,
+    why: &'static str,
+    wrong: bool,
+    username: &'a str,
+    keep: bool,
+    keep_for: String,
+    csrf: &'a str,
+    flow: &'a str,
+    continue_as: Option<&'a str>,
+}
+#[derive(Serialize)]
+struct Shown<'a> {
+    name: &'a str,
+    host: &'a str,
+    letter: String,
+    hue: &'static str,
+}

@@ -1,0 +1,85 @@
+//! Signing out: the question, on the portal and on one host, and the answer.
+//!
+//! Why: ending a session is a form that a person presses, never a link that a page can load (S25).
+
+use crate::catalogue::ENGLISH;
+use crate::page::{Draft, Page, Person, Site, finish};
+use serde::Serialize;
+use std::time::Duration;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignOutScope<'a> {
+    /// The sign-in session and every host session: only on the portal.
+    Everywhere,
+    /// This host's session alone; the page links to the portal for the rest.
+    Host(&'a str),
+}
+
+/// The question.
+pub struct SignOut<'a> {
+    pub scope: SignOutScope<'a>,
+    pub person: Person<'a>,
+    /// Where the form goes: `/sign-out` or `/.portcullis/sign-out`.
+    pub action: &'a str,
+    pub csrf: &'a str,
+    /// The form came without its cookie or too late; nothing was ended.
+    pub stale: bool,
+}
+impl SignOut<'_> {
+    pub fn render(&self, site: &Site<'_>) -> Page {
+        let facts = Question { host: host(self.scope), person: self.person, action: self.action, csrf: self.csrf, stale: self.stale };
+        let title = match self.scope {
+            SignOutScope::Everywhere => ENGLISH.plain("sign-out.everywhere.title", &[]),
+            SignOutScope::Host(h) => ENGLISH.plain("sign-out.host.title", &[("host", h)]),
+        };
+        finish(Draft { template: "sign-out.html", status: if self.stale { 403 } else { 200 }, title, form_targets: &[] }, &facts, site)
+    }
+}
+
+/// The answer.
+pub struct SignedOut<'a> {
+    pub scope: SignOutScope<'a>,
+    /// Where "Sign in again" goes.
+    pub again: &'a str,
+    /// How many host sessions were ended, and how long it took, where that is known.
+    pub closed: Option<(usize, Duration)>,
+    /// How many other sign-in sessions of this person stay.
+    pub others: usize,
+}
+impl SignedOut<'_> {
+    pub fn render(&self, site: &Site<'_>) -> Page {
+        let facts = Answer {
+            host: host(self.scope),
+            again: self.again,
+            closed: self.closed.map_or(0, |(n, _)| n),
+            took: self.closed.map(|(_, t)| format!("{:.1}", t.as_secs_f64().max(0.1))),
+            others: self.others,
+        };
+        let title = ENGLISH.plain("signed-out.title", &[]);
+        finish(Draft { template: "signed-out.html", status: 200, title, form_targets: &[] }, &facts, site)
+    }
+}
+
+fn host(scope: SignOutScope<'_>) -> &str {
+    match scope {
+        SignOutScope::Everywhere => "",
+        SignOutScope::Host(host) => host,
+    }
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    host: &'a str,
+    person: Person<'a>,
+    action: &'a str,
+    csrf: &'a str,
+    stale: bool,
+}
+#[derive(Serialize)]
+struct Answer<'a> {
+    host: &'a str,
+    again: &'a str,
+    closed: usize,
+    took: Option<String>,
+    others: usize,
+}

@@ -1,0 +1,99 @@
+//! Hostile facts stay text (S24); nothing inline, nothing from elsewhere (S13).
+//!
+//! Why: stored and reflected script in portals is the failure that keeps recurring.
+
+use crate::samples::{self, ORDINARY, Words};
+use portcullis_model::Timestamp;
+use portcullis_pages::Page;
+
+const NASTY: &str = "<img src=x onerror=alert(1)>\"' onmouseover='alert(1)' {{7*7}} {% raw %} </script><script>alert(1)</script>";
+
+fn hostile() -> Vec<(String, Page)> {
+    let words = Words { person: NASTY, username: NASTY, email: NASTY, application: NASTY, host: NASTY, url: "javascript:alert(1)", path: NASTY, text: NASTY };
+    samples::all(&words, "/assets", Timestamp::from_secs(1_795_000_000))
+}
+fn ordinary() -> Vec<(String, Page)> {
+    samples::all(&ORDINARY, "/assets", Timestamp::from_secs(1_795_000_000))
+}
+
+#[test]
+fn every_page_is_drawn() {
+    let pages = ordinary();
+    assert!(pages.len() > 50, "{}", pages.len());
+    for (name, page) in &pages {
+        assert_ne!(page.title, "Error", "{name} could not be drawn");
+        assert!(page.html.starts_with("<!doctype html>\n<html lang=\"en\">") && page.html.trim_end().ends_with("</html>"), "{name}");
+        assert!(!page.html.contains('{') && !page.html.contains('}'), "{name}: a place without its fact");
+        assert!(page.html.len() < 12 * 1024, "{name}: {} bytes", page.html.len());
+    }
+}
+
+#[test]
+fn s24_hostile_words_stay_text_on_every_page() {
+    for (name, page) in hostile() {
+        assert_ne!(page.title, "Error", "{name} could not be drawn");
+        let html = page.html.replace("<script src=\"/assets/", "<known src=\"/assets/");
+        for bad in ["<img", "<script", "alert(1)</", "onmouseover='", "javascript:", "\"' on"] {
+            assert!(!html.contains(bad), "{name} holds {bad}");
+        }
+        assert!(!html.contains(" 49 "), "{name}: a fact was read as a template");
+    }
+}
+
+/// The tags of a page with their attribute text; enough for our own well-formed pages.
+pub(crate) fn tags(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').skip(1).filter_map(|t| t.split_once('>')).map(|(tag, _)| tag)
+}
+
+#[test]
+fn s24_nothing_inline_and_the_policy_names_its_nonce() {
+    for (name, page) in hostile() {
+        let csp = &page.headers.iter().find(|(n, _)| *n == "content-security-policy").unwrap().1;
+        assert!(!csp.contains("unsafe") && csp.contains("script-src 'nonce-BwcHBwcHBwcHBwcHBwcHBw'"), "{name}: {csp}");
+        assert!(page.headers.iter().any(|(n, v)| *n == "cache-control" && v == "no-store"), "{name}");
+        let mut scripts = 0;
+        for tag in tags(&page.html) {
+            let quoted_out: String = tag.split('"').step_by(2).collect();
+            assert!(!quoted_out.contains(" on") && !quoted_out.contains(" style"), "{name}: <{tag}>");
+            if tag.starts_with("script") {
+                scripts += 1;
+                assert!(tag.contains(" src=\"/assets/portcullis-") && tag.contains("nonce="), "{name}: <{tag}>");
+            }
+        }
+        assert_eq!(scripts, 1, "{name}");
+    }
+}
+
+#[test]
+fn s13_pages_link_only_to_the_configured_portal_and_their_own_host() {
+    for (name, page) in ordinary() {
+        for tag in tags(&page.html) {
+            for attribute in [" href=\"", " src=\"", " action=\""] {
+                let Some(value) = tag.split(attribute).nth(1).and_then(|v| v.split('"').next()) else { continue };
+                let ours = value.is_empty()
+                    || value.starts_with('#')
+                    || value.starts_with("https://login.example.com/")
+                    || (value.starts_with('/') && !value.starts_with("//"));
+                let tile = tag.contains("class=\"tile\"") && value == ORDINARY.url;
+                assert!(ours || tile, "{name}: {value}");
+            }
+        }
+    }
+}
+
+#[test]
+fn s20_refused_pages_differ_only_by_the_name_that_was_typed() {
+    let one = ordinary();
+    let two = samples::all(&Words { email: "eve@example.com", ..ORDINARY }, "/assets", Timestamp::from_secs(1_795_000_000));
+    let html = |pages: &[(String, Page)]| pages.iter().find(|(n, _)| n == "sign-in-refused").unwrap().1.html.clone();
+    assert_eq!(html(&one).replace("ada@example.com", ""), html(&two).replace("eve@example.com", ""));
+}
+
+#[test]
+fn hidden_conditions_are_not_shown() {
+    let pages = ordinary();
+    let denied = &pages.iter().find(|(n, _)| n == "denied").unwrap().1;
+    assert_eq!(denied.status, 403);
+    assert!(!denied.html.contains("secret condition") && denied.html.contains("isn’t shown"));
+    assert!(denied.html.contains("Member of the group admins"));
+}

@@ -1,0 +1,80 @@
+//! A challenge, rendered by kind of client.
+//!
+//! Why: it is a decision, never an error. A navigation is sent to the portal with a sealed return target; a program gets
+//! 401 with what would help; three returns that did not help end on a page that names the cause.
+
+use crate::client::Client;
+use crate::enforce::{Asked, Pep, Scene};
+use crate::render::{problem, redirect};
+use crate::flow;
+use bytes::Bytes;
+use http::header::{self, HeaderValue};
+use http::{Response, StatusCode};
+use portcullis_identity::Requirement;
+use portcullis_model::ReasonSet;
+use portcullis_pages::{Problem, Trouble};
+use portcullis_policy::Challenge;
+
+/// Returns from sign-in within a minute that still met a challenge: the third is the last.
+const BOUNCES: u8 = 3;
+
+pub(crate) fn render(pep: &Pep, scene: &Scene<'_>, asked: &Asked<'_>, need: &Challenge, reasons: ReasonSet) -> Response<Bytes> {
+    match scene.client {
+        Client::Navigation => navigation(pep, scene, asked, need),
+        Client::Program | Client::Socket => program(pep, asked, need, reasons),
+    }
+}
+
+fn navigation(pep: &Pep, scene: &Scene<'_>, asked: &Asked<'_>, need: &Challenge) -> Response<Bytes> {
+    let headers = &asked.head.headers;
+    let setting = pep.setting.load();
+    if flow::bounces(headers) >= BOUNCES {
+        let mut page = pep.renderer.trouble(asked, Trouble::Loop, &scene.route.name, &setting.portal);
+        append(&mut page, flow::forget_bounces());
+        return page;
+    }
+    let (flow, set) = flow::current_or_new(headers, pep.renderer.random());
+    let requirement = Requirement { aal: need.aal, fresh_within: need.fresh_within, amr: need.amr, confirm: flow::asks_first(headers) };
+    let sealed = pep.identity.begin_handoff(asked.target, &flow, requirement, asked.now);
+    let mut response = redirect(StatusCode::FOUND, &format!("{}/login?flow={sealed}", setting.portal));
+    append(&mut response, set);
+    response
+}
+
+/// RFC 9110 §11.6.1 wants the field on a 401; RFC 9470 names what a stronger sign-in would have to be.
+fn program(pep: &Pep, asked: &Asked<'_>, need: &Challenge, reasons: ReasonSet) -> Response<Bytes> {
+    let setting = pep.setting.load();
+    let login = format!("{}/login", setting.portal);
+    let names: Vec<&str> = reasons.iter().map(|r| r.as_str()).collect();
+    let title = if need.sign_in { "Sign in first" } else { "Sign in again, more strongly" };
+    let mut response = problem(&Problem {
+        kind: "about:blank",
+        status: 401,
+        title,
+        detail: "Open login_url in a browser, sign in, and send the request again with the cookie of this host.",
+        request_id: asked.id.as_str(),
+        reasons: &names,
+        login_url: Some(&login),
+    });
+    let mut authenticate = format!("Portcullis login_url=\"{login}\"");
+    if !need.sign_in {
+        authenticate.push_str(", error=\"insufficient_user_authentication\"");
+        if let Some(aal) = need.aal {
+            authenticate.push_str(&format!(", aal=\"{}\"", u8::from(aal)));
+        }
+        if let Some(within) = need.fresh_within {
+            authenticate.push_str(&format!(", max_age=\"{}\"", within.as_secs()));
+        }
+    }
+    if let Ok(value) = HeaderValue::from_str(&authenticate) {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, value);
+    }
+    response
+}
+
+pub(crate) fn append(response: &mut Response<Bytes>, cookie: Option<HeaderValue>) {
+    if let Some(cookie) = cookie {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+

@@ -1,0 +1,313 @@
+//! One request, enforced: `Received → Routed → Identified → Permitted`.
+//!
+//! Why: the order is the security: strip before anyone reads, identify before judging, judge before anything is sent.
+
+use crate::client::Client;
+use crate::forwarding;
+use crate::prepared::Prepared;
+use crate::render::Renderer;
+use crate::{challenge, cookies, denial, here, reserved, reserved_path};
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use http::header::{self, HeaderValue};
+use http::{Method, Response};
+use ipnet::IpNet;
+use portcullis_custody::Custody;
+use portcullis_crypto::MacKey;
+use portcullis_guard::{Ask, Guard, LivePermit, Rules, Unavailable, Verdicted, Who};
+use portcullis_identity::{CodeRefused, CookieClass, FlowCookie, Identity, LiveSession, Redeemed};
+use portcullis_model::{FieldEdits, Origin, ReasonSet, RequestId, TargetUri, Timestamp};
+use portcullis_pages::Trouble;
+use portcullis_route::{Backend, HostHeader, Route};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::runtime::Handle as Runtime;
+
+/// What of the configuration the enforcement point needs beside the rules. Swapped whole at a reload.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// The portal's origin, `https://login.example.com`.
+    pub portal: Box<str>,
+    pub trusted_proxies: Vec<IpNet>,
+}
+
+/// Whether the client asks for a WebSocket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Handshake {
+    None,
+    WebSocket,
+}
+
+/// A received request. The head is edited in place; what is left in it after a permit is what the origin gets.
+#[derive(Debug)]
+pub struct Asked<'a> {
+    pub target: &'a Arc<TargetUri>,
+    pub head: &'a mut http::request::Parts,
+    /// The form a POST to one of our own paths carried; at most 16 KiB.
+    pub form: Option<Bytes>,
+    pub peer: IpAddr,
+    pub peer_text: &'a HeaderValue,
+    pub handshake: Handshake,
+    pub id: RequestId,
+    pub now: Timestamp,
+}
+
+/// The right to forward, and how.
+#[derive(Debug)]
+pub struct Forward {
+    pub permit: LivePermit,
+    pub origin: Arc<Origin>,
+    pub path_and_query: Box<str>,
+    pub host: HeaderValue,
+    pub response: Arc<FieldEdits>,
+    /// Shared caches must not keep the answer.
+    pub private: bool,
+    pub websocket: bool,
+    pub timeout: Option<Duration>,
+    pub idle_timeout: Option<Duration>,
+}
+
+#[derive(Debug)]
+pub enum Outcome {
+    Reply(Response<Bytes>),
+    Forward(Box<Forward>),
+}
+
+/// What the access log says.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    pub route: Option<Arc<str>>,
+    pub subject: Option<Arc<str>>,
+    pub decision: &'static str,
+    pub reasons: ReasonSet,
+}
+
+pub struct Pep {
+    pub(crate) guard: Arc<Guard>,
+    pub(crate) identity: Arc<Identity>,
+    pub(crate) custody: Arc<Custody>,
+    pub(crate) renderer: Renderer,
+    pub(crate) setting: ArcSwap<Setting>,
+    pub(crate) form_key: MacKey,
+    pub(crate) control: Runtime,
+}
+
+/// The rooms below.
+#[derive(Clone)]
+pub struct Rooms {
+    pub guard: Arc<Guard>,
+    pub identity: Arc<Identity>,
+    pub custody: Arc<Custody>,
+}
+
+/// Everything known once a request is routed and identified.
+pub(crate) struct Scene<'a> {
+    pub(crate) rules: &'a Rules,
+    pub(crate) route: &'a Arc<Route>,
+    pub(crate) who: &'a Who,
+    pub(crate) ip: IpAddr,
+    pub(crate) client: Client,
+    pub(crate) host: &'a str,
+}
+
+impl Pep {
+    /// `control` is where store work runs; `form_key` binds our forms to their sessions.
+    pub fn new(rooms: Rooms, renderer: Renderer, form_key: MacKey, control: Runtime, setting: Setting) -> Self {
+        let Rooms { guard, identity, custody } = rooms;
+        Self { guard, identity, custody, renderer, setting: ArcSwap::from_pointee(setting), form_key, control }
+    }
+    pub fn swap_setting(&self, setting: Setting) {
+        self.setting.store(Arc::new(setting));
+    }
+    /// Whether this request is for one of our own pages on a guarded host, and so may bring a form.
+    pub fn is_ours(&self, target: &TargetUri) -> bool {
+        reserved_path::is(target.path())
+    }
+
+    pub async fn handle(&self, mut asked: Asked<'_>) -> (Outcome, Facts) {
+        let rules = self.guard.rules();
+        if !rules.routes.has_host(asked.target.host()) {
+            return (self.trouble(&asked, Trouble::UnknownHost, ""), Facts { decision: "none", ..Facts::default() });
+        }
+        if reserved_path::is(asked.target.path()) {
+            return (Outcome::Reply(reserved_path::answer(self, &rules, &asked).await), Facts { decision: "none", ..Facts::default() });
+        }
+        let Some(route) = rules.routes.find(asked.target) else {
+            return (self.trouble(&asked, Trouble::NotFound, ""), Facts { decision: "none", ..Facts::default() });
+        };
+        if asked.target.has_encoded_slash() && !route.allow_encoded_slash {
+            return (self.trouble(&asked, Trouble::BadRequest, ""), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
+        }
+        if route.from_https && asked.target.scheme() == "http" {
+            return (Outcome::Reply(to_https(&asked)), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
+        }
+        self.enforce(&rules, route, &mut asked).await
+    }
+
+    async fn enforce(&self, rules: &Rules, route: &Arc<Route>, asked: &mut Asked<'_>) -> (Outcome, Facts) {
+        let setting = self.setting.load();
+        let peer = forwarding::peer(asked.peer, &setting.trusted_proxies);
+        let ip = forwarding::client_ip(asked.peer, peer, &asked.head.headers, &setting.trusted_proxies);
+        reserved::strip(&mut asked.head.headers, peer, &route.request_edits);
+        let host = asked.target.host();
+        let handle = cookies::value(&asked.head.headers, cookies::SESSION).and_then(|v| self.identity.read_cookie(CookieClass::Host, host, v));
+        let Ok(who) = self.guard.identify(handle, CookieClass::Host, host, asked.now).await else {
+            return (self.trouble(asked, Trouble::Unavailable, &route.name), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
+        };
+        let client = Client::of(&asked.head.method, asked.handshake, &asked.head.headers);
+        let scene = Scene { rules, route, who: &who, ip, client, host };
+        // A page of another site can open a socket with our cookie on it (S8): only our own origin may.
+        if client == Client::Socket && who.session().is_some() && !same_origin(asked) {
+            let facts = self.facts(&scene, "deny", ReasonSet::EMPTY);
+            return (self.trouble(asked, Trouble::CrossSite, &route.name), facts);
+        }
+        let method = asked.head.method.clone();
+        let ask = Ask { rules, route, target: asked.target, method: method.as_str(), preflight: is_preflight(asked.head), ip, request: asked.id };
+        let Ok(admission) = self.guard.admit(&who, &ask, asked.now).await else {
+            let facts = self.facts(&scene, "none", ReasonSet::EMPTY);
+            return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);
+        };
+        match admission.verdict {
+            Verdicted::Permit(permit) => self.permit(&scene, asked, permit, admission.reasons),
+            Verdicted::Challenge(need) => {
+                let facts = self.facts(&scene, "challenge", admission.reasons);
+                (Outcome::Reply(challenge::render(self, &scene, asked, &need, admission.reasons)), facts)
+            }
+            Verdicted::Deny => {
+                let facts = self.facts(&scene, "deny", admission.reasons);
+                (Outcome::Reply(denial::render(self, &scene, &ask, asked, admission.reasons)), facts)
+            }
+        }
+    }
+
+    fn permit(&self, scene: &Scene<'_>, asked: &mut Asked<'_>, permit: LivePermit, reasons: ReasonSet) -> (Outcome, Facts) {
+        let route = scene.route;
+        let prepared = match Prepared::of(self, scene, asked.now) {
+            Ok(prepared) => prepared,
+            // No signature, no forwarding: an application that relies on the assertion must never see a request without.
+            Err(Unavailable) => {
+                let facts = self.facts(scene, "none", reasons);
+                return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);
+            }
+        };
+        let facts = Facts { route: Some(prepared.route.clone()), subject: prepared.subject.clone(), decision: "permit", reasons };
+        let origin = match &route.backend {
+            Backend::Origins(origins) => {
+                let n = origins.len().max(1);
+                let turn = if n == 1 { 0 } else { asked.id.as_str().bytes().fold(0usize, |a, b| a.wrapping_mul(31).wrapping_add(usize::from(b))) % n };
+                origins.get(turn).cloned()
+            }
+            Backend::Redirect(redirect) => return (Outcome::Reply(here::redirect(route, redirect, asked)), facts),
+            Backend::Response(response) => return (Outcome::Reply(here::direct(route, response)), facts),
+        };
+        let Some(origin) = origin else {
+            return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);
+        };
+        let public_host = authority(asked.target);
+        let headers = &mut asked.head.headers;
+        cookies::strip(headers);
+        if headers.get_all(header::AUTHORIZATION).iter().any(is_our_token) {
+            headers.remove(header::AUTHORIZATION);
+        }
+        headers.remove(header::HOST);
+        forwarding::set(headers, asked.peer_text, asked.target, public_host.clone());
+        for name in &route.request_edits.remove {
+            headers.remove(&**name);
+        }
+        for (name, value) in &route.request_edits.set {
+            if let (Ok(name), Ok(value)) = (http::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+                headers.insert(name, value);
+            }
+        }
+        prepared.apply(headers);
+        let host = match &route.host_header {
+            HostHeader::Preserve => Some(public_host),
+            HostHeader::Origin => HeaderValue::from_str(&origin.authority).ok(),
+            HostHeader::Literal(host) => HeaderValue::from_str(host).ok(),
+        };
+        let Some(host) = host else {
+            return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);
+        };
+        let forward = Forward {
+            permit,
+            origin,
+            path_and_query: route.rewritten(asked.target).into(),
+            host,
+            response: route.response_edits.clone(),
+            private: !route.public,
+            websocket: route.allow_websockets,
+            timeout: route.timeout,
+            idle_timeout: route.idle_timeout,
+        };
+        (Outcome::Forward(Box::new(forward)), facts)
+    }
+
+    pub(crate) fn facts(&self, scene: &Scene<'_>, decision: &'static str, reasons: ReasonSet) -> Facts {
+        let subject = scene.who.session().map(|_| Arc::from(&*scene.who.subject().user));
+        Facts { route: Some(Arc::from(&*scene.route.name)), subject, decision, reasons }
+    }
+    /// Who presents this host's cookie.
+    pub(crate) async fn visitor(&self, asked: &Asked<'_>) -> Result<Who, Unavailable> {
+        let host = asked.target.host();
+        let handle = cookies::value(&asked.head.headers, cookies::SESSION).and_then(|v| self.identity.read_cookie(CookieClass::Host, host, v));
+        self.guard.identify(handle, CookieClass::Host, host, asked.now).await
+    }
+    /// Store work leaves the worker: it belongs to the control plane.
+    pub(crate) async fn redeem(&self, code: &str, host: &str, flow: &FlowCookie, now: Timestamp) -> Result<Redeemed, CodeRefused> {
+        let (identity, code, host, flow) = (self.identity.clone(), code.to_owned(), host.to_owned(), flow.clone());
+        let task = self.control.spawn(async move { identity.redeem_code(&code, &host, &flow, now).await });
+        task.await.unwrap_or(Err(CodeRefused::Unavailable))
+    }
+    pub(crate) async fn end_here(&self, session: &Arc<LiveSession>, asked: &Asked<'_>) -> Result<(), Unavailable> {
+        let (identity, session, host, now) = (self.identity.clone(), session.clone(), asked.target.host().to_owned(), asked.now);
+        let task = self.control.spawn(async move { identity.sign_out_host(&session, &host, now).await });
+        task.await.map_err(|_| Unavailable)?.map_err(|_| Unavailable)
+    }
+    pub(crate) fn trouble(&self, asked: &Asked<'_>, trouble: Trouble, application: &str) -> Outcome {
+        Outcome::Reply(self.renderer.trouble(asked, trouble, application, &self.setting.load().portal))
+    }
+}
+
+
+/// Host and, where it was written, port: as the client named us.
+pub(crate) fn authority(target: &TargetUri) -> HeaderValue {
+    let text = host_port(target);
+    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("invalid"))
+}
+pub(crate) fn host_port(target: &TargetUri) -> String {
+    let host = target.host();
+    let v6 = host.contains(':');
+    match (target.port(), v6) {
+        (None, false) => host.to_owned(),
+        (None, true) => format!("[{host}]"),
+        (Some(p), false) => format!("{host}:{p}"),
+        (Some(p), true) => format!("[{host}]:{p}"),
+    }
+}
+pub(crate) fn origin_of(target: &TargetUri) -> String {
+    format!("{}://{}", target.scheme(), host_port(target))
+}
+
+fn same_origin(asked: &Asked<'_>) -> bool {
+    let mut origins = asked.head.headers.get_all(header::ORIGIN).iter();
+    let (Some(one), None) = (origins.next(), origins.next()) else { return false };
+    one.to_str().is_ok_and(|o| o == origin_of(asked.target))
+}
+
+fn is_preflight(head: &http::request::Parts) -> bool {
+    head.method == Method::OPTIONS && head.headers.contains_key(header::ORIGIN) && head.headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+}
+
+/// Bearer values with our typed prefix are credentials for us.
+fn is_our_token(value: &HeaderValue) -> bool {
+    let bytes = value.as_bytes();
+    let rest = bytes.get(..7).filter(|p| p.eq_ignore_ascii_case(b"bearer ")).and(bytes.get(7..)).unwrap_or_default().trim_ascii_start();
+    rest.starts_with(b"pcs_") || rest.starts_with(b"pct_")
+}
+
+fn to_https(asked: &Asked<'_>) -> Response<Bytes> {
+    let host = asked.target.host();
+    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    crate::render::redirect(http::StatusCode::PERMANENT_REDIRECT, &format!("https://{host}{}", asked.target.raw()))
+}

@@ -1,0 +1,101 @@
+//! The client's address, and the forwarding fields origins get.
+//!
+//! Why: an address that a stranger wrote must change no verdict, no log and no link (S5). One setting says who is believed.
+
+use crate::reserved::Peer;
+use http::header::{HeaderMap, HeaderName, HeaderValue};
+use ipnet::IpNet;
+use portcullis_model::TargetUri;
+use std::net::IpAddr;
+
+const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const HTTPS: HeaderValue = HeaderValue::from_static("https");
+const HTTP: HeaderValue = HeaderValue::from_static("http");
+
+/// Whether the socket's peer is one of `trusted_proxies`.
+pub(crate) fn peer(ip: IpAddr, trusted: &[IpNet]) -> Peer {
+    let ip = ip.to_canonical();
+    if !trusted.is_empty() && trusted.iter().any(|net| net.contains(&ip)) { Peer::TrustedProxy } else { Peer::Stranger }
+}
+
+/// The address a request is judged and logged by: the peer's, or the first one from the right that a chain of trusted
+/// proxies did not write. An entry that is no address ends the walk at the last believed one.
+pub(crate) fn client_ip(ip: IpAddr, peer_is: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+    let mut believed = ip.to_canonical();
+    if peer_is == Peer::Stranger {
+        return believed;
+    }
+    let hops = headers.get_all(&FOR).iter().rev().flat_map(|v| v.to_str().unwrap_or("?").rsplit(','));
+    for hop in hops {
+        let Some(addr) = address(hop.trim()) else { return believed };
+        believed = addr;
+        if peer(addr, trusted) == Peer::Stranger {
+            return believed;
+        }
+    }
+    believed
+}
+
+fn address(text: &str) -> Option<IpAddr> {
+    let bare = text.strip_prefix('[').and_then(|t| t.split_once(']')).map_or(text, |(a, _)| a);
+    bare.parse::<IpAddr>().ok().map(|a| a.to_canonical())
+}
+
+/// Sets the three fields. From strangers nothing was kept; a trusted proxy's chain is continued.
+pub(crate) fn set(headers: &mut HeaderMap, peer_text: &HeaderValue, target: &TargetUri, host: HeaderValue) {
+    let chain = match headers.get(&FOR) {
+        None => peer_text.clone(),
+        Some(_) => {
+            let mut all: Vec<u8> = Vec::new();
+            for v in headers.get_all(&FOR) {
+                all.extend_from_slice(v.as_bytes());
+                all.extend_from_slice(b", ");
+            }
+            all.extend_from_slice(peer_text.as_bytes());
+            HeaderValue::from_bytes(&all).unwrap_or_else(|_| peer_text.clone())
+        }
+    };
+    headers.insert(FOR, chain);
+    headers.insert(PROTO, if target.scheme() == "https" { HTTPS } else { HTTP });
+    headers.insert(HOST, host);
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use proptest::prelude::*;
+
+    fn ip(s: &str) -> IpAddr {
+        s.parse().unwrap()
+    }
+    fn with(xff: &[&str]) -> HeaderMap {
+        let mut h = HeaderMap::new();
+        for x in xff {
+            h.append(FOR, HeaderValue::from_str(x).unwrap());
+        }
+        h
+    }
+
+    proptest! {
+        #[test]
+        fn s05_a_strangers_field_never_moves_the_address(xff in "[ -~]{0,60}") {
+            let h = with(&[&xff]);
+            prop_assert_eq!(client_ip(ip("198.51.100.7"), Peer::Stranger, &h, &["10.0.0.0/8".parse().unwrap()]), ip("198.51.100.7"));
+        }
+    }
+
+    #[test]
+    fn the_rightmost_untrusted_hop_counts() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let at = |xff: &[&str]| client_ip(ip("10.0.0.1"), Peer::TrustedProxy, &with(xff), &trusted);
+        assert_eq!(at(&["6.6.6.6, 203.0.113.9, 10.0.0.2"]), ip("203.0.113.9"));
+        assert_eq!(at(&["6.6.6.6", "203.0.113.9"]), ip("203.0.113.9"));
+        assert_eq!(at(&["6.6.6.6, nonsense"]), ip("10.0.0.1"));
+        assert_eq!(at(&["[2001:db8::1]:443"]), ip("2001:db8::1"));
+        assert_eq!(at(&[]), ip("10.0.0.1"));
+        assert_eq!(peer(ip("::ffff:10.1.2.3"), &trusted), Peer::TrustedProxy);
+    }
+}

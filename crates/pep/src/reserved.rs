@@ -1,0 +1,122 @@
+//! Fields that only we may set, in every spelling a reader behind us could fold into one of them.
+//!
+//! Why: WSGI, CGI, PHP and Rack read `Remote_User` and `Remote.User` as `Remote-User` (S4); a client's copy never passes.
+
+use http::header::{HeaderMap, HeaderName};
+use portcullis_model::FieldEdits;
+
+/// Whole families.
+const PREFIXES: [&[u8]; 3] = [b"x-portcullis-", b"x-pomerium-", b"x-forwarded-"];
+/// Single names. `x-real-ip`, `forwarded` and the like name the client's address to origins.
+const NAMES: [&[u8]; 9] = [b"remote-user", b"remote-groups", b"remote-name", b"remote-email", b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"x-original-url"];
+/// Removed from strangers and kept from trusted proxies.
+const FORWARDING: [&[u8]; 5] = [b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip"];
+
+/// Whether forwarding fields are kept: only a peer of `trusted_proxies` is believed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Peer {
+    Stranger,
+    TrustedProxy,
+}
+
+/// Removes what only we set, and aliases of what the route sets.
+pub(crate) fn strip(headers: &mut HeaderMap, peer: Peer, route_sets: &FieldEdits) {
+    let doomed = |name: &HeaderName| {
+        let raw = name.as_str().as_bytes();
+        let odd = raw.iter().any(|b| matches!(b, b'_' | b'.'));
+        // In the common spelling a first letter decides.
+        if !odd && !matches!(raw.first(), Some(b'x' | b'r' | b'f' | b't')) {
+            return false;
+        }
+        if peer == Peer::TrustedProxy && !odd && FORWARDING.iter().any(|f| raw.starts_with(f)) {
+            return false;
+        }
+        let folded = Folded(raw);
+        PREFIXES.iter().any(|p| folded.starts_with(p)) || NAMES.iter().any(|n| folded.is(n)) || (odd && route_sets.set.iter().any(|(n, _)| folded.is(n.as_bytes())))
+    };
+    // Two passes: most requests carry nothing of the kind and cost no allocation.
+    if headers.keys().any(doomed) {
+        let names: Vec<HeaderName> = headers.keys().filter(|n| doomed(n)).cloned().collect();
+        for name in names {
+            headers.remove(name);
+        }
+    }
+}
+
+/// A field name as the loosest reader sees it: `_` and `.` are `-`. Names are lower case already.
+struct Folded<'a>(&'a [u8]);
+impl Folded<'_> {
+    fn starts_with(&self, prefix: &[u8]) -> bool {
+        self.0.len() >= prefix.len() && self.0.iter().zip(prefix).all(|(a, b)| fold(*a) == fold(*b))
+    }
+    fn is(&self, name: &[u8]) -> bool {
+        self.0.len() == name.len() && self.starts_with(name)
+    }
+}
+fn fold(b: u8) -> u8 {
+    match b {
+        b'_' | b'.' => b'-',
+        b => b.to_ascii_lowercase(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use http::HeaderValue;
+    use proptest::prelude::*;
+
+    const OURS: [&str; 12] = [
+        "x-portcullis-assertion",
+        "x-portcullis-user",
+        "remote-user",
+        "remote-groups",
+        "remote-name",
+        "remote-email",
+        "x-pomerium-jwt-assertion",
+        "x-pomerium-claim-email",
+        "x-forwarded-for",
+        "x-forwarded-user",
+        "x-real-ip",
+        "forwarded",
+    ];
+
+    fn stripped(names: &[String], peer: Peer, sets: &FieldEdits) -> HeaderMap {
+        let mut map = HeaderMap::new();
+        for n in names {
+            map.append(HeaderName::from_bytes(n.as_bytes()).unwrap(), HeaderValue::from_static("forged"));
+        }
+        strip(&mut map, peer, sets);
+        map
+    }
+
+    proptest! {
+        /// Every fold of every name we set, any case, any mix of separators: gone.
+        #[test]
+        fn s04_no_spelling_of_a_reserved_field_survives(which in 0..OURS.len(), seps in proptest::collection::vec(0..3usize, 6), upper in any::<u32>()) {
+            let mut i = 0;
+            let name: String = OURS[which].chars().enumerate().map(|(n, c)| match c {
+                '-' => { i += 1; ['-', '_', '.'][seps[(i - 1) % seps.len()]] }
+                c if upper >> (n % 32) & 1 == 1 => c.to_ascii_uppercase(),
+                c => c,
+            }).collect();
+            prop_assert!(stripped(&[name.clone(), name], Peer::Stranger, &FieldEdits::default()).is_empty());
+        }
+    }
+
+    #[test]
+    fn s04_aliases_of_what_the_route_sets_go_too() {
+        let sets = FieldEdits { remove: vec![], set: vec![("x-api-key".into(), "v".into())] };
+        assert!(stripped(&["x_api_key".into(), "X.Api.Key".into()], Peer::Stranger, &sets).is_empty());
+        assert_eq!(stripped(&["x_other".into(), "accept".into(), "x-csrf-token".into()], Peer::Stranger, &sets).len(), 3);
+    }
+
+    #[test]
+    fn s05_only_a_trusted_proxy_keeps_forwarding_fields_and_never_identity() {
+        let names = ["x-forwarded-for".to_owned(), "forwarded".into(), "x-real-ip".into(), "remote-user".into(), "x_forwarded_for".into()];
+        assert!(stripped(&names, Peer::Stranger, &FieldEdits::default()).is_empty());
+        let kept = stripped(&names, Peer::TrustedProxy, &FieldEdits::default());
+        assert_eq!(kept.keys().map(|k| k.as_str().to_owned()).collect::<Vec<_>>(), ["x-forwarded-for", "forwarded", "x-real-ip"]);
+    }
+}

@@ -1,0 +1,134 @@
+//! Rules become a policy: flat arrays, read front to back.
+//!
+//! Why: the judge is on every request's path; what can be worked out beforehand is.
+
+use crate::criteria::{About, Check};
+use crate::rules::{Effect, Operator, Rules};
+use portcullis_document::{Fault, Span};
+use portcullis_model::AmrSet;
+use std::fmt;
+use std::time::Duration;
+
+/// Says whether a group exists, where that can be known.
+pub trait GroupNames {
+    /// `None`: it cannot be known (another source may have it).
+    fn knows(&self, name: &str) -> Option<bool>;
+}
+/// Knows of no group whether it exists.
+impl GroupNames for () {
+    fn knows(&self, _: &str) -> Option<bool> {
+        None
+    }
+}
+
+/// A criterion's place in its policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CriterionId(pub(crate) u32);
+impl CriterionId {
+    pub const fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+impl fmt::Display for CriterionId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A compiled policy. Nothing in it changes.
+#[derive(Debug)]
+pub struct Policy {
+    pub(crate) checks: Box<[Check]>,
+    pub(crate) lists: Box<[FlatList]>,
+    /// Criteria whose answer the clock changes.
+    pub(crate) clocked: Box<[CriterionId]>,
+    /// Whether any criterion is about the sign-in itself.
+    pub(crate) session: bool,
+    /// The lengths of `authenticated_within`, longest first, each once.
+    pub(crate) lengths: Box<[Duration]>,
+    /// The methods that `amr` criteria ask for.
+    pub(crate) methods: AmrSet,
+    pub(crate) notes: Box<[Note]>,
+    pub(crate) rules: Box<[RuleNote]>,
+    warnings: Vec<Fault>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct FlatList {
+    pub(crate) effect: Effect,
+    pub(crate) operator: Operator,
+    pub(crate) first: u32,
+    pub(crate) end: u32,
+    pub(crate) rule: u32,
+    pub(crate) span: Span,
+}
+#[derive(Debug)]
+pub(crate) struct Note {
+    pub(crate) source: Box<str>,
+    pub(crate) span: Span,
+}
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RuleNote {
+    pub(crate) document: u32,
+    pub(crate) effect: Effect,
+    pub(crate) span: Span,
+}
+
+impl Policy {
+    /// What was written for a criterion, and where.
+    pub fn criterion(&self, id: CriterionId) -> Option<(&str, Span)> {
+        self.notes.get(id.index()).map(|note| (&*note.source, note.span))
+    }
+    /// What the documents warn of, and groups that are not known.
+    pub fn warnings(&self) -> &[Fault] {
+        &self.warnings
+    }
+    /// Whether nobody can ever be permitted by it, because no `allow` list exists.
+    pub fn permits_nobody(&self) -> bool {
+        !self.lists.iter().any(|list| list.effect == Effect::Allow)
+    }
+}
+
+/// Joins documents into one policy: all allow lists are alternatives, and so are all deny lists. No rules at all permit
+/// nobody.
+pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
+    let (mut checks, mut notes, mut lists, mut rules, mut warnings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let position = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    for (document, written) in documents.into_iter().enumerate() {
+        warnings.extend(written.warnings);
+        for rule in written.rules {
+            for list in rule.lists {
+                let first = position(checks.len());
+                for criterion in list.criteria {
+                    checks.push(criterion.check);
+                    notes.push(Note { source: criterion.source, span: criterion.span });
+                }
+                let end = position(checks.len());
+                lists.push(FlatList { effect: rule.effect, operator: list.operator, first, end, rule: position(rules.len()), span: list.span });
+            }
+            rules.push(RuleNote { document: position(document), effect: rule.effect, span: rule.span });
+        }
+    }
+    let mut lengths: Vec<Duration> = checks.iter().filter_map(|c| if let Check::AuthenticatedWithin(within) = c { Some(within.0) } else { None }).collect();
+    lengths.sort_unstable_by(|a, b| b.cmp(a));
+    lengths.dedup();
+    let methods = checks.iter().filter_map(|c| if let Check::Amr(methods) = c { Some(methods) } else { None }).flat_map(|m| m.wanted());
+    let methods = methods.fold(AmrSet::default(), AmrSet::with);
+    for (name, span) in checks.iter().filter_map(|c| if let Check::Groups(groups) = c { Some(groups) } else { None }).flat_map(|g| g.names()) {
+        if groups.knows(name) == Some(false) {
+            warnings.push(Fault::warning(span, format!("no group `{name}` is known")).with_hint("check the name, or add the group"));
+        }
+    }
+    let clocked = checks.iter().zip(0..).filter(|(c, _)| matches!(c, Check::Date(_) | Check::DayOfWeek(_) | Check::TimeOfDay(_)));
+    Policy {
+        clocked: clocked.map(|(_, at)| CriterionId(at)).collect(),
+        session: checks.iter().any(|c| c.about() == About::Session),
+        lengths: lengths.into(),
+        methods,
+        checks: checks.into(),
+        lists: lists.into(),
+        notes: notes.into(),
+        rules: rules.into(),
+        warnings,
+    }
+}

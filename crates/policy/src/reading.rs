@@ -1,0 +1,23 @@
+//! Where a reader of documents puts the faults it meets.
+//!
+//! Why: all faults at once; a reader goes on after each.
+
+use portcullis_document::{Fault, Node, Span};
+
+#[derive(Default)]
+pub(crate) struct Reading {
+    pub(crate) errors: Vec<Fault>,
+    pub(crate) warnings: Vec<Fault>,
+}
+impl Reading {
+    pub(crate) fn error(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.errors.push(Fault::error(span, message).with_hint(hint));
+    }
+    pub(crate) fn warn(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
+        self.warnings.push(Fault::warning(span, message).with_hint(hint));
+    }
+    /// A value of the wrong type: what stands there and what is wanted.
+    pub(crate) fn wrong_type(&mut self, what: &str, node: &Node, wanted: &str) {
+        self.error(node.span, format!("{what} is {}", node.type_name()), format!("write {wanted}"));
+    }
+}

@@ -1,0 +1,162 @@
+//! The string matcher: `is`, `not`, `contains`, `starts_with`, `ends_with`, `in`, `not_in`.
+//!
+//! Why: six criteria compare one text; they do it in one way, byte for byte, nothing folded or trimmed (S2, S9).
+
+use crate::condition::Condition;
+use crate::literal::Literal;
+use crate::reading::Reading;
+use portcullis_document::{Node, Value, nearest};
+
+const OPERATORS: [&str; 7] = ["is", "not", "contains", "starts_with", "ends_with", "in", "not_in"];
+
+/// Tests that must all hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TextMatcher(Box<[Test]>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Test {
+    Is(Box<str>),
+    Not(Box<str>),
+    Contains(Box<str>),
+    StartsWith(Box<str>),
+    EndsWith(Box<str>),
+    In(Box<[Box<str>]>),
+    NotIn(Box<[Box<str>]>),
+    /// Equality with something that is not text: it never holds.
+    Never,
+}
+
+impl TextMatcher {
+    /// A plain value is short for `is`; a map of operators must hold whole; an empty map adds no condition.
+    pub(crate) fn parse(name: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
+        let Value::Map(entries) = &data.value else {
+            return Some(Self([is(name, data, reading)].into()));
+        };
+        let mut tests = Vec::new();
+        let mut sound = true;
+        for entry in entries {
+            let test = match entry.key.as_str() {
+                "is" => Some(is(name, &entry.value, reading)),
+                // What is not text differs from every text: nothing to test.
+                "not" => match Literal::of(&entry.value) {
+                    Literal::Text(text) => Some(Test::Not(text)),
+                    _ => continue,
+                },
+                "contains" => text(&entry.key, &entry.value, reading).map(Test::Contains),
+                "starts_with" => text(&entry.key, &entry.value, reading).map(Test::StartsWith),
+                "ends_with" => text(&entry.key, &entry.value, reading).map(Test::EndsWith),
+                "in" => texts(&entry.key, &entry.value, reading).map(Test::In),
+                "not_in" => texts(&entry.key, &entry.value, reading).map(Test::NotIn),
+                other => {
+                    reading.error(entry.key_span, format!("`{other}` is not an operator of `{name}`"), operator_hint(other, &OPERATORS));
+                    None
+                }
+            };
+            match test {
+                Some(test) => tests.push(test),
+                None => sound = false,
+            }
+        }
+        sound.then(|| Self(tests.into()))
+    }
+
+    #[inline]
+    pub(crate) fn holds(&self, text: &str) -> bool {
+        self.0.iter().all(|test| match test {
+            Test::Is(wanted) => text == &**wanted,
+            Test::Not(unwanted) => text != &**unwanted,
+            Test::Contains(part) => text.contains(&**part),
+            Test::StartsWith(start) => text.starts_with(&**start),
+            Test::EndsWith(end) => text.ends_with(&**end),
+            Test::In(list) => list.iter().any(|one| text == &**one),
+            Test::NotIn(list) => !list.iter().any(|one| text == &**one),
+            Test::Never => false,
+        })
+    }
+
+    /// `<name>.is` with the one text it must be, else `<name>.matches` with the tests in words.
+    pub(crate) fn condition(&self, is: &'static str, matches: &'static str) -> Condition {
+        match &*self.0 {
+            [Test::Is(text)] => Condition::new(is).with("value", &**text),
+            _ => Condition::new(matches).with("rule", self.words()),
+        }
+    }
+
+    fn words(&self) -> String {
+        let join = |list: &[Box<str>]| list.iter().map(|t| format!("“{t}”")).collect::<Vec<_>>().join(", ");
+        let one = |test: &Test| match test {
+            Test::Is(t) => format!("is “{t}”"),
+            Test::Not(t) => format!("is not “{t}”"),
+            Test::Contains(t) => format!("contains “{t}”"),
+            Test::StartsWith(t) => format!("starts with “{t}”"),
+            Test::EndsWith(t) => format!("ends with “{t}”"),
+            Test::In(list) => format!("is one of {}", join(list)),
+            Test::NotIn(list) => format!("is none of {}", join(list)),
+            Test::Never => "is something no text can be".to_owned(),
+        };
+        if self.0.is_empty() { "is anything".to_owned() } else { self.0.iter().map(one).collect::<Vec<_>>().join(" and ") }
+    }
+}
+
+/// The hint after an unknown operator.
+pub(crate) fn operator_hint(word: &str, known: &[&str]) -> String {
+    match nearest(word, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known are {}", known.join(", ")),
+    }
+}
+
+fn is(name: &str, node: &Node, reading: &mut Reading) -> Test {
+    match Literal::of(node) {
+        Literal::Text(text) => Test::Is(text),
+        _ => {
+            reading.warn(node.span, format!("`{name}` is text and never equals {}", node.type_name()), "quote it, or use `in` for a list");
+            Test::Never
+        }
+    }
+}
+
+fn text(operator: &str, node: &Node, reading: &mut Reading) -> Option<Box<str>> {
+    if let Value::Text(text) = &node.value {
+        return Some(text.as_str().into());
+    }
+    reading.wrong_type(&format!("`{operator}`"), node, "text, in quotes if it looks like a number");
+    None
+}
+
+/// The texts of the list; what is not text equals none and is left away.
+fn texts(operator: &str, node: &Node, reading: &mut Reading) -> Option<Box<[Box<str>]>> {
+    let Value::List(items) = &node.value else {
+        reading.wrong_type(&format!("`{operator}`"), node, "a list of texts");
+        return None;
+    };
+    for item in items.iter().filter(|i| i.as_str().is_none()) {
+        reading.warn(item.span, format!("text never equals {}", item.type_name()), "quote it");
+    }
+    Some(items.iter().filter_map(|i| i.as_str().map(Into::into)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn matcher(yaml: &str) -> TextMatcher {
+        let mut reading = Reading::default();
+        let node = portcullis_document::read_yaml(yaml).unwrap();
+        TextMatcher::parse("http_path", &node, &mut reading).unwrap()
+    }
+
+    #[test]
+    fn s02_each_operator_is_what_it_says() {
+        let under = matcher("starts_with: /admin/");
+        assert!(under.holds("/admin/x") && !under.holds("/admin") && !under.holds("/administrator"));
+        // Without the slash it is a prefix of text and nothing cleverer.
+        assert!(matcher("starts_with: /admin").holds("/administrator"));
+        assert!(!matcher("/admin").holds("/admin/") && !matcher("/admin").holds("/Admin") && matcher("/admin").holds("/admin"));
+        assert!(!matcher("ends_with: .com").holds("example.com."));
+        assert!(matcher("{}").holds("anything") && !matcher("[x]").holds("x") && !matcher("5").holds("5"));
+        assert!(matcher("{not_in: [5]}").holds("5") && !matcher("{in: []}").holds(""));
+        assert!(!matcher("{starts_with: a, ends_with: c}").holds("ab"));
+    }
+}

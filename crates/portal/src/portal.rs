@@ -1,0 +1,101 @@
+//! The portal: which page answers which path.
+//!
+//! Why: the whole surface is one table. What isn't in it is 404, and what it takes by POST is guarded before any handler runs.
+
+use crate::application::Launcher;
+use crate::reply::{self, Reply};
+use crate::request::PortalRequest;
+use crate::visit::Visit;
+use crate::{account, enrol, launcher, login, same_origin, sign_out};
+use http::{Method, header};
+use portcullis_crypto::{KeyRing, MacKey, Random};
+use portcullis_identity::Identity;
+use portcullis_pages::{Trouble, asset};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// What configuration says of the portal.
+#[derive(Clone, Debug)]
+pub struct PortalSettings {
+    /// Scheme, host and, where it isn't the scheme's own, port: `https://login.example.com`. Every address that the portal
+    /// writes begins with it or is a path (S13).
+    pub origin: Box<str>,
+    /// The origin's host, which portal cookies are bound to.
+    pub host: Box<str>,
+    /// How long "Keep me signed in" keeps.
+    pub keep_for: Duration,
+}
+
+/// People's pages.
+pub struct Portal {
+    pub(crate) settings: PortalSettings,
+    pub(crate) identity: Arc<Identity>,
+    pub(crate) launcher: Arc<dyn Launcher>,
+    pub(crate) forms: MacKey,
+    pub(crate) random: Arc<dyn Random>,
+}
+
+impl Portal {
+    pub fn new(settings: PortalSettings, identity: Arc<Identity>, launcher: Arc<dyn Launcher>, keys: &KeyRing, random: Arc<dyn Random>) -> Self {
+        Self { settings, identity, launcher, forms: keys.derive_mac("portal form v1"), random }
+    }
+
+    /// Answers one request. Never fails: what can't be done is a page that says so.
+    pub async fn handle(&self, request: PortalRequest) -> Reply {
+        // The fixed answer time of a refused sign-in counts from here (S20).
+        let started = tokio::time::Instant::now();
+        let visit = Visit::new(self, &request);
+        let path = request.target.path();
+        match (method(&request.method), path) {
+            (Verb::Read, "/robots.txt") => reply::text("User-agent: *\nDisallow: /\n"),
+            (Verb::Read, "/") => launcher::show(&visit).await,
+            (Verb::Read, "/login") => login::show(&visit).await,
+            (Verb::Read, "/enrol") => enrol::show(&visit).await,
+            (Verb::Read, "/account") => account::show(&visit).await,
+            (Verb::Read, "/sign-out") => sign_out::show(&visit).await,
+            (Verb::Write, "/login" | "/enrol" | "/sign-out" | "/account/sessions/revoke") => {
+                if !same_origin::is_ours(&request, &self.settings.origin) {
+                    return visit.trouble(Trouble::CrossSite);
+                }
+                let form = match visit.form() {
+                    Ok(form) => form,
+                    Err(trouble) => return visit.trouble(trouble),
+                };
+                match path {
+                    "/login" => login::submit(&visit, &form, started).await,
+                    "/enrol" => enrol::submit(&visit, &form, started).await,
+                    "/sign-out" => sign_out::submit(&visit, &form).await,
+                    _ => account::revoke(&visit, &form).await,
+                }
+            }
+            (Verb::Read, _) => match path.strip_prefix("/assets/").and_then(asset) {
+                Some(found) => reply::asset(found),
+                None => visit.trouble(Trouble::NotFound),
+            },
+            (_, "/" | "/login" | "/enrol" | "/account" | "/sign-out" | "/account/sessions/revoke" | "/robots.txt") => {
+                let mut refused = visit.trouble(Trouble::MethodNotAllowed);
+                let allowed = match path {
+                    "/login" | "/enrol" | "/sign-out" => "GET, HEAD, POST",
+                    "/account/sessions/revoke" => "POST",
+                    _ => "GET, HEAD",
+                };
+                reply::add(&mut refused, header::ALLOW, allowed);
+                refused
+            }
+            _ => visit.trouble(Trouble::NotFound),
+        }
+    }
+}
+
+enum Verb {
+    Read,
+    Write,
+    Other,
+}
+fn method(method: &Method) -> Verb {
+    match *method {
+        Method::GET | Method::HEAD => Verb::Read,
+        Method::POST => Verb::Write,
+        _ => Verb::Other,
+    }
+}

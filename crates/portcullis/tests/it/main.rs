@@ -1,0 +1,16 @@
+//! Whole-server tests: the real program, over sockets.
+//!
+//! Why: one binary for all of them, so that they link once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
+
+mod closed;
+mod first_minute;
+mod harness;
+mod hosts;
+mod ledger;
+mod live;
+mod manage;
+mod offline;
+mod paths;
+mod serve;
+mod spoof;

@@ -1,0 +1,198 @@
+//! Managing a running server from the host.
+//!
+//! Why: every command does what it says, says what it did, and is in the ledger.
+
+use crate::harness::program::PASSWORD;
+use crate::harness::{Browser, Origin, Program, portcullis};
+use std::process::Command;
+
+fn refused(program: &Program, args: &[&str]) -> String {
+    let out = Command::new(env!("CARGO_BIN_EXE_portcullis")).args(["--data", program.data.to_str().unwrap()]).args(args).output().unwrap();
+    assert_eq!(out.status.code(), Some(1), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8_lossy(&out.stderr).into_owned()
+}
+
+#[test]
+fn people_are_added_listed_changed_and_deleted() {
+    let program = Program::up(&[]);
+    program.run(&["user", "add", "bob", "--email", "bob@example.com", "--display-name", "Bob B"]);
+    assert!(refused(&program, &["user", "add", "bob", "--email", "other@example.com"]).contains("taken"));
+    assert!(refused(&program, &["user", "add", "Bob", "--email", "other2@example.com"]).contains("taken"));
+    assert!(refused(&program, &["user", "add", "rob", "--email", "BOB@example.com"]).contains("taken"));
+    assert!(refused(&program, &["user", "add", "x", "--email", "not an address"]).contains("address"));
+    assert!(refused(&program, &["user", "show", "nobody"]).contains("nobody"));
+    let bob = program.run(&["user", "show", "bob"]);
+    assert_eq!(bob["email"], "bob@example.com");
+    assert_eq!(bob["display_name"], "Bob B");
+    assert_eq!(bob["state"], "invited");
+    assert!(refused(&program, &["user", "set-password", "bob", "--password", "short"]).contains('8'));
+    program.run(&["user", "set-password", "bob", "--password", PASSWORD]);
+    assert_eq!(program.run(&["user", "show", "bob"])["state"], "active");
+    let signs_in = || Browser::new().sign_in(&program.at("login", "/account"), "bob", PASSWORD).status;
+    assert_eq!(signs_in(), 200);
+    program.run(&["user", "disable", "bob"]);
+    assert_ne!(signs_in(), 200);
+    program.run(&["user", "enable", "bob"]);
+    assert_eq!(signs_in(), 200);
+    program.run(&["user", "delete", "bob"]);
+    assert_ne!(signs_in(), 200);
+    assert_eq!(program.run(&["user", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn lists_print_everyone_unless_limited() {
+    let program = Program::up(&[]);
+    for i in 0..130 {
+        program.run(&["user", "add", &format!("p{i:03}"), "--email", &format!("p{i:03}@example.com")]);
+    }
+    assert_eq!(program.run(&["user", "list"]).as_array().unwrap().len(), 130);
+    assert_eq!(program.run(&["user", "list", "--limit", "7"]).as_array().unwrap().len(), 7);
+    assert_eq!(program.run(&["user", "list", "--query", "p12"]).as_array().unwrap().len(), 10);
+    assert_eq!(program.run(&["audit", "search", "--kind", "person.created"]).as_array().unwrap().len(), 130);
+}
+
+#[test]
+fn an_invitation_sets_a_password_once() {
+    let program = Program::up(&[]);
+    program.run(&["user", "add", "bob", "--email", "bob@example.com"]);
+    let link = program.run(&["user", "invite", "bob"])["link"].as_str().unwrap().to_owned();
+    let mut browser = Browser::new();
+    let page = browser.get(&link);
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("bob@example.com"));
+    let done = browser.submit(&page, &[("password", PASSWORD), ("password_confirm", PASSWORD)]);
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert!(browser.get(&program.at("login", "/account")).text().contains("bob@example.com"));
+    assert_eq!(Browser::new().get(&link).status, 410);
+    // The invitation made nobody administrator.
+    assert!(!program.run(&["user", "show", "bob"])["roles"].to_string().contains("administrator"));
+}
+
+#[test]
+fn groups_and_their_members() {
+    let program = Program::up(&[]);
+    program.add_person("bob", &[]);
+    program.run(&["group", "add", "admins"]);
+    assert!(refused(&program, &["group", "add", "admins"]).contains("admins"));
+    program.run(&["group", "add-member", "admins", "bob"]);
+    assert!(program.run(&["user", "show", "bob"])["groups"].to_string().contains("admins"));
+    assert!(program.run(&["group", "show", "admins"])["members"].to_string().contains("bob"));
+    assert!(refused(&program, &["group", "add-member", "admins", "nobody"]).contains("nobody"));
+    program.run(&["group", "remove-member", "admins", "bob"]);
+    program.run(&["group", "delete", "admins"]);
+    assert_eq!(program.run(&["group", "list"]), serde_json::json!([]));
+}
+
+#[test]
+fn sessions_are_listed_and_revoked_by_their_shown_id() {
+    let program = Program::up(&[]);
+    let mut browser = Browser::new();
+    program.enrol(&mut browser);
+    let sessions = program.run(&["session", "list"]);
+    let list = sessions.as_array().unwrap();
+    assert_eq!(list.len(), 1);
+    let sid = list[0]["sid"].as_str().unwrap();
+    let cookie = browser.cookie("login.localhost", "__Host-portcullis-portal").unwrap();
+    assert!(!cookie.contains(sid) && !sid.contains(cookie.as_str()));
+    // The shown id opens nothing.
+    let tried = Browser::new().once("GET", &program.at("login", "/account"), &[("cookie", &format!("__Host-portcullis-portal={sid}"))], b"");
+    assert_eq!(tried.status, 302);
+    program.run(&["session", "revoke", sid]);
+    assert_eq!(browser.once("GET", &program.at("login", "/account"), &[], b"").status, 302);
+    assert!(refused(&program, &["session", "revoke", sid]).to_lowercase().contains("session"));
+}
+
+#[test]
+fn protect_adds_a_route_at_once_and_route_remove_takes_it() {
+    let origin = Origin::start();
+    let program = Program::up(&[]);
+    let mut ada = Browser::new();
+    program.enrol(&mut ada);
+    program.add_person("bob", &[]);
+    assert_eq!(ada.once("GET", &program.at("wiki", "/"), &[], b"").status, 404);
+    let wiki = format!("wiki={}", origin.url());
+    program.run(&["protect", &wiki]);
+    assert_eq!(ada.get(&program.at("wiki", "/")).status, 200);
+    // Administrators by default: Bob is signed in, and denied.
+    let mut bob = Browser::new();
+    let denied = bob.sign_in(&program.at("wiki", "/"), "bob", PASSWORD);
+    assert_eq!(denied.status, 403);
+    assert!(denied.text().contains("bob@example.com"));
+    for (bad, word) in [
+        (wiki.as_str(), "wiki"),
+        ("login=http://127.0.0.1:9", "login"),
+        ("demo=http://127.0.0.1:9", "demo"),
+        ("apps=http://127.0.0.1:9", "apps"),
+        ("a.b=http://127.0.0.1:9", "label"),
+        ("-x=http://127.0.0.1:9", "label"),
+        ("x=ftp://127.0.0.1:9", "http"),
+    ] {
+        assert!(refused(&program, &["protect", bad]).contains(word), "{bad}");
+    }
+    assert!(refused(&program, &["route", "remove", "demo"]).contains("demo"));
+    program.run(&["route", "remove", "wiki"]);
+    assert_eq!(ada.once("GET", &program.at("wiki", "/"), &[], b"").status, 404);
+}
+
+#[test]
+fn protect_allows_whom_it_is_told() {
+    let origin = Origin::start();
+    let program = Program::up(&[]);
+    program.enrol(&mut Browser::new());
+    program.run(&["group", "add", "staff"]);
+    program.add_person("bob", &["staff"]);
+    program.run(&["user", "add", "eve", "--email", "eve@evil.test"]);
+    program.run(&["user", "set-password", "eve", "--password", PASSWORD]);
+    for (name, allow, bob, eve) in [("by-mail", "bob@example.com", 200, 403), ("by-domain", "@example.com", 200, 403), ("by-group", "group:staff", 200, 403), ("by-anyone", "signed-in", 200, 200)] {
+        program.run(&["protect", &format!("{name}={}", origin.url()), "--allow", allow]);
+        for (who, want) in [("bob", bob), ("eve", eve)] {
+            assert_eq!(Browser::new().sign_in(&program.at(name, "/"), who, PASSWORD).status, want, "{name} {who}");
+        }
+    }
+    program.run(&["protect", &format!("open={}", origin.url()), "--allow", "public"]);
+    assert_eq!(Browser::new().once("GET", &program.at("open", "/"), &[], b"").status, 200);
+}
+
+#[test]
+fn recover_gives_an_administrator_running_or_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut program = Program::up_in(&data, &[]);
+    program.enrol(&mut Browser::new());
+    let running = program.run(&["recover"])["link"].as_str().unwrap().to_owned();
+    assert_eq!(Browser::new().get(&running).status, 200);
+    assert!(program.terminate());
+    drop(program);
+    let out = portcullis(&["recover", "--data", data.to_str().unwrap(), "--output", "json"]);
+    assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stderr));
+    let link: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    let token = link["link"].as_str().unwrap().split_once(".localhost").unwrap().1.split_once('/').unwrap().1.to_owned();
+    let program = Program::up_in(&data, &[]);
+    let mut browser = Browser::new();
+    let page = browser.get(&program.at("login", &format!("/{token}")));
+    assert_eq!(page.status, 200, "{}", page.text());
+}
+
+#[test]
+fn hash_password_prints_argon2id() {
+    let out = portcullis(&["hash", "password", "--password", "correct horse"]);
+    assert!(String::from_utf8_lossy(&out.stdout).starts_with("$argon2id$v=19$"));
+}
+
+#[test]
+fn every_command_has_help_with_an_example_or_subcommands() {
+    for args in [vec!["--help"], vec!["up", "--help"], vec!["serve", "--help"], vec!["protect", "--help"], vec!["explain", "--help"], vec!["user", "add", "--help"], vec!["config", "check", "--help"]] {
+        let out = portcullis(&args);
+        assert!(out.status.success());
+        assert!(String::from_utf8_lossy(&out.stdout).contains("Example"), "{args:?}");
+    }
+    assert!(String::from_utf8_lossy(&portcullis(&["completions", "bash"]).stdout).contains("portcullis"));
+}
+
+#[test]
+fn without_a_server_commands_say_how_to_start_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = portcullis(&["user", "list", "--data", folder.path().to_str().unwrap()]);
+    assert_eq!(out.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&out.stderr).contains("portcullis up"));
+}

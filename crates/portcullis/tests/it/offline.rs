@@ -1,0 +1,84 @@
+//! Commands that need no server: `config check`, `schema`, `sample`, `explain`.
+//!
+//! Why: a fault is found before it is deployed, at its line, with what to do.
+
+use crate::harness::{Serve, portcullis};
+
+fn check(serve: &Serve, more: &str) -> (Option<i32>, String) {
+    let file = serve.configure(more);
+    let out = portcullis(&["config", "check", "-c", file.to_str().unwrap()]);
+    (out.status.code(), String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr))
+}
+
+#[test]
+fn every_fault_at_once_with_its_line() {
+    let serve = Serve::new();
+    let (code, text) = check(
+        &serve,
+        "rotes: []\nroutes:\n  - name: a\n    from: https://a.example.test\n    too: http://127.0.0.1:1\n  - name: b\n    from: ftp://b.example.test\n    to: http://127.0.0.1:1\n    policy: nobody\n",
+    );
+    assert_eq!(code, Some(2), "{text}");
+    let file = serve.path("portcullis.yaml").display().to_string();
+    for (line, words) in [(11, "routes"), (15, "to"), (17, "https"), (19, "nobody")] {
+        let found = text.lines().any(|l| l.starts_with(&format!("{file}:{line}:")) && l.contains("error: ") && l.contains(words));
+        assert!(found, "line {line} with {words:?} in\n{text}");
+    }
+}
+
+#[test]
+fn a_good_file_passes_and_a_later_feature_is_named() {
+    let serve = Serve::new();
+    let (code, text) = check(&serve, "routes:\n  - name: a\n    from: https://a.example.test\n    to: http://127.0.0.1:1\n    allow_any_authenticated_user: true\n");
+    assert_eq!(code, Some(0), "{text}");
+    let (code, text) = check(&serve, "notifier: { smtp: { host: mail.example.test } }\n");
+    assert_eq!(code, Some(2));
+    assert!(text.contains("not supported yet"), "{text}");
+}
+
+#[test]
+fn a_policy_test_that_fails_is_a_fault_at_its_line() {
+    let serve = Serve::new();
+    let routes = "routes:\n  - name: a\n    from: https://a.example.test\n    to: http://127.0.0.1:1\n    policy:\n      - allow: { and: [ { domain: { is: example.com } } ] }\npolicy_tests:\n  - { user: ada@example.com, request: \"GET https://a.example.test/\", expect: permit }\n";
+    assert_eq!(check(&serve, routes).0, Some(0), "{}", check(&serve, routes).1);
+    let (code, text) = check(&serve, &format!("{routes}  - {{ user: eve@evil.test, request: \"GET https://a.example.test/\", expect: permit }}\n"));
+    assert_eq!(code, Some(2));
+    assert!(text.contains(":19:"), "{text}");
+}
+
+#[test]
+fn explain_names_the_deciding_criterion_and_exits_by_the_decision() {
+    let serve = Serve::new();
+    let file = serve.configure(
+        "policies:\n  staff:\n    - allow: { and: [ { domain: { is: example.com } }, { aal: 2 } ] }\nroutes:\n  - name: wiki\n    from: https://wiki.example.test\n    to: http://127.0.0.1:1\n    policy: staff\n",
+    );
+    let file = file.to_str().unwrap();
+    for (args, code, decision) in [
+        (vec!["--user", "ada@example.com", "--aal", "2"], 0, "permit"),
+        (vec!["--user", "ada@example.com", "--aal", "1"], 3, "challenge"),
+        (vec!["--user", "eve@evil.test", "--aal", "2"], 1, "deny"),
+        (vec![], 3, "challenge"),
+    ] {
+        let mut all = vec!["explain", "-c", file, "--output", "json"];
+        all.extend(&args);
+        all.push("GET https://wiki.example.test/admin");
+        let out = portcullis(&all);
+        assert_eq!(out.status.code(), Some(code), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
+        let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+        assert_eq!(json["decision"], decision);
+        assert_eq!(json["route"], "wiki");
+        assert!(json["reason"].is_string() && !json["trace"].is_null(), "{json}");
+    }
+    let out = portcullis(&["explain", "-c", file, "--user", "ada@example.com", "nonsense"]);
+    assert_eq!(out.status.code(), Some(2));
+    let text = portcullis(&["explain", "-c", file, "--user", "eve@evil.test", "GET https://wiki.example.test/"]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains("domain"), "{}", String::from_utf8_lossy(&text.stdout));
+}
+
+#[test]
+fn schema_and_sample_come_from_one_table() {
+    let schema: serde_json::Value = serde_json::from_slice(&portcullis(&["config", "schema"]).stdout).unwrap();
+    let sample = String::from_utf8(portcullis(&["config", "sample"]).stdout).unwrap();
+    for key in schema["properties"].as_object().unwrap().keys() {
+        assert!(sample.contains(key.as_str()), "{key} is in the sample");
+    }
+}

@@ -1,0 +1,108 @@
+//! `serve`: TLS, reload, signals.
+//!
+//! Why: an operator changes a file and nothing falls over; a bad file changes nothing.
+
+use crate::harness::socket::Wire;
+use crate::harness::{Browser, Origin, Serve, portcullis};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+fn users(serve: &Serve) {
+    let hash = String::from_utf8(portcullis(&["hash", "password", "--password", "correct horse"]).stdout).unwrap();
+    let one = |n: &str, g: &str| format!("  {n}:\n    displayname: {n}\n    password: '{}'\n    email: {n}@example.com\n    groups: [{g}]\n", hash.trim());
+    std::fs::write(serve.path("users.yml"), format!("users:\n{}{}", one("ada", "admins"), one("bob", "staff"))).unwrap();
+}
+fn routes(serve: &Serve, origin: &Origin, policy: &str) -> String {
+    format!(
+        "administrators: [ada@example.com]\ndirectories:\n  - file: {{ path: users.yml }}\nroutes:\n  - name: app\n    from: https://app.example.test:{}\n    to: {}\n    allow_websockets: true\n    pass_identity_headers: true\n    identity_headers: [remote, pomerium]\n    policy:\n      - allow: {{ or: [ {policy} ] }}\n",
+        serve.https,
+        origin.url()
+    )
+}
+const BOTH: &str = "{ email: ada@example.com }, { email: bob@example.com }";
+
+#[test]
+fn people_of_a_file_sign_in_over_tls_and_identity_fields_arrive() {
+    let (serve, origin) = (Serve::new(), Origin::start());
+    users(&serve);
+    serve.configure(&routes(&serve, &origin, BOTH));
+    let program = serve.start();
+    let mut ada = Browser::new();
+    let done = ada.sign_in(&format!("https://app.example.test:{}/x", program.port), "ada", "correct horse");
+    assert_eq!(done.status, 200, "{}", done.text());
+    let seen = origin.last();
+    assert_eq!(seen.field("remote-user"), Some("ada"));
+    assert_eq!(seen.field("remote-email"), Some("ada@example.com"));
+    assert!(seen.field("remote-groups").unwrap().contains("admins"));
+    assert_eq!(seen.field("x-pomerium-claim-email"), Some("ada@example.com"));
+    assert_eq!(seen.field("x-forwarded-proto"), Some("https"));
+    assert!(program.run_with(&serve, &["user", "show", "ada"])["roles"].to_string().contains("administrator"));
+}
+
+#[test]
+fn a_reload_cuts_who_lost_access_and_a_reload_that_changes_nothing_cuts_nobody() {
+    let (serve, origin) = (Serve::new(), Origin::start());
+    users(&serve);
+    serve.configure(&routes(&serve, &origin, BOTH));
+    let program = serve.start();
+    let url = |p: &str| format!("https://app.example.test:{}{p}", program.port);
+    let stream = |name: &str| {
+        let mut browser = Browser::new();
+        browser.sign_in(&url("/"), name, "correct horse");
+        let (mut wire, _) = browser.open("GET", &url("/events"), &[("accept", "text/event-stream")], b"");
+        wire.until("data: hello");
+        wire
+    };
+    let (mut ada, mut bob): (Wire, Wire) = (stream("ada"), stream("bob"));
+    // Nothing but a comment changed.
+    serve.configure(&format!("# a comment\n{}", routes(&serve, &origin, BOTH)));
+    assert!(!ada.ends_within(Duration::from_millis(2500)) && !bob.ends_within(Duration::from_millis(200)));
+    // A bad file keeps the old rules, and says why.
+    serve.configure("routes: [ { name: x } ]\n");
+    assert!(!ada.ends_within(Duration::from_millis(2500)));
+    serve.configure(&routes(&serve, &origin, "{ email: bob@example.com }"));
+    assert!(ada.ends_within(Duration::from_millis(3000)), "Ada lost access");
+    assert!(!bob.ends_within(Duration::from_millis(500)), "Bob did not");
+}
+
+#[test]
+fn sighup_reloads_and_sigterm_drains() {
+    let (serve, origin) = (Serve::new(), Origin::start());
+    users(&serve);
+    serve.configure(&routes(&serve, &origin, BOTH));
+    let mut program = serve.start();
+    let other = format!("https://other.example.test:{}/", program.port);
+    let status = || Browser::new().once("GET", &other, &[("accept", "application/json")], b"").status;
+    assert_eq!(status(), 404);
+    serve.configure(&format!("{}  - name: other\n    from: https://other.example.test:{}\n    to: {}\n    allow_any_authenticated_user: true\n", routes(&serve, &origin, BOTH), serve.https, origin.url()));
+    Command::new("kill").args(["-HUP", &program.pid().to_string()]).status().unwrap();
+    let at = Instant::now();
+    while status() != 401 {
+        assert!(at.elapsed() < Duration::from_secs(2), "a file change holds within 2 s");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert!(program.terminate(), "SIGTERM ends it with 0");
+}
+
+#[test]
+fn a_route_that_asks_for_a_second_factor_says_so_and_does_not_loop() {
+    let (serve, origin) = (Serve::new(), Origin::start());
+    users(&serve);
+    let text = routes(&serve, &origin, "{ email: ada@example.com }").replace("or: [", "and: [ { aal: 2 },");
+    serve.configure(&text);
+    let program = serve.start();
+    let mut ada = Browser::new();
+    let page = ada.sign_in(&format!("https://app.example.test:{}/", program.port), "ada", "correct horse");
+    assert_eq!(page.status, 200);
+    assert!(page.text().to_lowercase().contains("second factor"), "{}", page.text());
+    assert!(origin.seen().is_empty());
+}
+
+#[test]
+fn a_second_process_on_the_same_folder_is_refused() {
+    let serve = Serve::new();
+    serve.configure("");
+    let _program = serve.start();
+    let out = portcullis(&["serve", "-c", serve.path("portcullis.yaml").to_str().unwrap()]);
+    assert_eq!(out.status.code(), Some(2), "{}", String::from_utf8_lossy(&out.stderr));
+}

@@ -1,0 +1,102 @@
+//! Forged fields never arrive, in any spelling, and our own cannot be taken away.
+//!
+//! Why: an application believes these fields; so nobody else may write them (S4, S5, S12).
+
+use crate::harness::{Browser, Origin, Program};
+
+fn signed_in() -> (Program, Origin, Browser) {
+    let origin = Origin::start();
+    let program = Program::up(&["--protect", &format!("wiki={}", origin.url())]);
+    let mut browser = Browser::new();
+    program.enrol(&mut browser);
+    browser.get(&program.at("wiki", "/"));
+    origin.forget();
+    (program, origin, browser)
+}
+
+#[test]
+fn s04_forged_identity_fields_never_arrive_in_any_spelling() {
+    let (program, origin, mut browser) = signed_in();
+    let names = [
+        "X-Portcullis-Assertion",
+        "x_portcullis_assertion",
+        "X-Portcullis_Assertion",
+        "x.portcullis.assertion",
+        "Remote-User",
+        "Remote_User",
+        "REMOTE-USER",
+        "remote.user",
+        "Remote-Groups",
+        "Remote-Email",
+        "Remote-Name",
+        "remote_name",
+        "X-Pomerium-Jwt-Assertion",
+        "X-Pomerium-Claim-Email",
+        "X_Pomerium_Claim_Groups",
+        "X-Forwarded-User",
+        "X-Forwarded-Email",
+    ];
+    for name in names {
+        browser.once("GET", &program.at("wiki", "/"), &[(name, "forged"), (name, "forged-twice")], b"");
+        let seen = origin.last();
+        assert!(seen.fields.iter().all(|(_, v)| !v.contains("forged")), "{name}: {:?}", seen.fields);
+        let assertions: Vec<_> = seen.fields.iter().filter(|(n, _)| n.eq_ignore_ascii_case("x-portcullis-assertion")).collect();
+        assert_eq!(assertions.len(), 1, "{name}");
+    }
+}
+
+#[test]
+fn s05_forwarding_fields_of_a_stranger_change_nothing() {
+    let (program, origin, mut browser) = signed_in();
+    for (name, value) in [
+        ("X-Forwarded-For", "6.6.6.6"),
+        ("X-Forwarded-Host", "evil.test"),
+        ("X-Forwarded-Proto", "https"),
+        ("X-Forwarded-Uri", "/admin"),
+        ("X-Forwarded-Port", "6666"),
+        ("Forwarded", "for=6.6.6.6;host=evil.test"),
+        ("X-Real-IP", "6.6.6.6"),
+        ("X-Original-URL", "/admin"),
+    ] {
+        let answer = browser.once("GET", &program.at("wiki", "/"), &[(name, value)], b"");
+        assert_eq!(answer.status, 200);
+        let seen = origin.last();
+        assert!(seen.fields.iter().all(|(_, v)| !v.contains("6.6.6.6") && !v.contains("evil.test") && v != "/admin" && v != "6666"), "{name}: {:?}", seen.fields);
+        assert_eq!(seen.field("x-forwarded-for"), Some("127.0.0.1"));
+        assert_eq!(seen.field("x-forwarded-proto"), Some("http"));
+        assert_eq!(seen.field("x-forwarded-host").unwrap(), format!("wiki.localhost:{}", program.port));
+    }
+    // Nor a link that a stranger is sent to.
+    let answer = Browser::new().once("GET", &program.at("wiki", "/"), &[("x-forwarded-host", "evil.test"), ("forwarded", "host=evil.test")], b"");
+    assert!(answer.field("location").unwrap().starts_with(&program.at("login", "/login?flow=")));
+}
+
+#[test]
+fn s12_connection_cannot_remove_what_we_set() {
+    let (program, origin, mut browser) = signed_in();
+    for named in ["x-portcullis-assertion", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "host", "cookie", "close, x-portcullis-assertion"] {
+        browser.once("GET", &program.at("wiki", "/"), &[("connection", named)], b"");
+        let seen = origin.last();
+        for ours in ["x-portcullis-assertion", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "host"] {
+            assert!(seen.field(ours).is_some(), "Connection: {named} removed {ours}");
+        }
+    }
+}
+
+#[test]
+fn plain_identity_fields_come_only_to_routes_that_ask() {
+    let (program, origin, mut browser) = signed_in();
+    browser.once("GET", &program.at("wiki", "/"), &[], b"");
+    let seen = origin.last();
+    assert!(seen.field("remote-user").is_none() && seen.field("x-pomerium-jwt-assertion").is_none());
+    assert_eq!(seen.field("x-portcullis-assertion").unwrap().split('.').count(), 3);
+}
+
+#[test]
+fn responses_to_one_person_are_not_for_shared_caches() {
+    let (program, _origin, mut browser) = signed_in();
+    let answer = browser.once("GET", &program.at("wiki", "/public-cache"), &[], b"");
+    let cache = answer.field("cache-control").unwrap();
+    assert!(!cache.contains("public") && !cache.contains("s-maxage") && cache.contains("max-age=60"), "{cache}");
+    assert!(answer.field("x-request-id").is_some());
+}

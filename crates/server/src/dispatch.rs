@@ -1,0 +1,170 @@
+//! The door of the gateway: each request to the room it is for.
+//!
+//! Why: gateway, pep and portal never meet; this is the one place where their types touch.
+
+use crate::access_log::AccessLog;
+use crate::metrics::Metrics;
+use arc_swap::ArcSwap;
+use bytes::Bytes;
+use http::{Method, Response};
+use http_body_util::{BodyExt, Limited};
+use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, ListenerKind, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
+use portcullis_pages::{Place, Trouble};
+use portcullis_pep::{Asked, Facts, Forward, Handshake, Outcome, Pep, Renderer, trouble_response};
+use portcullis_portal::{Portal, PortalRequest};
+use std::sync::Arc;
+use tokio::runtime::Handle as Runtime;
+
+/// The greatest body that one of our own pages takes.
+const FORM: usize = 64 * 1024;
+
+/// Which authority is the portal's. Swapped at a reload.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct PortalOrigin {
+    pub(crate) https: bool,
+    pub(crate) host: Box<str>,
+    /// As text, `https://login.example.com`.
+    pub(crate) text: Box<str>,
+}
+
+pub(crate) struct Dispatch {
+    pub(crate) pep: Arc<Pep>,
+    pub(crate) portal: Arc<Portal>,
+    pub(crate) origin: ArcSwap<PortalOrigin>,
+    pub(crate) renderer: Renderer,
+    pub(crate) control: Runtime,
+    pub(crate) log: AccessLog,
+    pub(crate) metrics: Metrics,
+    pub(crate) now: fn() -> portcullis_model::Timestamp,
+}
+
+impl Door for Dispatch {
+    async fn answer(&self, mut request: Received) -> Answer {
+        let origin = self.origin.load();
+        let host = request.target.host();
+        // One connection may carry requests for hosts that its certificate does not name (RFC 9110 §15.5.20).
+        if !request.conn.covers(host) {
+            return self.own(&request, Trouble::WrongConnection);
+        }
+        if *host == *origin.host {
+            return self.portal(request, &origin).await;
+        }
+        let form = if self.pep.is_ours(&request.target) && request.head.method == Method::POST {
+            match collect(&mut request).await {
+                Some(form) => Some(form),
+                None => return self.own(&request, Trouble::TooLarge),
+            }
+        } else {
+            None
+        };
+        let peer = request.conn.peer.ip();
+        let handshake = match request.upgrade {
+            Upgrade::WebSocket => Handshake::WebSocket,
+            Upgrade::None => Handshake::None,
+        };
+        let asked = Asked {
+            target: &request.target,
+            head: &mut request.head,
+            form,
+            peer,
+            peer_text: &request.conn.peer_text,
+            handshake,
+            id: request.id,
+            now: request.now,
+        };
+        match self.pep.handle(asked).await {
+            (Outcome::Reply(response), facts) => Answer::Reply(Reply { response, log: log(facts) }),
+            (Outcome::Forward(forward), facts) => Answer::Forward(Box::new(permitted(*forward, request, facts))),
+        }
+    }
+
+    fn done(&self, record: AccessRecord) {
+        self.metrics.count(&record);
+        self.log.line(&record);
+    }
+
+    fn failure(&self, context: &FailureContext<'_>) -> Response<Bytes> {
+        let trouble = match (context.status.as_u16(), context.reason) {
+            (408, _) => Trouble::RequestTimeout,
+            (413, _) => Trouble::TooLarge,
+            (421, _) => Trouble::WrongConnection,
+            (431, _) => Trouble::HeadTooLarge,
+            (502, "origin_unreachable" | "origin_refused" | "origin_tls") => Trouble::OriginUnreachable,
+            (502, _) => Trouble::OriginBroken,
+            (503, _) => Trouble::Busy,
+            (504, _) => Trouble::OriginTimeout,
+            (404, _) => Trouble::NotFound,
+            (405 | 501, _) => Trouble::MethodNotAllowed,
+            (400..500, _) => Trouble::BadRequest,
+            _ => Trouble::Internal,
+        };
+        let place = Place { method: "GET", host: context.route.and(context.host).unwrap_or(""), path: context.path.unwrap_or("/"), request: context.id };
+        let origin = self.origin.load();
+        let mut response = trouble_response(&self.renderer, trouble, context.route.unwrap_or(""), None, place, &origin.text, (self.now)(), context.accept_html);
+        *response.status_mut() = context.status;
+        response
+    }
+}
+
+impl Dispatch {
+    /// Portal work runs on the control plane; this worker only waits for the answer.
+    async fn portal(&self, mut request: Received, origin: &PortalOrigin) -> Answer {
+        if origin.https && request.conn.listener == ListenerKind::Http {
+            let location = format!("{}{}", origin.text, request.target.raw());
+            let mut response = Response::new(Bytes::new());
+            *response.status_mut() = http::StatusCode::PERMANENT_REDIRECT;
+            if let Ok(value) = http::HeaderValue::from_str(&location) {
+                response.headers_mut().insert(http::header::LOCATION, value);
+            }
+            return Answer::Reply(Reply { response, log: LogFacts::default() });
+        }
+        let Some(body) = collect(&mut request).await else { return self.own(&request, Trouble::TooLarge) };
+        let portal = self.portal.clone();
+        let asked = PortalRequest {
+            method: request.head.method.clone(),
+            target: (*request.target).clone(),
+            headers: std::mem::take(&mut request.head.headers),
+            body,
+            peer_ip: request.conn.peer.ip(),
+            id: request.id,
+            now: request.now,
+        };
+        let answered = self.control.spawn(async move { portal.handle(asked).await }).await;
+        match answered {
+            Ok(response) => Answer::Reply(Reply { response, log: LogFacts { route: Some("portal".into()), decision: "none", ..LogFacts::default() } }),
+            Err(error) => {
+                tracing::error!(%error, request_id = %request.id, "the portal failed on a request");
+                self.own(&request, Trouble::Internal)
+            }
+        }
+    }
+    fn own(&self, request: &Received, trouble: Trouble) -> Answer {
+        let html = request.head.headers.get(http::header::ACCEPT).is_none_or(|a| a.to_str().is_ok_and(|a| a.contains("text/html") || a.contains("*/*")));
+        let place = Place { method: request.head.method.as_str(), host: "", path: request.target.raw_path(), request: request.id };
+        let response = trouble_response(&self.renderer, trouble, "", None, place, &self.origin.load().text, request.now, html);
+        Answer::Reply(Reply { response, log: LogFacts { decision: "none", ..LogFacts::default() } })
+    }
+}
+
+async fn collect(request: &mut Received) -> Option<Bytes> {
+    Limited::new(&mut request.body, FORM).collect().await.ok().map(|body| body.to_bytes())
+}
+
+fn log(facts: Facts) -> LogFacts {
+    LogFacts { route: facts.route, subject: facts.subject, decision: facts.decision, reasons: facts.reasons }
+}
+
+fn permitted(forward: Forward, received: Received, facts: Facts) -> Permitted {
+    Permitted {
+        permit: forward.permit,
+        received,
+        origin: forward.origin,
+        path_and_query: forward.path_and_query,
+        host: forward.host,
+        response: ResponseRules { edits: forward.response, private: forward.private, add: Vec::new() },
+        websocket: forward.websocket,
+        timeout: forward.timeout,
+        idle_timeout: forward.idle_timeout,
+        log: log(facts),
+    }
+}

@@ -1,0 +1,52 @@
+//! The data folder: where it is, who may look in, where its socket lies.
+//!
+//! Why: one place per installation, closed to everyone else (0700), found the same way by every command.
+
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::path::{Path, PathBuf};
+
+/// The default folder of `up`: `$XDG_DATA_HOME/portcullis`, else `~/.local/share/portcullis`.
+pub fn default_folder() -> Option<PathBuf> {
+    let set = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    set("XDG_DATA_HOME").or_else(|| set("HOME").map(|h| h.join(".local/share"))).map(|p| p.join("portcullis"))
+}
+
+/// The server's socket in a data folder.
+pub fn socket(folder: &Path) -> PathBuf {
+    folder.join("portcullis.sock")
+}
+
+/// Makes the folder where it is missing, and closes it to others. Refuses one that another user owns.
+pub(crate) fn prepare(folder: &Path) -> io::Result<()> {
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let meta = std::fs::metadata(folder)?;
+    if !meta.is_dir() {
+        return Err(io::Error::other(format!("{} is not a folder", folder.display())));
+    }
+    let uid = rustix::process::geteuid().as_raw();
+    if meta.uid() != uid {
+        return Err(io::Error::other(format!("{} belongs to another user; give --data a folder of your own", folder.display())));
+    }
+    if meta.permissions().mode() & 0o077 != 0 {
+        std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_folder_is_made_and_closed() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("a/b");
+        prepare(&folder).unwrap();
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+        std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o755)).unwrap();
+        prepare(&folder).unwrap();
+        assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
+    }
+}

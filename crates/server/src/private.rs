@@ -1,0 +1,71 @@
+//! The private listener: `/healthz`, `/readyz`, `/metrics`, and nothing else.
+//!
+//! Why: health is told on its own listener by exact path, so no user agent and no field makes a guarded request "healthy" (S23).
+
+use bytes::Bytes;
+use http::{Method, Request, Response, StatusCode, header};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+const CONNECTIONS: usize = 64;
+const LIFETIME: Duration = Duration::from_secs(60);
+
+/// What the listener asks of the server.
+pub(crate) trait Vitals: Send + Sync + 'static {
+    fn ready(&self) -> bool;
+    fn metrics(&self) -> String;
+}
+
+pub(crate) async fn serve(address: SocketAddr, vitals: Arc<impl Vitals>, stop: impl Future<Output = ()>) -> std::io::Result<()> {
+    let listener = TcpListener::bind(address).await?;
+    let slots = Arc::new(Semaphore::new(CONNECTIONS));
+    let mut tasks = tokio::task::JoinSet::new();
+    tokio::pin!(stop);
+    loop {
+        tokio::select! {
+            accepted = listener.accept() => {
+                let (Ok((stream, _)), Ok(slot)) = (accepted, slots.clone().try_acquire_owned()) else { continue };
+                let vitals = vitals.clone();
+                tasks.spawn(async move {
+                    let service = service_fn(move |request| { let vitals = vitals.clone(); async move { Ok::<_, Infallible>(answer(&request, &*vitals)) } });
+                    let mut builder = hyper::server::conn::http1::Builder::new();
+                    builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10)).max_buf_size(16 * 1024);
+                    let _ = tokio::time::timeout(LIFETIME, builder.serve_connection(TokioIo::new(stream), service)).await;
+                    drop(slot);
+                });
+            }
+            Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
+            () = &mut stop => return Ok(()),
+        }
+    }
+}
+
+fn answer(request: &Request<Incoming>, vitals: &impl Vitals) -> Response<Full<Bytes>> {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return text(StatusCode::METHOD_NOT_ALLOWED, "text/plain", "only GET\n".into());
+    }
+    match request.uri().path() {
+        "/healthz" => text(StatusCode::OK, "text/plain", "ok\n".into()),
+        "/readyz" if vitals.ready() => text(StatusCode::OK, "text/plain", "ready\n".into()),
+        "/readyz" => text(StatusCode::SERVICE_UNAVAILABLE, "text/plain", "not ready\n".into()),
+        "/metrics" => text(StatusCode::OK, "application/openmetrics-text; version=1.0.0; charset=utf-8", vitals.metrics()),
+        _ => text(StatusCode::NOT_FOUND, "text/plain", "not here: /healthz, /readyz, /metrics\n".into()),
+    }
+}
+
+fn text(status: StatusCode, kind: &'static str, body: String) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from(body)));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, http::HeaderValue::from_static(kind));
+    response.headers_mut().insert(header::CACHE_CONTROL, http::HeaderValue::from_static("no-store"));
+    response
+}

@@ -1,0 +1,247 @@
+//! The embedded backend: two SQLite files, records and ledger.
+//!
+//! Why: one host needs no server. Both files are written with `synchronous=FULL`, the ledger first, so that what was
+//! acknowledged survives a kill and a power cut alike.
+
+mod files;
+
+use crate::backend::{Answer, Backend, LeaseRow, Queries, RawChange, RawRecord, Unit, signed};
+use crate::folder::FolderLock;
+use crate::ledger::{Checkpoint, Head, LedgerRow, Newest};
+use crate::statements::on_sqlite as run;
+use crate::{Kind, Notice, OpenError, StoreError};
+use files::Access;
+use futures_util::future::BoxFuture;
+use portcullis_crypto::WrappedKey;
+use sqlx::{Row, Sqlite, SqlitePool, Transaction, query};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::{AtomicU64, Ordering};
+use uuid::Uuid;
+
+pub(crate) struct SqliteBackend {
+    /// One connection each: SQLite has one writer, and waiting for it in a queue is fairer than by polling a lock.
+    write_records: SqlitePool,
+    write_ledger: SqlitePool,
+    read_records: SqlitePool,
+    read_ledger: SqlitePool,
+    queries: Arc<Queries>,
+    notices: Arc<AtomicU64>,
+    locks: Mutex<Vec<FolderLock>>,
+}
+
+impl SqliteBackend {
+    /// Opens, and makes or upgrades, the files for this process alone.
+    pub(crate) async fn open(path: &Path, data: &Path, queries: Arc<Queries>) -> Result<Self, OpenError> {
+        let (locks, ledger) = files::take(path, data)?;
+        let write_records = files::pool(path, Access::Write).await?;
+        files::migrate(&write_records, path, crate::schema::SQLITE_RECORDS).await?;
+        let write_ledger = files::pool(&ledger, Access::Write).await?;
+        files::migrate(&write_ledger, &ledger, crate::schema::SQLITE_LEDGER).await?;
+        let (read_records, read_ledger) = (files::pool(path, Access::Read).await?, files::pool(&ledger, Access::Read).await?);
+        // No lease of an earlier process is alive: the folder is ours alone.
+        queries.count();
+        query("DELETE FROM lease").execute(&write_records).await?;
+        Ok(Self { write_records, write_ledger, read_records, read_ledger, queries, notices: Arc::default(), locks: Mutex::new(locks) })
+    }
+    /// Opens the files to read only, beside whoever owns them.
+    pub(crate) async fn open_for_audit(path: &Path, queries: Arc<Queries>) -> Result<Self, OpenError> {
+        let ledger = files::ledger_beside(path);
+        for file in [path, &ledger] {
+            if !file.is_file() {
+                return Err(OpenError::Missing { path: file.to_owned() });
+            }
+        }
+        let (records, events) = (files::pool(path, Access::Read).await?, files::pool(&ledger, Access::Read).await?);
+        files::refuse_newer(&records, crate::schema::SQLITE_RECORDS).await?;
+        files::refuse_newer(&events, crate::schema::SQLITE_LEDGER).await?;
+        Ok(Self {
+            write_records: records.clone(),
+            write_ledger: events.clone(),
+            read_records: records,
+            read_ledger: events,
+            queries,
+            notices: Arc::default(),
+            locks: Mutex::default(),
+        })
+    }
+}
+
+impl Backend for SqliteBackend {
+    fn get<'a>(&'a self, org: &'a str, kind: Kind, id: Uuid) -> Answer<'a, Option<RawRecord>> {
+        Box::pin(async move { run::get(&mut *self.read_records.acquire().await?, &self.queries, org, kind, id).await })
+    }
+    fn find<'a>(&'a self, org: &'a str, kind: Kind, index: &'a str, hash: [u8; 32]) -> Answer<'a, Vec<RawRecord>> {
+        Box::pin(async move { run::find(&mut *self.read_records.acquire().await?, &self.queries, org, kind, index, hash).await })
+    }
+    fn list<'a>(&'a self, org: &'a str, kind: Kind, after: Option<Uuid>, now: i64, limit: u32) -> Answer<'a, Vec<RawRecord>> {
+        Box::pin(async move { run::list(&mut *self.read_records.acquire().await?, &self.queries, org, kind, after, now, limit).await })
+    }
+    fn sweep(&self, now: i64, limit: u32) -> Answer<'_, u64> {
+        Box::pin(async move { run::sweep(&mut *self.write_records.acquire().await?, &self.queries, now, limit).await })
+    }
+    fn take_lease<'a>(&'a self, lease: LeaseRow<'a>) -> Answer<'a, bool> {
+        Box::pin(async move { run::take_lease(&mut *self.write_records.acquire().await?, &self.queries, &lease).await })
+    }
+    fn renew_lease<'a>(&'a self, lease: LeaseRow<'a>) -> Answer<'a, bool> {
+        Box::pin(async move { run::renew_lease(&mut *self.write_records.acquire().await?, &self.queries, &lease).await })
+    }
+    fn release_lease<'a>(&'a self, name: &'a str, holder: &'a str) -> Answer<'a, ()> {
+        Box::pin(async move { run::release_lease(&mut *self.write_records.acquire().await?, &self.queries, name, holder).await })
+    }
+    fn data_keys(&self) -> Answer<'_, Vec<WrappedKey>> {
+        Box::pin(async move { run::data_keys(&mut *self.read_records.acquire().await?, &self.queries).await })
+    }
+    fn add_data_key<'a>(&'a self, key: &'a WrappedKey) -> Answer<'a, ()> {
+        Box::pin(async move { run::add_data_key(&mut *self.write_records.acquire().await?, &self.queries, key).await })
+    }
+    fn begin(&self) -> Answer<'_, Box<dyn Unit>> {
+        Box::pin(async move {
+            let unit: Box<dyn Unit> = Box::new(SqliteUnit {
+                pool_records: self.write_records.clone(),
+                pool_ledger: self.write_ledger.clone(),
+                records: None,
+                ledger: None,
+                queries: self.queries.clone(),
+                notices: self.notices.clone(),
+            });
+            Ok(unit)
+        })
+    }
+    fn has_separate_ledger(&self) -> bool {
+        true
+    }
+    fn head<'a>(&'a self, _node: &'a str) -> Answer<'a, Option<Head>> {
+        // One file, one chain: it goes on whatever the node is called.
+        Box::pin(async move {
+            self.queries.count();
+            let row = query("SELECT node, seq, hash FROM ledger_event ORDER BY seq DESC LIMIT 1").fetch_optional(&self.write_ledger).await?;
+            row.as_ref().map(run::head_of).transpose()
+        })
+    }
+    fn heads(&self) -> Answer<'_, Vec<Head>> {
+        Box::pin(async move { Ok(self.head("").await?.into_iter().collect()) })
+    }
+    fn nodes(&self) -> Answer<'_, Vec<String>> {
+        Box::pin(async move {
+            self.queries.count();
+            let rows = query("SELECT DISTINCT node FROM ledger_checkpoint").fetch_all(&self.read_ledger).await?;
+            Ok(rows.iter().map(|r| r.try_get::<String, _>(0).unwrap_or_default()).collect())
+        })
+    }
+    fn settled(&self) -> Answer<'_, Option<Vec<u8>>> {
+        Box::pin(async move {
+            self.queries.count();
+            let row = query("SELECT value FROM settled").fetch_optional(&self.read_records).await?;
+            Ok(row.map(|r| r.try_get(0)).transpose()?)
+        })
+    }
+    fn unsettled(&self, after: u64) -> Answer<'_, Vec<LedgerRow>> {
+        Box::pin(async move {
+            self.queries.count();
+            let text = run::const_format(run::EVENT, " WHERE change_id IS NOT NULL AND seq > $1 ORDER BY seq");
+            let rows = query(text).bind(signed(after)).fetch_all(&self.write_ledger).await?;
+            Ok(rows.iter().map(run::event).collect())
+        })
+    }
+    fn chains(&self) -> Answer<'_, Vec<String>> {
+        Box::pin(std::future::ready(Ok(vec![String::new()])))
+    }
+    fn chain<'a>(&'a self, _node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<LedgerRow>> {
+        Box::pin(async move {
+            self.queries.count();
+            let text = run::const_format(run::EVENT, " WHERE seq > $1 ORDER BY seq LIMIT $2");
+            let rows = query(text).bind(signed(after)).bind(i64::from(limit)).fetch_all(&self.read_ledger).await?;
+            Ok(rows.iter().map(run::event).collect())
+        })
+    }
+    fn newest<'a>(&'a self, wanted: &'a Newest) -> Answer<'a, Vec<LedgerRow>> {
+        Box::pin(async move { run::newest(&mut *self.read_ledger.acquire().await?, &self.queries, wanted).await })
+    }
+    fn erase<'a>(&'a self, node: &'a str, seq: u64) -> Answer<'a, bool> {
+        Box::pin(async move { run::erase(&mut *self.write_ledger.acquire().await?, &self.queries, node, seq).await })
+    }
+    fn add_checkpoint<'a>(&'a self, checkpoint: &'a Checkpoint) -> Answer<'a, ()> {
+        Box::pin(async move { run::add_checkpoint(&mut *self.write_ledger.acquire().await?, &self.queries, checkpoint).await })
+    }
+    fn last_checkpoint<'a>(&'a self, node: &'a str) -> Answer<'a, Option<String>> {
+        Box::pin(async move { run::last_checkpoint(&mut *self.write_ledger.acquire().await?, &self.queries, node).await })
+    }
+    fn checkpoints<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<(u64, String)>> {
+        Box::pin(async move { run::checkpoints(&mut *self.read_ledger.acquire().await?, &self.queries, node, after, limit).await })
+    }
+    fn backup<'a>(&'a self, folder: &'a Path) -> Answer<'a, ()> {
+        Box::pin(async move {
+            // Records first: a ledger that knows more than the records is reconciled at the next start, the other way round is a gap.
+            for (pool, name) in [(&self.read_records, "portcullis.db"), (&self.read_ledger, "ledger.db")] {
+                self.queries.count();
+                files::copy(pool, &folder.join(name)).await?;
+            }
+            Ok(())
+        })
+    }
+    fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            for pool in [&self.read_records, &self.read_ledger, &self.write_records, &self.write_ledger] {
+                pool.close().await;
+            }
+            self.locks.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        })
+    }
+}
+
+/// Two transactions, each begun when it is needed: events alone never wait for the records' file.
+struct SqliteUnit {
+    pool_records: SqlitePool,
+    pool_ledger: SqlitePool,
+    records: Option<Transaction<'static, Sqlite>>,
+    ledger: Option<Transaction<'static, Sqlite>>,
+    queries: Arc<Queries>,
+    notices: Arc<AtomicU64>,
+}
+
+impl Unit for SqliteUnit {
+    fn apply<'a>(&'a mut self, change: &'a RawChange) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let records = match &mut self.records {
+                Some(open) => open,
+                none => {
+                    self.queries.count();
+                    none.insert(self.pool_records.begin_with("BEGIN IMMEDIATE").await?)
+                }
+            };
+            run::apply(records, &self.queries, change).await
+        })
+    }
+    fn append<'a>(&'a mut self, rows: &'a [LedgerRow]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            self.queries.count();
+            let ledger = self.ledger.insert(self.pool_ledger.begin_with("BEGIN IMMEDIATE").await?);
+            run::append(ledger, &self.queries, rows).await
+        })
+    }
+    fn announce<'a>(&'a mut self, notices: &'a mut [Notice]) -> Answer<'a, ()> {
+        for notice in notices {
+            notice.seq = self.notices.fetch_add(1, Ordering::Relaxed) + 1;
+        }
+        Box::pin(std::future::ready(Ok(())))
+    }
+    fn commit(self: Box<Self>, settled: Vec<u8>) -> Answer<'static, ()> {
+        Box::pin(async move {
+            if let Some(ledger) = self.ledger {
+                self.queries.count();
+                ledger.commit().await?;
+            }
+            if let Some(mut records) = self.records {
+                self.queries.count();
+                query("INSERT INTO settled (one, value) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET value = excluded.value")
+                    .bind(settled)
+                    .execute(&mut *records)
+                    .await?;
+                self.queries.count();
+                records.commit().await?;
+            }
+            Ok(())
+        })
+    }
+}

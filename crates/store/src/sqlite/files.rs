@@ -1,0 +1,156 @@
+//! The two files of the embedded backend: making, opening, upgrading, copying.
+//!
+//! Why: modes, locks and pragmas decide whether data survives; they stand in one place.
+
+use crate::folder::{self, FolderLock};
+use crate::schema::{Plan, Steps, plan};
+use crate::{OpenError, StoreError};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Row, SqlitePool, query, raw_sql};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    Read,
+    Write,
+}
+
+/// `ledger.db` beside the database.
+pub(super) fn ledger_beside(path: &Path) -> PathBuf {
+    path.with_file_name("ledger.db")
+}
+
+/// Makes folders and files private and takes them for this process.
+pub(super) fn take(path: &Path, data: &Path) -> Result<(Vec<FolderLock>, PathBuf), OpenError> {
+    let beside = match path.parent() {
+        Some(p) if !p.as_os_str().is_empty() => p.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    let ledger = ledger_beside(path);
+    if ledger == path {
+        return Err(OpenError::BadUrl("the database can't be called ledger.db: that is the ledger's file".into()));
+    }
+    folder::prepare(data)?;
+    folder::prepare(&beside)?;
+    let mut locks = vec![folder::lock(&beside)?];
+    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if !same(&beside, data) {
+        locks.push(folder::lock(data)?);
+    }
+    folder::private_file(path)?;
+    folder::private_file(&ledger)?;
+    Ok((locks, ledger))
+}
+
+pub(super) async fn pool(path: &Path, access: Access) -> Result<SqlitePool, OpenError> {
+    let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(5)).foreign_keys(true);
+    let options = match access {
+        Access::Read => options.read_only(true),
+        // What was erased or deleted must not linger in free pages.
+        Access::Write => options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full).pragma("secure_delete", "ON"),
+    };
+    // Without lifetimes the pool has nothing to do while nobody asks: idle is idle.
+    let size = if access == Access::Write { 1 } else { 3 };
+    let pool = SqlitePoolOptions::new()
+        .max_connections(size)
+        .min_connections(0)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+/// Brings a file to the newest schema, after a copy when there is something to lose.
+pub(super) async fn migrate(pool: &SqlitePool, path: &Path, steps: Steps) -> Result<(), OpenError> {
+    let found = schema_of(pool).await?;
+    let from = match plan(found, steps) {
+        Plan::Ready => return Ok(()),
+        Plan::Newer => return Err(newer(found, steps)),
+        Plan::From(from) => from,
+    };
+    if from > 0 {
+        let mut name = path.file_name().unwrap_or_default().to_owned();
+        name.push(format!(".schema-{found}.backup"));
+        copy(pool, &path.with_file_name(name)).await?;
+    }
+    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    for step in steps.iter().skip(from) {
+        raw_sql(*step).execute(&mut *transaction).await?;
+    }
+    // The number lies in the file's header, so that it is there before any table is.
+    let number = i32::try_from(steps.len()).unwrap_or(i32::MAX);
+    raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {number}"))).execute(&mut *transaction).await?;
+    transaction.commit().await?;
+    Ok(())
+}
+
+pub(super) async fn refuse_newer(pool: &SqlitePool, steps: Steps) -> Result<(), OpenError> {
+    let found = schema_of(pool).await?;
+    match plan(found, steps) {
+        Plan::Newer => Err(newer(found, steps)),
+        Plan::From(0) => Err(OpenError::Damaged("the database is empty".into())),
+        _ => Ok(()),
+    }
+}
+
+/// Copies a live database into one new file (0600).
+pub(super) async fn copy(pool: &SqlitePool, to: &Path) -> Result<(), StoreError> {
+    let fault = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", to.display()).into());
+    match std::fs::remove_file(to) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(fault(error)),
+        _ => {}
+    }
+    crate::folder::private_file(to).map_err(|error| StoreError::Unavailable(error.to_string().into()))?;
+    query("VACUUM INTO $1").bind(to.display().to_string()).execute(pool).await?;
+    std::fs::File::open(to).and_then(|f| f.sync_all()).map_err(fault)
+}
+
+async fn schema_of(pool: &SqlitePool) -> Result<i64, OpenError> {
+    Ok(query("PRAGMA user_version").fetch_one(pool).await?.try_get::<i64, _>(0)?)
+}
+
+fn newer(found: i64, steps: Steps) -> OpenError {
+    OpenError::Newer { found, known: i64::try_from(steps.len()).unwrap_or(i64::MAX) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    const ONE: Steps = &["CREATE TABLE thing (n INTEGER); INSERT INTO thing VALUES (1);"];
+    const TWO: Steps = &["CREATE TABLE thing (n INTEGER); INSERT INTO thing VALUES (1);", "ALTER TABLE thing ADD COLUMN m INTEGER; UPDATE thing SET m = n + 1;"];
+    const BROKEN: Steps = &["CREATE TABLE thing (n INTEGER); INSERT INTO thing VALUES (1);", "ALTER TABLE thing ADD COLUMN m INTEGER; nonsense;"];
+
+    #[tokio::test]
+    async fn upgrades_after_a_backup_and_refuses_the_newer() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("x.db");
+        let open = pool(&path_made(&path), Access::Write).await.unwrap();
+        migrate(&open, &path, ONE).await.unwrap();
+        assert!(migrate(&open, &path, BROKEN).await.is_err());
+        assert_eq!(schema_of(&open).await.unwrap(), 1, "a step that fails leaves the file as it was");
+        migrate(&open, &path, TWO).await.unwrap();
+        migrate(&open, &path, TWO).await.unwrap();
+        let m: i64 = query("SELECT m FROM thing").fetch_one(&open).await.unwrap().get(0);
+        assert_eq!(m, 2);
+
+        let backup = pool(&dir.path().join("x.db.schema-1.backup"), Access::Read).await.unwrap();
+        assert_eq!(schema_of(&backup).await.unwrap(), 1);
+        let n: i64 = query("SELECT n FROM thing").fetch_one(&backup).await.unwrap().get(0);
+        assert_eq!(n, 1);
+
+        let refused = migrate(&open, &path, ONE).await.unwrap_err();
+        assert!(matches!(refused, OpenError::Newer { found: 2, known: 1 }));
+        assert!(refused.to_string().contains("newer program"), "{refused}");
+    }
+
+    fn path_made(path: &Path) -> PathBuf {
+        folder::private_file(path).unwrap();
+        path.to_owned()
+    }
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Runs every test: Rust first, then the browser. Ends with the runners' own lines and one total.
+#
+# Why: one command, one verdict. A test whose part is missing prints `SKIPPED name: why`; with PORTCULLIS_TESTS_STRICT=1 that is a failure.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+target=${CARGO_TARGET_DIR:-target}
+logs=test-results
+strict=${PORTCULLIS_TESTS_STRICT:-0}
+mkdir -p "$logs"
+rust_log=$logs/rust.log
+browser_log=$logs/browser.log
+: >"$rust_log"
+: >"$browser_log"
+failed_runners=()
+
+# What passing tests printed is kept in the log and left off the screen, but for the skips.
+quietly() {
+    awk '/^successes:$/ { inside = 1 } /^(failures:$|test result:)/ { inside = 0 } !inside || /^SKIPPED / { print; fflush() }'
+}
+
+rust_tests() {
+    cargo test --locked --profile ci --workspace --no-fail-fast -- --show-output 2>&1 | tee "$rust_log" | quietly
+}
+
+browser_tests() {
+    if ! command -v node >/dev/null 2>&1 || [[ ! -d tests/browser/node_modules ]]; then
+        echo "SKIPPED browser tests: Node or the npm packages of tests/browser are missing" | tee "$browser_log"
+        return
+    fi
+    cargo build --locked --quiet --profile ci -p portcullis
+    local binary
+    binary=$(cd "$target" && pwd)/ci/portcullis
+    # One file at a time: each starts servers and a browser, and two of those on two cores time each other out.
+    (cd tests/browser && PORTCULLIS_BIN=$binary node --test --test-concurrency=1 --test-reporter=spec ./*.test.mjs) 2>&1 | tee "$browser_log"
+}
+
+rust_tests || failed_runners+=("cargo test")
+browser_tests || failed_runners+=("browser tests")
+
+# Sums field `what` over lines like `test result: ok. 34 passed; 0 failed; 0 ignored; …`.
+rust_sum() { awk -v what="$1" '/^test result:/ { for (i = 2; i <= NF; i++) if ($i ~ "^" what ";?$") n += $(i - 1) } END { print n + 0 }' "$rust_log"; }
+# Sums lines like `ℹ pass 12`.
+node_sum() { awk -v what="$1" '$2 == what && $1 !~ /[a-z]/ { n += $3 } END { print n + 0 }' "$browser_log"; }
+skips() { { grep -hE '^[[:space:]]*SKIPPED [^:]+:' "$@" || true; } | sed 's/^[[:space:]]*//' | sort -u; }
+
+rust_skips=$(skips "$rust_log" | grep -c . || true)
+ignored=$(rust_sum ignored)
+passed=$(($(rust_sum passed) - rust_skips + $(node_sum pass)))
+failed=$(($(rust_sum failed) + $(node_sum fail)))
+skipped=$((rust_skips + ignored + $(node_sum skipped) + $(node_sum todo) + $(grep -c '^SKIPPED browser tests:' "$browser_log" || true)))
+
+echo
+echo "The runners' own summaries:"
+grep -hE '^test result:' "$rust_log" || true
+grep -hE '^. (tests|pass|fail|skipped|todo) [0-9]+$' "$browser_log" || true
+skips "$rust_log" "$browser_log"
+
+verdict=0
+if ((failed > 0)); then
+    verdict=1
+fi
+for runner in "${failed_runners[@]}"; do
+    echo "FAILED: $runner ended with an error"
+    verdict=1
+    # A runner that died before it could count still failed.
+    ((failed > 0)) || failed=1
+done
+if [[ $strict == 1 ]] && ((skipped > 0)); then
+    echo "FAILED: $skipped skipped, and here everything must run"
+    verdict=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$verdict"
