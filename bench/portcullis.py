@@ -12,10 +12,10 @@ import process
 CONFIG = """portal:
   origin: https://login.bench.test:{port}
 listen:
-  https: 127.0.0.1:{port}
+  https: "127.0.0.1:{port}"
 tls:
   certificates:
-    - {{ cert: {certificate}, key: {key} }}
+    - {{ cert: {{ file: {certificate} }}, key: {{ file: {key} }} }}
 store:
   url: sqlite://{folder}/gate.db
   root_key: {{ file: {folder}/root.key }}

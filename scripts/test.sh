@@ -27,11 +27,15 @@ rust_tests() {
 browser_tests() {
     if ! command -v node >/dev/null 2>&1 || [[ ! -d tests/browser/node_modules ]]; then
         echo "SKIPPED browser tests: Node or the npm packages of tests/browser are missing" | tee "$browser_log"
-        return
+        return 0
     fi
-    cargo build --locked --quiet --profile ci -p portcullis
-    local binary
-    binary=$(cd "$target" && pwd)/ci/portcullis
+    # `cargo test` has just built it, for the whole-server tests; building it apart would choose other features and start anew.
+    local binary=$target/ci/portcullis
+    if [[ ! -x $binary ]]; then
+        echo "no $binary: it did not compile"
+        return 1
+    fi
+    binary=$(realpath "$binary")
     # One file at a time: each starts servers and a browser, and two of those on two cores time each other out.
     (cd tests/browser && PORTCULLIS_BIN=$binary node --test --test-concurrency=1 --test-reporter=spec ./*.test.mjs) 2>&1 | tee "$browser_log"
 }
@@ -43,18 +47,18 @@ browser_tests || failed_runners+=("browser tests")
 rust_sum() { awk -v what="$1" '/^test result:/ { for (i = 2; i <= NF; i++) if ($i ~ "^" what ";?$") n += $(i - 1) } END { print n + 0 }' "$rust_log"; }
 # Sums lines like `ℹ pass 12`.
 node_sum() { awk -v what="$1" '$2 == what && $1 !~ /[a-z]/ { n += $3 } END { print n + 0 }' "$browser_log"; }
-skips() { { grep -hE '^[[:space:]]*SKIPPED [^:]+:' "$@" || true; } | sed 's/^[[:space:]]*//' | sort -u; }
+skips() { { grep -ohE 'SKIPPED [^:]+: .*' "$@" || true; } | sort -u; }
 
 rust_skips=$(skips "$rust_log" | grep -c . || true)
 ignored=$(rust_sum ignored)
 passed=$(($(rust_sum passed) - rust_skips + $(node_sum pass)))
-failed=$(($(rust_sum failed) + $(node_sum fail)))
+failed=$(($(rust_sum failed) + $(node_sum fail) + $(node_sum cancelled)))
 skipped=$((rust_skips + ignored + $(node_sum skipped) + $(node_sum todo) + $(grep -c '^SKIPPED browser tests:' "$browser_log" || true)))
 
 echo
 echo "The runners' own summaries:"
 grep -hE '^test result:' "$rust_log" || true
-grep -hE '^. (tests|pass|fail|skipped|todo) [0-9]+$' "$browser_log" || true
+grep -hE '^[^a-z0-9 ]+ (tests|pass|fail|cancelled|skipped|todo) [0-9]+$' "$browser_log" || true
 skips "$rust_log" "$browser_log"
 
 verdict=0

@@ -90,10 +90,10 @@ pub enum Refusal {
 
 /// A ceremony under way.
 #[derive(Debug)]
-pub struct Ceremony {
+pub struct Ceremony<'a> {
     stage: Stage,
     params: Params,
-    stand_in: &'static str,
+    stand_in: &'a str,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -117,9 +117,9 @@ pub fn begin(need: &Requirement, session: Option<&SessionFacts>, offered: Abilit
     Step::Ask(Ask::Password(if session.is_some() { Why::Fresh } else { Why::SignIn }))
 }
 
-impl Ceremony {
+impl<'a> Ceremony<'a> {
     /// `stand_in` is a hash that costs what a real one costs; it is checked where there is nobody to check.
-    pub const fn new(params: Params, stand_in: &'static str) -> Self {
+    pub const fn new(params: Params, stand_in: &'a str) -> Self {
         Self { stage: Stage::AwaitPassword, params, stand_in }
     }
     /// Takes one event, gives the next step and what to do for it.

@@ -1,3 +1,32 @@
 //! The configuration file: as written, then as meant.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: a file is checked once and whole, with every fault told at its place; what passes is used by everybody and read by nobody again.
+
+#[cfg(test)]
+mod accounting;
+mod ask;
+mod builtin;
+mod check;
+mod checked;
+mod faults;
+mod input;
+mod protect;
+mod reference;
+mod sample;
+mod schema;
+mod table;
+mod values;
+
+pub use ask::{Answer, Asked, BadAsked, Deciding, Question, evaluate, evaluate_as};
+pub use builtin::{UpSettings, up_document};
+pub use check::check;
+pub use checked::{
+    Administrator, Authority, CertPair, CheckedConfig, Expect, FileDirectory, Listen, PolicyTest, Sessions, StoreConf, Tls, WebOrigin,
+};
+pub use faults::{Faults, LocatedFault};
+pub use input::{Input, StoredRoute};
+pub use portcullis_document::{Severity, Span};
+pub use protect::{Allow, BadAllow, Protect, ProtectRefused, Protected, protect_document};
+pub use reference::reference;
+pub use sample::sample;
+pub use schema::schema;

@@ -138,9 +138,12 @@ mod tests {
     fn blind_indexes_meet_only_in_the_same_place() {
         let r = ring(1);
         assert_eq!(r.blind_index("person", "email", b"a"), ring(1).blind_index("person", "email", b"a"));
-        for other in
-            [r.blind_index("group", "email", b"a"), r.blind_index("person", "name", b"a"), r.blind_index("person", "email", b"b"), ring(2).blind_index("person", "email", b"a")]
-        {
+        for other in [
+            r.blind_index("group", "email", b"a"),
+            r.blind_index("person", "name", b"a"),
+            r.blind_index("person", "email", b"b"),
+            ring(2).blind_index("person", "email", b"a"),
+        ] {
             assert_ne!(r.blind_index("person", "email", b"a"), other);
         }
     }

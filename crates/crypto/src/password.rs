@@ -107,9 +107,7 @@ pub fn sample(family: Family) -> &'static str {
             "$pbkdf2-sha512$4000$cG9ydGN1bGxpcy1zYWx0$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
         }
         Family::Sha256Crypt => "$5$rounds=2000$portcullissalt$...........................................",
-        Family::Sha512Crypt => {
-            "$6$rounds=2000$portcullissalt$......................................................................................"
-        }
+        Family::Sha512Crypt => "$6$rounds=2000$portcullissalt$......................................................................................",
         Family::Bcrypt => "$2b$06$abcdefghijklmnopqrstuu...............................",
     }
 }

@@ -132,7 +132,10 @@ fn disabled(entry: &Entry, faults: &mut Vec<Fault>) -> bool {
         (_, Some("yes" | "on" | "y")) => true,
         (_, Some("no" | "off" | "n")) => false,
         _ => {
-            faults.push(Fault::error(node.span, format!("`disabled` of user `{}` is neither true nor false", entry.key)).with_hint("write `true` or `false` without quotes"));
+            faults.push(
+                Fault::error(node.span, format!("`disabled` of user `{}` is neither true nor false", entry.key))
+                    .with_hint("write `true` or `false` without quotes"),
+            );
             true
         }
     }
@@ -145,9 +148,10 @@ fn profile_text(field: &Entry, claims: &mut BTreeMap<Box<str>, Vec<Json>>, fault
     let value = text(&field.value).filter(|t| field.key != "locale" || is_language_tag(t));
     match value {
         Some(t) => drop(claims.insert(field.key.as_str().into(), vec![Json::from(t)])),
-        None => faults.push(Fault::error(field.value.span, format!("`{}` is not a {}", field.key, if field.key == "locale" { "language tag" } else { "text" })).with_hint(
-            if field.key == "locale" { "write a tag like `de-AT` (BCP 47)" } else { "write a text" },
-        )),
+        None => faults.push(
+            Fault::error(field.value.span, format!("`{}` is not a {}", field.key, if field.key == "locale" { "language tag" } else { "text" }))
+                .with_hint(if field.key == "locale" { "write a tag like `de-AT` (BCP 47)" } else { "write a text" }),
+        ),
     }
 }
 
@@ -172,7 +176,8 @@ fn link(field: &Entry, claims: &mut BTreeMap<Box<str>, Vec<Json>>, faults: &mut 
 fn address(field: &Entry, claims: &mut BTreeMap<Box<str>, Vec<Json>>, faults: &mut Vec<Fault>) {
     let Some(parts) = field.value.as_map() else {
         if !field.value.is_null() {
-            faults.push(Fault::error(field.value.span, "`address` is not a list of fields").with_hint("write `street_address:`, `locality:` and so on below it"));
+            faults
+                .push(Fault::error(field.value.span, "`address` is not a list of fields").with_hint("write `street_address:`, `locality:` and so on below it"));
         }
         return;
     };
@@ -202,8 +207,13 @@ fn extra(field: &Entry, claims: &mut BTreeMap<Box<str>, Vec<Json>>, faults: &mut
         let taken = TEXTS.contains(&attribute.key.as_str()) || LINKS.contains(&attribute.key.as_str()) || FIRST.contains(&attribute.key.as_str());
         match values.filter(|_| !taken) {
             Some(values) => drop(claims.insert(attribute.key.as_str().into(), values)),
-            None if taken => faults.push(Fault::error(attribute.key_span, format!("`{}` is a field of the user, not an extra one", attribute.key)).with_hint("move it one level up")),
-            None => faults.push(Fault::error(attribute.value.span, format!("`{}` is neither a value nor a list of values", attribute.key)).with_hint("write a text, a number, true or false")),
+            None if taken => faults.push(
+                Fault::error(attribute.key_span, format!("`{}` is a field of the user, not an extra one", attribute.key)).with_hint("move it one level up"),
+            ),
+            None => faults.push(
+                Fault::error(attribute.value.span, format!("`{}` is neither a value nor a list of values", attribute.key))
+                    .with_hint("write a text, a number, true or false"),
+            ),
         }
     }
 }

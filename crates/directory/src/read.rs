@@ -49,7 +49,10 @@ pub fn read(text: &str, rules: Rules) -> Result<(Snapshot, Vec<Fault>), Vec<Faul
     let mut places: HashMap<Box<str>, Span> = HashMap::new();
     for item in users {
         if rules.fold_case && item.key != item.key.to_lowercase() {
-            faults.push(Fault::error(item.key_span, format!("user `{}` has capital letters", item.key)).with_hint("write it in lower case; what people type is lowered"));
+            faults.push(
+                Fault::error(item.key_span, format!("user `{}` has capital letters", item.key))
+                    .with_hint("write it in lower case; what people type is lowered"),
+            );
         }
         if let Some(person) = entry::person(item, rules.memory_cap_kib, &mut faults) {
             places.insert(person.username.clone(), item.value.get("email").map_or(item.key_span, |n| n.span));
@@ -65,7 +68,12 @@ pub fn read(text: &str, rules: Rules) -> Result<(Snapshot, Vec<Fault>), Vec<Faul
 }
 
 /// The addresses that mean exactly one person: not shared, and not the user name of somebody else.
-fn addresses(people: &BTreeMap<Box<str>, Arc<Person>>, places: &HashMap<Box<str>, Span>, rules: Rules, faults: &mut Vec<Fault>) -> HashMap<Box<str>, Arc<Person>> {
+fn addresses(
+    people: &BTreeMap<Box<str>, Arc<Person>>,
+    places: &HashMap<Box<str>, Span>,
+    rules: Rules,
+    faults: &mut Vec<Fault>,
+) -> HashMap<Box<str>, Arc<Person>> {
     let mut means: BTreeMap<String, Vec<&Arc<Person>>> = BTreeMap::new();
     for person in people.values() {
         if let Some(email) = &person.email {

@@ -35,14 +35,7 @@ fn format(secs: i64) -> String {
     let month = (month_from_march + 2) % 12;
     let year = year_of_era + era * 400 + i64::from(month < 2);
     let name = |list: &[&'static str], i: i64| usize::try_from(i).ok().and_then(|i| list.get(i).copied()).unwrap_or("");
-    format!(
-        "{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT",
-        name(&DAYS, days.rem_euclid(7)),
-        name(&MONTHS, month),
-        rest / 3600,
-        rest / 60 % 60,
-        rest % 60
-    )
+    format!("{}, {day:02} {} {year:04} {:02}:{:02}:{:02} GMT", name(&DAYS, days.rem_euclid(7)), name(&MONTHS, month), rest / 3600, rest / 60 % 60, rest % 60)
 }
 
 #[cfg(test)]

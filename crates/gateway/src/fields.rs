@@ -42,8 +42,7 @@ pub(crate) fn is_hop(name: &HeaderName) -> bool {
 
 /// Fields that carry meaning for the verdict or the framing: naming them in `Connection` does not take them away.
 fn is_kept(name: &[u8]) -> bool {
-    const WHOLE: [&[u8]; 9] =
-        [b"host", b"cookie", b"authorization", b"origin", b"content-length", b"content-type", b"forwarded", b"x-real-ip", b"accept"];
+    const WHOLE: [&[u8]; 9] = [b"host", b"cookie", b"authorization", b"origin", b"content-length", b"content-type", b"forwarded", b"x-real-ip", b"accept"];
     let starts = |prefix: &[u8]| name.get(..prefix.len()).is_some_and(|p| p.eq_ignore_ascii_case(prefix));
     WHOLE.iter().any(|w| name.eq_ignore_ascii_case(w)) || starts(b"x-forwarded-") || starts(b"sec-")
 }

@@ -3,8 +3,6 @@
 //! Why: it carries bytes and knows neither people nor rules. A [`Door`] decides; only what it hands back as
 //! [`Permitted`] is forwarded, and exactly as it was judged.
 
-#![allow(dead_code)]
-
 mod access;
 mod body;
 mod connection;
@@ -14,6 +12,8 @@ mod failure;
 mod fields;
 mod framing;
 mod h1;
+mod h2;
+mod listen;
 mod origin;
 mod outgoing;
 mod scratch;
@@ -30,5 +30,6 @@ pub use body::{BodyError, RequestBody};
 pub use connection::{Connection, ListenerKind, TlsFacts};
 pub use door::{Answer, Door, FailureContext, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
 pub use failure::problem;
+pub use listen::{BadStart, Drained, Gateway, Running};
 pub use settings::{Clock, Deadlines, Limits, Listen, Pace, Settings};
 pub use tls::{BadCertificate, BadTls, CertificatePem, Certificates, ServedNames, TlsSettings};

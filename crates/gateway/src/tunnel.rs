@@ -9,6 +9,7 @@ use crate::door::Door;
 use crate::origin::OriginIo;
 use crate::scratch;
 use crate::watchdog::{Watchdog, after};
+use bytes::BytesMut;
 use portcullis_guard::LivePermit;
 use std::future::poll_fn;
 use std::io;
@@ -21,17 +22,21 @@ use tokio::time::Instant;
 /// The two ends, and what is already on its way to each.
 pub(crate) struct Ends<C> {
     pub(crate) client: C,
+    /// What the client sent behind its handshake.
     pub(crate) to_origin: Vec<u8>,
     pub(crate) origin: OriginIo,
-    pub(crate) to_client: Vec<u8>,
+    /// The head that switches protocols, where it is still to be written.
+    pub(crate) switch: Vec<u8>,
+    /// What the origin sent behind its 101.
+    pub(crate) early: BytesMut,
 }
 
 /// Runs until the tunnel is over.
 pub(crate) async fn run<C: AsyncRead + AsyncWrite + Unpin, D: Door>(ends: Ends<C>, mut permit: LivePermit, idle: Duration, recorder: &mut Recorder<D>) {
-    let Ends { mut client, to_origin, mut origin, to_client } = ends;
+    let Ends { mut client, to_origin, mut origin, switch, early } = ends;
     permit.hold();
-    let mut up = Way::new(to_origin);
-    let mut down = Way::new(to_client);
+    let mut up = Way { moved: to_origin.len() as u64, ..Way::new(to_origin) };
+    let mut down = Way { moved: early.len() as u64, ..Way::new([switch.as_slice(), &early].concat()) };
     let mut watchdog = Watchdog::new();
     let mut moved_at = Instant::now();
     let end = poll_fn(|cx| {

@@ -19,6 +19,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
@@ -27,6 +28,8 @@ pub(crate) struct Worker<D> {
     pub(crate) settings: Arc<Settings>,
     /// Cancelled when the gateway drains: finish what runs, begin nothing.
     pub(crate) drain: CancellationToken,
+    /// Every connection and every stream of this worker.
+    pub(crate) tasks: TaskTracker,
     seed: RandomState,
     drawn: AtomicU64,
 }
@@ -38,7 +41,7 @@ pub(crate) enum Outcome {
 
 impl<D: Door> Worker<D> {
     pub(crate) fn new(door: Arc<D>, settings: Arc<Settings>, drain: CancellationToken) -> Self {
-        Self { door, settings, drain, seed: RandomState::new(), drawn: AtomicU64::new(0) }
+        Self { door, settings, drain, tasks: TaskTracker::new(), seed: RandomState::new(), drawn: AtomicU64::new(0) }
     }
     pub(crate) fn now(&self) -> Timestamp {
         (self.settings.clock)()

@@ -2,9 +2,19 @@
 //!
 //! Why: every door reaches a verdict here and nowhere else, so no door can forget a rule (S18).
 
+mod anonymous;
 mod case;
+mod guard;
 mod live;
+mod recent;
+mod registry;
+mod roles;
+mod rules;
+mod who;
 
+pub use guard::{Admission, Ask, Guard, Openable, Unavailable, Verdicted};
 #[cfg(feature = "testing")]
 pub use live::Cutter;
 pub use live::LivePermit;
+pub use rules::Rules;
+pub use who::Who;

@@ -76,7 +76,8 @@ impl LivePermit {
     /// A permit nobody judged, with the means to withdraw it. Exists only for the gateway's own tests.
     #[cfg(feature = "testing")]
     pub fn unjudged_for_tests() -> (Self, Cutter) {
-        let live = Live::new(crate::case::Case::unjudged_for_tests());
+        #[allow(clippy::expect_used, reason = "exists only for tests")]
+        let live = Live::new(crate::case::Case::unjudged_for_tests().expect("the test target is one"));
         (Self { live: live.clone(), keeper: None, held: false }, Cutter(live))
     }
 }

@@ -21,9 +21,12 @@ const DEAD_MOST: usize = 256;
 
 type Map<K, V> = HashMap<K, V, foldhash::fast::RandomState>;
 
+/// All cookies of a session that memory knows.
+type BySession = Map<SessionId, Vec<Arc<LiveSession>>>;
+
 pub(crate) struct Cache {
     shards: Box<[RwLock<Shard>]>,
-    by_session: Box<[Mutex<Map<SessionId, Vec<Arc<LiveSession>>>>]>,
+    by_session: Box<[Mutex<BySession>]>,
     by_host_session: Mutex<Map<Uuid, Arc<LiveSession>>>,
 }
 #[derive(Default)]
@@ -52,7 +55,7 @@ impl Cache {
         self.shards.get(key.shard())
     }
     /// The last random byte of the id spreads sessions evenly.
-    fn index(&self, id: SessionId) -> Option<&Mutex<Map<SessionId, Vec<Arc<LiveSession>>>>> {
+    fn index(&self, id: SessionId) -> Option<&Mutex<BySession>> {
         self.by_session.get(usize::from(id.uuid().as_bytes()[15]))
     }
     pub(crate) fn find(&self, key: &HandleKey, now: Timestamp) -> Found {
@@ -101,7 +104,6 @@ impl Cache {
         let list = self.index(id).and_then(|i| i.lock().remove(&id)).unwrap_or_default();
         for session in &list {
             session.shared.ended.store(true, Ordering::Release);
-            session.slot.forget_session(id);
             self.forget_host(session);
             self.bury(&session.key, now);
         }
@@ -111,10 +113,10 @@ impl Cache {
     pub(crate) fn end_one(&self, session: &LiveSession, now: Timestamp) {
         session.ended.store(true, Ordering::Release);
         self.forget_host(session);
-        if let Some(index) = self.index(session.auth.session) {
-            if let Some(list) = index.lock().get_mut(&session.auth.session) {
-                list.retain(|s| s.key != session.key);
-            }
+        if let Some(index) = self.index(session.auth.session)
+            && let Some(list) = index.lock().get_mut(&session.auth.session)
+        {
+            list.retain(|s| s.key != session.key);
         }
         self.bury(&session.key, now);
     }
@@ -129,12 +131,14 @@ impl Cache {
     /// One of each session, for flushing and sweeping.
     pub(crate) fn each_session(&self, mut see: impl FnMut(SessionId, &Arc<LiveSession>)) {
         for index in &self.by_session {
-            let some: Vec<(SessionId, Arc<LiveSession>)> =
-                index.lock().iter().filter_map(|(id, list)| Some((*id, Arc::clone(list.first()?)))).collect();
+            let some: Vec<(SessionId, Arc<LiveSession>)> = index.lock().iter().filter_map(|(id, list)| Some((*id, Arc::clone(list.first()?)))).collect();
             for (id, session) in some {
                 see(id, &session);
             }
         }
+    }
+    pub(crate) fn is_empty(&self) -> bool {
+        self.by_session.iter().all(|i| i.lock().is_empty())
     }
     /// Takes out what has ended by itself.
     pub(crate) fn sweep(&self, now: Timestamp) {
@@ -147,7 +151,6 @@ impl Cache {
         for id in over {
             let list = self.index(id).and_then(|i| i.lock().remove(&id)).unwrap_or_default();
             for session in list {
-                session.slot.forget_session(id);
                 self.forget_host(&session);
                 if let Some(shard) = self.shard(&session.key) {
                     shard.write().live.remove(&session.key);
@@ -157,10 +160,6 @@ impl Cache {
         for shard in &self.shards {
             shard.write().dead.retain(|_, until| now < *until);
         }
-    }
-    #[cfg(test)]
-    pub(crate) fn dead_len(&self) -> usize {
-        self.shards.iter().map(|s| s.read().dead.len()).sum()
     }
 }
 impl std::fmt::Debug for Cache {

@@ -65,7 +65,7 @@ impl Sources {
         let groups = self.groups_of(&record, entry.filter(|_| authority.groups == Counts::Yes).map(|e| &e.groups[..]).unwrap_or_default());
         let roles = self.roles_of(&record, email.as_ref(), &groups);
         let display_name = if display_name.is_empty() { record.username.clone() } else { display_name };
-        let claims = standard_claims(claims, &display_name, &record.username);
+        let claims = standard_claims(claims, &display_name, &record.username, email.as_ref());
         let subject =
             Subject { kind: SubjectKind::Person, id: id.to_string().into(), user: record.username.clone(), email, display_name, groups, roles, claims };
         Facts { record, version, subject: Arc::new(subject), barred }
@@ -100,10 +100,14 @@ impl Sources {
     }
 }
 
-/// `name` and `preferred_username` under their OpenID names, for `claim` criteria.
-fn standard_claims(mut claims: BTreeMap<Box<str>, Vec<Value>>, display_name: &str, username: &str) -> BTreeMap<Box<str>, Vec<Value>> {
+/// What has a name in OpenID Connect, under that name, for `claim` criteria; nothing of a file replaces these.
+fn standard_claims(mut claims: BTreeMap<Box<str>, Vec<Value>>, display_name: &str, username: &str, email: Option<&Email>) -> BTreeMap<Box<str>, Vec<Value>> {
     claims.insert("name".into(), vec![Value::from(display_name)]);
     claims.insert("preferred_username".into(), vec![Value::from(username)]);
+    claims.remove("email");
+    if let Some(email) = email {
+        claims.insert("email".into(), vec![Value::from(email.as_str())]);
+    }
     claims
 }
 

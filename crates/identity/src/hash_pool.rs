@@ -152,7 +152,7 @@ mod tests {
         for job in jobs {
             sum += job.await.unwrap().unwrap();
         }
-        assert_eq!(sum, (0..50).sum());
+        assert_eq!(sum, (0..50).sum::<u32>());
         assert_eq!(pool.most_used_kib(), 80, "two at a time, whatever the number of threads");
     }
     #[tokio::test]
@@ -161,11 +161,18 @@ mod tests {
         let (open, gate) = std::sync::mpsc::channel::<()>();
         let gate = Mutex::new(gate);
         let busy = Arc::clone(&pool);
-        let first = tokio::spawn(async move { busy.run(1, move || drop(gate.lock().recv())).await });
+        let first = tokio::spawn(async move { busy.run(1, move || gate.lock().recv().is_ok()).await });
         while !pool.shared.state.lock().jobs.is_empty() || pool.shared.state.lock().used_kib == 0 {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
-        let waiting: Vec<_> = (0..2).map(|_| tokio::spawn({ let p = Arc::clone(&pool); async move { p.run(1, || ()).await } })).collect();
+        let waiting: Vec<_> = (0..2)
+            .map(|_| {
+                tokio::spawn({
+                    let p = Arc::clone(&pool);
+                    async move { p.run(1, || ()).await }
+                })
+            })
+            .collect();
         while pool.shared.state.lock().jobs.len() < 2 {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }

@@ -1,3 +1,61 @@
-//! People, groups, credentials, sign-in sessions.
+//! People, groups, credentials and sign-in sessions.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: one room owns who somebody is and whether they are still signed in. It decides no access, and mints a session only
+//! from the ceremony's proof.
+
+mod actor;
+mod cache;
+mod calibrate;
+mod changed;
+mod code;
+mod cookie;
+mod ending;
+mod facts;
+mod failure;
+mod feed;
+mod flow;
+mod groups_api;
+mod handle;
+mod handoff;
+mod hash_pool;
+mod identity;
+mod links;
+mod live;
+mod lookup;
+mod mint;
+mod people;
+mod people_api;
+mod records;
+mod resolve;
+mod sessions_api;
+mod settings;
+mod sign_in;
+mod target;
+#[cfg(feature = "testing")]
+mod testing;
+mod touch;
+
+pub use actor::{Actor, SignInContext};
+pub use changed::{Changed, Unavailable};
+pub use code::{CodeRefused, Redeemed};
+pub use cookie::COOKIE_CHARS;
+pub use failure::ManageError;
+pub use flow::FlowCookie;
+pub use groups_api::GroupView;
+pub use handle::{CookieClass, Handle};
+pub use handoff::{Handoff, HandoffRefused};
+pub use hash_pool::PoolRefused;
+pub use identity::{Identity, OpenError};
+pub use links::{EnrolRefused, INVITATION_LIFE, Link, RECOVERY_LIFE};
+pub use live::LiveSession;
+pub use mint::{Keep, Minted};
+pub use people_api::{NewPerson, PersonView};
+pub use resolve::Resolved;
+pub use sessions_api::SessionView;
+pub use settings::{Administrator, Authority, Counts, Directory, Hashing, IdentitySettings, SessionTimes};
+pub use sign_in::SignInRefused;
+pub use target::ReturnTarget;
+
+/// What a challenge asks for and how a directory's file is read: the words of the storeys below, as doors need them.
+pub use portcullis_authn::{Abilities, Ask, Authenticated, Missing, Requirement, SessionFacts, Step, Why, begin};
+pub use portcullis_directory::{EmailSignIn, Rules as FileRules, Settings as FileSettings};

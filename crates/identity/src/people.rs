@@ -5,9 +5,9 @@
 
 use crate::facts::Facts;
 use arc_swap::ArcSwap;
-use parking_lot::{Mutex, RwLock};
-use portcullis_model::{PersonId, SessionId, Subject};
-use std::collections::{HashMap, HashSet};
+use parking_lot::RwLock;
+use portcullis_model::{PersonId, Subject};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The place where a person's facts of now are found.
@@ -15,7 +15,6 @@ use std::sync::Arc;
 pub(crate) struct PersonSlot {
     pub(crate) id: PersonId,
     facts: ArcSwap<Facts>,
-    sessions: Mutex<HashSet<SessionId>>,
 }
 impl PersonSlot {
     pub(crate) fn subject(&self) -> Arc<Subject> {
@@ -26,15 +25,6 @@ impl PersonSlot {
     }
     pub(crate) fn facts(&self) -> Arc<Facts> {
         self.facts.load_full()
-    }
-    pub(crate) fn note_session(&self, id: SessionId) {
-        self.sessions.lock().insert(id);
-    }
-    pub(crate) fn forget_session(&self, id: SessionId) {
-        self.sessions.lock().remove(&id);
-    }
-    pub(crate) fn sessions(&self) -> Vec<SessionId> {
-        self.sessions.lock().iter().copied().collect()
     }
 }
 
@@ -63,12 +53,12 @@ impl People {
             slot.facts.store(Arc::new(facts));
             return (Arc::clone(slot), changed);
         }
-        let slot = Arc::new(PersonSlot { id, facts: ArcSwap::from_pointee(facts), sessions: Mutex::default() });
+        let slot = Arc::new(PersonSlot { id, facts: ArcSwap::from_pointee(facts) });
         slots.insert(id, Arc::clone(&slot));
         (slot, false)
     }
-    /// Forgets those without a live session here.
+    /// Forgets those whom no session here points at.
     pub(crate) fn sweep(&self) {
-        self.slots.write().retain(|_, slot| Arc::strong_count(slot) > 1 || !slot.sessions.lock().is_empty());
+        self.slots.write().retain(|_, slot| Arc::strong_count(slot) > 1);
     }
 }

@@ -22,12 +22,7 @@ impl ReturnTarget {
     pub fn of(target: &TargetUri) -> Self {
         let raw = target.raw();
         let fits = raw.starts_with('/') && raw.len() <= MAX_PATH;
-        Self {
-            https: target.scheme() == "https",
-            host: target.host().into(),
-            port: target.port(),
-            path_and_query: if fits { raw.into() } else { "/".into() },
-        }
+        Self { https: target.scheme() == "https", host: target.host().into(), port: target.port(), path_and_query: if fits { raw.into() } else { "/".into() } }
     }
     pub fn host(&self) -> &str {
         &self.host
@@ -56,8 +51,18 @@ impl ReturnTarget {
         out.push_str(&self.path_and_query);
         out
     }
+    /// The target again, parsed by the rules of now.
+    pub fn target(&self) -> Option<TargetUri> {
+        let origin = self.origin();
+        let authority = origin.split_once("://").map(|(_, a)| a);
+        TargetUri::parse(WireTarget { https: self.https, authority, hosts: &[], path_and_query: &self.path_and_query }).ok()
+    }
     pub(crate) fn to_parts(&self) -> Parts {
-        Parts { https: self.https, authority: self.origin().split_once("://").map(|(_, a)| a.to_owned()).unwrap_or_default(), path: self.path_and_query.to_string() }
+        Parts {
+            https: self.https,
+            authority: self.origin().split_once("://").map(|(_, a)| a.to_owned()).unwrap_or_default(),
+            path: self.path_and_query.to_string(),
+        }
     }
     /// Parsed anew: what was sealed long ago must still be a target by the rules of now.
     pub(crate) fn from_parts(parts: &Parts) -> Option<Self> {
@@ -95,11 +100,48 @@ mod tests {
     fn s03_hostile_targets_never_leave_the_origin() {
         let hosts = ["app.example.com", "app.example.com:8443", "[2001:db8::1]:443", "APP.example.com."];
         let paths = [
-            "/", "//evil.test", "//evil.test/", "///evil.test", "/\\evil.test", "\\\\evil.test", "/%5cevil.test", "/%2f%2fevil.test", "/\t/evil.test",
-            "/%09/evil.test", "/%0d%0aLocation:%20https://evil.test", "/%0a", "https://evil.test/", "HTTPS://evil.test", "HtTp://evil.test", "javascript:alert(1)",
-            "/javascript:alert(1)", "data:text/html,x", "/@evil.test", "@evil.test", "/..;/evil.test", "/../evil.test", "/.%2e/evil.test", "/x?next=//evil.test",
-            "/x?rd=https://evil.test&rd=https://evil.test", "/x#@evil.test", "/\u{3002}evil.test", "/evil\u{ff0e}test", "*", "", "?", ".evil.test", ":80@evil.test",
-            "/x\u{0}y", "/;//evil.test", "/x;@evil.test", "/%00", "/%", "/%zz", "//", "/?//evil.test", "/?\\evil.test",
+            "/",
+            "//evil.test",
+            "//evil.test/",
+            "///evil.test",
+            "/\\evil.test",
+            "\\\\evil.test",
+            "/%5cevil.test",
+            "/%2f%2fevil.test",
+            "/\t/evil.test",
+            "/%09/evil.test",
+            "/%0d%0aLocation:%20https://evil.test",
+            "/%0a",
+            "https://evil.test/",
+            "HTTPS://evil.test",
+            "HtTp://evil.test",
+            "javascript:alert(1)",
+            "/javascript:alert(1)",
+            "data:text/html,x",
+            "/@evil.test",
+            "@evil.test",
+            "/..;/evil.test",
+            "/../evil.test",
+            "/.%2e/evil.test",
+            "/x?next=//evil.test",
+            "/x?rd=https://evil.test&rd=https://evil.test",
+            "/x#@evil.test",
+            "/\u{3002}evil.test",
+            "/evil\u{ff0e}test",
+            "*",
+            "",
+            "?",
+            ".evil.test",
+            ":80@evil.test",
+            "/x\u{0}y",
+            "/;//evil.test",
+            "/x;@evil.test",
+            "/%00",
+            "/%",
+            "/%zz",
+            "//",
+            "/?//evil.test",
+            "/?\\evil.test",
         ];
         let mut made = 0;
         for host in hosts {
@@ -119,7 +161,17 @@ mod tests {
     }
     #[test]
     fn s03_hosts_that_are_none_make_no_target() {
-        for host in ["app.example.com@evil.test", "evil.test/app.example.com", "app.example.com:80:90", "app\u{3002}example.com", "a b", "", "app.example.com%2eevil.test", "[::1", "app.example.com\\evil.test"] {
+        for host in [
+            "app.example.com@evil.test",
+            "evil.test/app.example.com",
+            "app.example.com:80:90",
+            "app\u{3002}example.com",
+            "a b",
+            "",
+            "app.example.com%2eevil.test",
+            "[::1",
+            "app.example.com\\evil.test",
+        ] {
             assert!(target(host, "/").is_none(), "{host}");
         }
     }

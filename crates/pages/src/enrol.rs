@@ -1,6 +1,6 @@
-//! The enrolment page: the first account, an invitation, a recovery.
+//! The enrolment page: an administrator's account, or a password for somebody who is known.
 //!
-//! Why: three links, one form; what the link already settles is shown and cannot be typed over.
+//! Why: several links, one form; what the link already settles is shown and cannot be typed over.
 
 use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Site, finish};
@@ -13,10 +13,8 @@ pub enum EnrolKind {
     First,
     /// A further administrator, from the host itself: every field is open.
     Administrator,
-    /// Somebody was added by an administrator: name and e-mail are settled.
-    Invited,
-    /// A lost account: only the password is asked.
-    Recovery,
+    /// An invitation or a recovery: who it is for is settled, only the password is asked.
+    SetPassword,
 }
 
 /// A field of the form, by its name in the HTML.
@@ -50,17 +48,18 @@ pub enum EnrolFault {
     NoDisplayName,
     ShortPassword,
     LongPassword,
+    OddPassword,
     Differs,
 }
 impl EnrolFault {
-    pub const ALL: [Self; 8] =
-        [Self::BadUsername, Self::TakenUsername, Self::BadEmail, Self::TakenEmail, Self::NoDisplayName, Self::ShortPassword, Self::LongPassword, Self::Differs];
+    pub const ALL: [Self; 9] =
+        [Self::BadUsername, Self::TakenUsername, Self::BadEmail, Self::TakenEmail, Self::NoDisplayName, Self::ShortPassword, Self::LongPassword, Self::OddPassword, Self::Differs];
     pub const fn field(self) -> Field {
         match self {
             Self::BadUsername | Self::TakenUsername => Field::Username,
             Self::BadEmail | Self::TakenEmail => Field::Email,
             Self::NoDisplayName => Field::DisplayName,
-            Self::ShortPassword | Self::LongPassword => Field::Password,
+            Self::ShortPassword | Self::LongPassword | Self::OddPassword => Field::Password,
             Self::Differs => Field::PasswordConfirm,
         }
     }
@@ -73,6 +72,7 @@ impl EnrolFault {
             Self::NoDisplayName => "enrol.fault.no-display-name",
             Self::ShortPassword => "enrol.fault.short-password",
             Self::LongPassword => "enrol.fault.long-password",
+            Self::OddPassword => "enrol.fault.odd-password",
             Self::Differs => "enrol.fault.differs",
         }
     }
@@ -98,8 +98,7 @@ impl Enrol<'_> {
         let (title, lead, button) = match self.kind {
             EnrolKind::First => ("enrol.first.title", "enrol.first.lead", "enrol.button"),
             EnrolKind::Administrator => ("enrol.administrator.title", "enrol.administrator.lead", "enrol.button"),
-            EnrolKind::Invited => ("enrol.invited.title", "enrol.invited.lead", "enrol.button"),
-            EnrolKind::Recovery => ("enrol.recovery.title", "enrol.recovery.lead", "enrol.recovery.button"),
+            EnrolKind::SetPassword => ("enrol.password.title", "enrol.password.lead", "enrol.password.button"),
         };
         let status = match () {
             () if self.unavailable => 503,
@@ -110,7 +109,6 @@ impl Enrol<'_> {
         let find = |field: Field| self.faults.iter().find(|f| f.field() == field).map_or("", |f| f.message());
         let facts = Facts {
             open: matches!(self.kind, EnrolKind::First | EnrolKind::Administrator),
-            recovery: self.kind == EnrolKind::Recovery,
             lead,
             button,
             username: self.username,
@@ -141,7 +139,6 @@ impl Enrol<'_> {
 #[derive(Serialize)]
 struct Facts<'a> {
     open: bool,
-    recovery: bool,
     lead: &'static str,
     button: &'static str,
     username: &'a str,

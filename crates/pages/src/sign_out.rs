@@ -41,20 +41,15 @@ pub struct SignedOut<'a> {
     pub scope: SignOutScope<'a>,
     /// Where "Sign in again" goes.
     pub again: &'a str,
-    /// How many host sessions were ended, and how long it took, where that is known.
-    pub closed: Option<(usize, Duration)>,
+    /// How long it took to end, where something was ended.
+    pub closed: Option<Duration>,
     /// How many other sign-in sessions of this person stay.
     pub others: usize,
 }
 impl SignedOut<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
-        let facts = Answer {
-            host: host(self.scope),
-            again: self.again,
-            closed: self.closed.map_or(0, |(n, _)| n),
-            took: self.closed.map(|(_, t)| format!("{:.1}", t.as_secs_f64().max(0.1))),
-            others: self.others,
-        };
+        let facts =
+            Answer { host: host(self.scope), again: self.again, took: self.closed.map(|t| format!("{:.1}", t.as_secs_f64().max(0.1))), others: self.others };
         let title = ENGLISH.plain("signed-out.title", &[]);
         finish(Draft { template: "signed-out.html", status: 200, title, form_targets: &[] }, &facts, site)
     }
@@ -79,7 +74,6 @@ struct Question<'a> {
 struct Answer<'a> {
     host: &'a str,
     again: &'a str,
-    closed: usize,
     took: Option<String>,
     others: usize,
 }

@@ -15,8 +15,12 @@ use std::time::Duration;
 pub(crate) const LIFETIME: Duration = Duration::from_secs(60);
 
 const ASSERTION: HeaderName = HeaderName::from_static("x-portcullis-assertion");
-const REMOTE: [HeaderName; 4] =
-    [HeaderName::from_static("remote-user"), HeaderName::from_static("remote-groups"), HeaderName::from_static("remote-name"), HeaderName::from_static("remote-email")];
+const REMOTE: [HeaderName; 4] = [
+    HeaderName::from_static("remote-user"),
+    HeaderName::from_static("remote-groups"),
+    HeaderName::from_static("remote-name"),
+    HeaderName::from_static("remote-email"),
+];
 const POMERIUM_ASSERTION: HeaderName = HeaderName::from_static("x-pomerium-jwt-assertion");
 const POMERIUM_CLAIMS: [HeaderName; 4] = [
     HeaderName::from_static("x-pomerium-claim-user"),

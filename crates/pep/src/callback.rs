@@ -27,12 +27,11 @@ pub(crate) async fn answer(pep: &Pep, asked: &Asked<'_>) -> Response<Bytes> {
             let headers = &asked.head.headers;
             append(&mut response, cookies::set(cookies::SESSION, &redeemed.cookie_value, redeemed.max_age.map(|d| d.as_secs())));
             append(&mut response, flow::one_more_bounce(headers));
-            append(&mut response, flow::forget_ask_first(headers));
             response.headers_mut().insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
             response
         }
-        Err(CodeRefused::Unavailable) => refuse(Trouble::Unavailable),
-        Err(_) => refuse(Trouble::CodeRefused),
+        Err(CodeRefused::Unavailable(_)) => refuse(Trouble::Unavailable),
+        Err(CodeRefused::Refused) => refuse(Trouble::CodeRefused),
     }
 }
 

@@ -5,8 +5,8 @@
 
 use crate::client::Client;
 use crate::enforce::{Asked, Pep, Scene};
-use crate::render::{problem, redirect};
 use crate::flow;
+use crate::render::{problem, redirect};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Response, StatusCode};
@@ -34,8 +34,8 @@ fn navigation(pep: &Pep, scene: &Scene<'_>, asked: &Asked<'_>, need: &Challenge)
         return page;
     }
     let (flow, set) = flow::current_or_new(headers, pep.renderer.random());
-    let requirement = Requirement { aal: need.aal, fresh_within: need.fresh_within, amr: need.amr, confirm: flow::asks_first(headers) };
-    let sealed = pep.identity.begin_handoff(asked.target, &flow, requirement, asked.now);
+    let requirement = Requirement { aal: need.aal, fresh_within: need.fresh_within, amr: need.amr };
+    let sealed = pep.identity.begin_handoff(asked.target, &flow, &requirement, asked.now);
     let mut response = redirect(StatusCode::FOUND, &format!("{}/login?flow={sealed}", setting.portal));
     append(&mut response, set);
     response
@@ -77,4 +77,3 @@ pub(crate) fn append(response: &mut Response<Bytes>, cookie: Option<HeaderValue>
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
 }
-

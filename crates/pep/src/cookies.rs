@@ -31,11 +31,7 @@ pub(crate) fn strip(headers: &mut HeaderMap) {
     if !headers.get_all(header::COOKIE).iter().any(names_us) {
         return;
     }
-    let kept: Vec<HeaderValue> = headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|v| if names_us(v) { without_ours(v) } else { Some(v.clone()) })
-        .collect();
+    let kept: Vec<HeaderValue> = headers.get_all(header::COOKIE).iter().filter_map(|v| if names_us(v) { without_ours(v) } else { Some(v.clone()) }).collect();
     headers.remove(header::COOKIE);
     for v in kept {
         headers.append(header::COOKIE, v);

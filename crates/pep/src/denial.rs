@@ -19,7 +19,14 @@ pub(crate) fn render(pep: &Pep, scene: &Scene<'_>, ask: &Ask<'_>, asked: &Asked<
     let html = matches!(asked.head.method, Method::GET | Method::HEAD | Method::POST) && prefers_html(&asked.head.headers);
     if !html {
         let names: Vec<&str> = reasons.iter().map(|r| r.as_str()).collect();
-        return problem(&Problem { kind: "about:blank", status: 403, title: "Not permitted", request_id: asked.id.as_str(), reasons: &names, ..Problem::default() });
+        return problem(&Problem {
+            kind: "about:blank",
+            status: 403,
+            title: "Not permitted",
+            request_id: asked.id.as_str(),
+            reasons: &names,
+            ..Problem::default()
+        });
     }
     let subject = scene.who.subject();
     let account = subject.email.as_ref().map_or(&*subject.user, Email::as_str);

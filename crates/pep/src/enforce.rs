@@ -12,10 +12,10 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response};
 use ipnet::IpNet;
-use portcullis_custody::Custody;
 use portcullis_crypto::MacKey;
+use portcullis_custody::Custody;
 use portcullis_guard::{Ask, Guard, LivePermit, Rules, Unavailable, Verdicted, Who};
-use portcullis_identity::{CodeRefused, CookieClass, FlowCookie, Identity, LiveSession, Redeemed};
+use portcullis_identity::{Actor, CodeRefused, CookieClass, FlowCookie, Identity, LiveSession, Redeemed};
 use portcullis_model::{FieldEdits, Origin, ReasonSet, RequestId, TargetUri, Timestamp};
 use portcullis_pages::Trouble;
 use portcullis_route::{Backend, HostHeader, Route};
@@ -103,10 +103,8 @@ pub struct Rooms {
 
 /// Everything known once a request is routed and identified.
 pub(crate) struct Scene<'a> {
-    pub(crate) rules: &'a Rules,
     pub(crate) route: &'a Arc<Route>,
     pub(crate) who: &'a Who,
-    pub(crate) ip: IpAddr,
     pub(crate) client: Client,
     pub(crate) host: &'a str,
 }
@@ -134,13 +132,14 @@ impl Pep {
             return (Outcome::Reply(reserved_path::answer(self, &rules, &asked).await), Facts { decision: "none", ..Facts::default() });
         }
         let Some(route) = rules.routes.find(asked.target) else {
+            // A plain request for a host of an installation that is https: the same address, over TLS.
+            if asked.target.scheme() == "http" && self.setting.load().portal.starts_with("https://") {
+                return (Outcome::Reply(to_https(&asked)), Facts { decision: "none", ..Facts::default() });
+            }
             return (self.trouble(&asked, Trouble::NotFound, ""), Facts { decision: "none", ..Facts::default() });
         };
         if asked.target.has_encoded_slash() && !route.allow_encoded_slash {
             return (self.trouble(&asked, Trouble::BadRequest, ""), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
-        }
-        if route.from_https && asked.target.scheme() == "http" {
-            return (Outcome::Reply(to_https(&asked)), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
         }
         self.enforce(&rules, route, &mut asked).await
     }
@@ -153,10 +152,13 @@ impl Pep {
         let host = asked.target.host();
         let handle = cookies::value(&asked.head.headers, cookies::SESSION).and_then(|v| self.identity.read_cookie(CookieClass::Host, host, v));
         let Ok(who) = self.guard.identify(handle, CookieClass::Host, host, asked.now).await else {
-            return (self.trouble(asked, Trouble::Unavailable, &route.name), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
+            return (
+                self.trouble(asked, Trouble::Unavailable, &route.name),
+                Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() },
+            );
         };
         let client = Client::of(&asked.head.method, asked.handshake, &asked.head.headers);
-        let scene = Scene { rules, route, who: &who, ip, client, host };
+        let scene = Scene { route, who: &who, client, host };
         // A page of another site can open a socket with our cookie on it (S8): only our own origin may.
         if client == Client::Socket && who.session().is_some() && !same_origin(asked) {
             let facts = self.facts(&scene, "deny", ReasonSet::EMPTY);
@@ -255,20 +257,21 @@ impl Pep {
     }
     /// Store work leaves the worker: it belongs to the control plane.
     pub(crate) async fn redeem(&self, code: &str, host: &str, flow: &FlowCookie, now: Timestamp) -> Result<Redeemed, CodeRefused> {
-        let (identity, code, host, flow) = (self.identity.clone(), code.to_owned(), host.to_owned(), flow.clone());
+        let (identity, code, host, flow) = (self.identity.clone(), code.to_owned(), host.to_owned(), *flow);
         let task = self.control.spawn(async move { identity.redeem_code(&code, &host, &flow, now).await });
-        task.await.unwrap_or(Err(CodeRefused::Unavailable))
+        task.await.unwrap_or(Err(CodeRefused::Unavailable(portcullis_identity::Unavailable)))
     }
     pub(crate) async fn end_here(&self, session: &Arc<LiveSession>, asked: &Asked<'_>) -> Result<(), Unavailable> {
-        let (identity, session, host, now) = (self.identity.clone(), session.clone(), asked.target.host().to_owned(), asked.now);
-        let task = self.control.spawn(async move { identity.sign_out_host(&session, &host, now).await });
+        let (identity, session, now) = (self.identity.clone(), session.clone(), asked.now);
+        let subject = session.subject();
+        let actor = Actor { id: subject.id.clone(), name: subject.user.clone(), ip: Some(asked.peer), request_id: Some(asked.id.as_str().into()) };
+        let task = self.control.spawn(async move { identity.sign_out_host(&session, &actor, now).await });
         task.await.map_err(|_| Unavailable)?.map_err(|_| Unavailable)
     }
     pub(crate) fn trouble(&self, asked: &Asked<'_>, trouble: Trouble, application: &str) -> Outcome {
         Outcome::Reply(self.renderer.trouble(asked, trouble, application, &self.setting.load().portal))
     }
 }
-
 
 /// Host and, where it was written, port: as the client named us.
 pub(crate) fn authority(target: &TargetUri) -> HeaderValue {

@@ -9,7 +9,7 @@ use http::{Response, StatusCode};
 use portcullis_route::{DirectResponse, Redirect, Route};
 
 pub(crate) fn redirect(route: &Route, redirect: &Redirect, asked: &Asked<'_>) -> Response<Bytes> {
-    let status = StatusCode::from_u16(redirect.status).unwrap_or(StatusCode::FOUND);
+    let status = StatusCode::from_u16(redirect.response_code).unwrap_or(StatusCode::FOUND);
     let mut response = crate::render::redirect(status, &route.redirect_location(redirect, asked.target));
     edit(route, &mut response);
     response

@@ -8,7 +8,8 @@ use portcullis_model::FieldEdits;
 /// Whole families.
 const PREFIXES: [&[u8]; 3] = [b"x-portcullis-", b"x-pomerium-", b"x-forwarded-"];
 /// Single names. `x-real-ip`, `forwarded` and the like name the client's address to origins.
-const NAMES: [&[u8]; 9] = [b"remote-user", b"remote-groups", b"remote-name", b"remote-email", b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"x-original-url"];
+const NAMES: [&[u8]; 9] =
+    [b"remote-user", b"remote-groups", b"remote-name", b"remote-email", b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"x-original-url"];
 /// Removed from strangers and kept from trusted proxies.
 const FORWARDING: [&[u8]; 5] = [b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip"];
 
@@ -32,7 +33,9 @@ pub(crate) fn strip(headers: &mut HeaderMap, peer: Peer, route_sets: &FieldEdits
             return false;
         }
         let folded = Folded(raw);
-        PREFIXES.iter().any(|p| folded.starts_with(p)) || NAMES.iter().any(|n| folded.is(n)) || (odd && route_sets.set.iter().any(|(n, _)| folded.is(n.as_bytes())))
+        PREFIXES.iter().any(|p| folded.starts_with(p))
+            || NAMES.iter().any(|n| folded.is(n))
+            || (odd && route_sets.set.iter().any(|(n, _)| folded.is(n.as_bytes())))
     };
     // Two passes: most requests carry nothing of the kind and cost no allocation.
     if headers.keys().any(doomed) {

@@ -5,7 +5,7 @@
 
 use crate::challenge::append;
 use crate::enforce::{Asked, Pep, host_port, origin_of};
-use crate::{cookies, flow, reserved_path};
+use crate::{cookies, reserved_path};
 use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
 use http::header::{self, HeaderMap};
@@ -53,7 +53,6 @@ fn signed_out(pep: &Pep, asked: &Asked<'_>) -> Response<Bytes> {
     let page = SignedOut { scope: SignOutScope::Host(&host), again: "/", closed: None, others: 0 };
     let mut response = pep.renderer.page(&pep.setting.load().portal, asked.now, |site| page.render(site));
     append(&mut response, cookies::set(cookies::SESSION, "", Some(0)));
-    append(&mut response, flow::ask_first_from_now());
     response
 }
 

@@ -10,7 +10,7 @@ use bytes::Bytes;
 use http::{Method, Response, StatusCode};
 use portcullis_guard::{Rules, Who};
 use portcullis_identity::LiveSession;
-use portcullis_model::{AmrSet, Email, ReasonSet, Reason, Role};
+use portcullis_model::{AmrSet, Email, Reason, ReasonSet, Role};
 use portcullis_pages::{Person, Trouble, User};
 use portcullis_policy::Challenge;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Respo
     let Ok(who) = pep.visitor(asked).await else { return reserved_path::trouble(pep, asked, Trouble::Unavailable) };
     let Some(route) = rules.routes.iter().find(|r| r.host.matches(asked.target.host())) else { return reserved_path::trouble(pep, asked, Trouble::NotFound) };
     let client = Client::of(&asked.head.method, asked.handshake, &asked.head.headers);
-    let scene = Scene { rules, route, who: &who, ip: asked.peer, client, host: asked.target.host() };
+    let scene = Scene { route, who: &who, client, host: asked.target.host() };
     match who.session() {
         Some(session) if prefers_html(&asked.head.headers) => page(pep, &who, session, asked),
         Some(session) => json(StatusCode::OK, assertion::claims(pep, &scene, session, asked.now).to_string()),

@@ -57,6 +57,8 @@ pub struct Policy {
 pub(crate) struct FlatList {
     pub(crate) effect: Effect,
     pub(crate) operator: Operator,
+    pub(crate) inverts: bool,
+    pub(crate) wants_all: bool,
     pub(crate) first: u32,
     pub(crate) end: u32,
     pub(crate) rule: u32,
@@ -104,7 +106,17 @@ pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
                     notes.push(Note { source: criterion.source, span: criterion.span });
                 }
                 let end = position(checks.len());
-                lists.push(FlatList { effect: rule.effect, operator: list.operator, first, end, rule: position(rules.len()), span: list.span });
+                let operator = list.operator;
+                lists.push(FlatList {
+                    effect: rule.effect,
+                    operator,
+                    inverts: operator.inverts(),
+                    wants_all: operator.wants_all(),
+                    first,
+                    end,
+                    rule: position(rules.len()),
+                    span: list.span,
+                });
             }
             rules.push(RuleNote { document: position(document), effect: rule.effect, span: rule.span });
         }

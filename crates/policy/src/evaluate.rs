@@ -3,7 +3,7 @@
 //! Why: what explains is what enforces. Three-valued throughout; with all facts known nothing comes out unknown.
 
 use crate::compile::{CriterionId, FlatList, Policy};
-use crate::criteria::Truth;
+use crate::criteria::{Check, Truth};
 use crate::facts::Facts;
 use crate::rules::Effect;
 use portcullis_model::{Reason, ReasonSet};
@@ -46,62 +46,45 @@ impl Watch for () {
     fn list(&mut self, _: &FlatList, _: Side) {}
 }
 
-/// Members of a list, or lists of a side, counted by what they came to.
+/// Members of a list, or lists of a side, told apart by what they came to (`Truth as usize`).
 #[derive(Clone, Copy)]
 struct Tally {
-    falses: Count,
-    trues: Count,
-    unknowns: Count,
+    reasons: [ReasonSet; 3],
+    /// The first criterion of each outcome; `NONE` where nothing came to it.
+    first: [u32; 3],
 }
-#[derive(Clone, Copy)]
-struct Count {
-    reasons: ReasonSet,
-    first: Option<CriterionId>,
-    any: bool,
-}
+const NONE: u32 = u32::MAX;
 impl Tally {
-    const EMPTY: Self = {
-        let none = Count { reasons: ReasonSet::EMPTY, first: None, any: false };
-        Self { falses: none, trues: none, unknowns: none }
-    };
+    const EMPTY: Self = Self { reasons: [ReasonSet::EMPTY; 3], first: [NONE; 3] };
     #[inline]
-    fn add(&mut self, truth: Truth, reasons: ReasonSet, id: Option<CriterionId>) {
-        let count = match truth {
-            Truth::False => &mut self.falses,
-            Truth::True => &mut self.trues,
-            Truth::Unknown => &mut self.unknowns,
-        };
-        count.reasons = count.reasons.union(reasons);
-        if !count.any {
-            count.first = id;
-            count.any = true;
+    fn add(&mut self, truth: Truth, reasons: ReasonSet, id: u32) {
+        // The discriminants are the positions; the look-ups cannot miss.
+        if let Some(all) = self.reasons.get_mut(truth as usize) {
+            *all = all.union(reasons);
+        }
+        if let Some(first) = self.first.get_mut(truth as usize) {
+            *first = (*first).min(id);
         }
     }
-    fn side(truth: Truth, count: Count) -> Side {
-        Side { truth, reasons: count.reasons, deciding: count.first }
+    #[inline]
+    fn side(&self, truth: Truth) -> Option<Side> {
+        let (reasons, first) = (*self.reasons.get(truth as usize)?, *self.first.get(truth as usize)?);
+        (first != NONE).then_some(Side { truth, reasons, deciding: Some(CriterionId(first)) })
     }
     /// One true is enough.
     #[inline]
-    fn any(self) -> Side {
-        if self.trues.any {
-            Self::side(Truth::True, self.trues)
-        } else if self.unknowns.any {
-            Self::side(Truth::Unknown, self.unknowns)
-        } else {
-            Self::side(Truth::False, self.falses)
-        }
+    fn any(&self) -> Option<Side> {
+        self.side(Truth::True).or_else(|| self.side(Truth::Unknown)).or_else(|| self.side(Truth::False))
     }
     /// One false is too many.
     #[inline]
-    fn all(self) -> Side {
-        if self.falses.any {
-            Self::side(Truth::False, self.falses)
-        } else if self.unknowns.any {
-            Self::side(Truth::Unknown, self.unknowns)
-        } else {
-            Self::side(Truth::True, self.trues)
-        }
+    fn all(&self) -> Option<Side> {
+        self.side(Truth::False).or_else(|| self.side(Truth::Unknown)).or_else(|| self.side(Truth::True))
     }
+}
+impl Side {
+    /// No rules: nothing holds, for no reason.
+    const EMPTY: Self = Self { truth: Truth::False, reasons: ReasonSet::EMPTY, deciding: None };
 }
 
 /// Walks the whole policy: reasons come from every member that shares the outcome, so there is no short way.
@@ -110,25 +93,38 @@ pub(crate) fn evaluate<W: Watch>(policy: &Policy, facts: &Facts<'_>, watch: &mut
     let mut allow = Tally::EMPTY;
     let mut deny = Tally::EMPTY;
     for list in &policy.lists {
-        let mut members = Tally::EMPTY;
         let checks = policy.checks.get(list.first as usize..list.end as usize).unwrap_or_default();
-        for (check, at) in checks.iter().zip(list.first..) {
-            let (truth, reason) = check.judge(facts);
-            watch.criterion(CriterionId(at), truth, reason);
-            let counted = match (list.operator.inverts(), truth) {
-                (true, Truth::True) => Truth::False,
-                (true, Truth::False) => Truth::True,
-                (_, truth) => truth,
-            };
-            // Turning a criterion round keeps its reason: a stranger who passes a `not` still passes as a stranger.
-            members.add(counted, ReasonSet::of(reason), Some(CriterionId(at)));
-        }
-        let outcome = if list.operator.wants_all() { members.all() } else { members.any() };
+        let outcome = match checks {
+            // Most lists have one criterion; it is the list's outcome.
+            [check] => member(check, list, list.first, facts, watch),
+            _ => {
+                let mut members = Tally::EMPTY;
+                for (check, at) in checks.iter().zip(list.first..) {
+                    let one = member(check, list, at, facts, watch);
+                    members.add(one.truth, one.reasons, at);
+                }
+                if list.wants_all { members.all() } else { members.any() }.unwrap_or(Side::EMPTY)
+            }
+        };
         watch.list(list, outcome);
-        match list.effect {
-            Effect::Allow => allow.add(outcome.truth, outcome.reasons, outcome.deciding),
-            Effect::Deny => deny.add(outcome.truth, outcome.reasons, outcome.deciding),
-        }
+        let side = match list.effect {
+            Effect::Allow => &mut allow,
+            Effect::Deny => &mut deny,
+        };
+        side.add(outcome.truth, outcome.reasons, outcome.deciding.map_or(NONE, |id| id.0));
     }
-    Judgement { allow: allow.any(), deny: deny.any() }
+    Judgement { allow: allow.any().unwrap_or(Side::EMPTY), deny: deny.any().unwrap_or(Side::EMPTY) }
+}
+
+#[inline]
+fn member<W: Watch>(check: &Check, list: &FlatList, at: u32, facts: &Facts<'_>, watch: &mut W) -> Side {
+    let (truth, reason) = check.judge(facts);
+    watch.criterion(CriterionId(at), truth, reason);
+    let truth = match truth {
+        Truth::True if list.inverts => Truth::False,
+        Truth::False if list.inverts => Truth::True,
+        truth => truth,
+    };
+    // Turning a criterion round keeps its reason: a stranger who passes a `not` still passes as a stranger.
+    Side { truth, reasons: ReasonSet::of(reason), deciding: Some(CriterionId(at)) }
 }

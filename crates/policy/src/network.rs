@@ -5,6 +5,29 @@
 use ipnet::IpNet;
 use std::net::IpAddr;
 
+/// A network ready to be asked: its bits, and which of them count.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Range {
+    V4 { bits: u32, mask: u32 },
+    V6 { bits: u128, mask: u128 },
+}
+impl Range {
+    pub(crate) fn of(network: IpNet) -> Self {
+        match network {
+            IpNet::V4(net) => Self::V4 { bits: net.network().to_bits(), mask: net.netmask().to_bits() },
+            IpNet::V6(net) => Self::V6 { bits: net.network().to_bits(), mask: net.netmask().to_bits() },
+        }
+    }
+    #[inline]
+    pub(crate) fn contains(&self, address: IpAddr) -> bool {
+        match (self, address) {
+            (Self::V4 { bits, mask }, IpAddr::V4(address)) => address.to_bits() & mask == *bits,
+            (Self::V6 { bits, mask }, IpAddr::V6(address)) => address.to_bits() & mask == *bits,
+            _ => false,
+        }
+    }
+}
+
 /// Reads `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`; bits beyond the prefix are ignored.
 pub(crate) fn parse(text: &str) -> Option<IpNet> {
     let (address, prefix) = match text.split_once('/') {
@@ -27,8 +50,17 @@ pub(crate) fn parse(text: &str) -> Option<IpNet> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used)]
     use super::*;
 
+    #[test]
+    fn a_range_has_what_its_network_has() {
+        for network in ["192.0.2.0/24", "192.0.2.1", "0.0.0.0/0", "2001:db8::/33", "::/0", "::1"].map(|n| parse(n).unwrap()) {
+            for address in ["192.0.2.1", "192.0.3.1", "0.0.0.0", "2001:db8::1", "2001:db8:8000::1", "::1", "::"].map(|a| a.parse::<IpAddr>().unwrap()) {
+                assert_eq!(Range::of(network).contains(address), network.contains(&address), "{address} in {network}");
+            }
+        }
+    }
     #[test]
     fn reads_addresses_and_ranges() {
         for (written, meant) in [

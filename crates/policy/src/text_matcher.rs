@@ -63,13 +63,13 @@ impl TextMatcher {
     #[inline]
     pub(crate) fn holds(&self, text: &str) -> bool {
         self.0.iter().all(|test| match test {
-            Test::Is(wanted) => text == &**wanted,
-            Test::Not(unwanted) => text != &**unwanted,
+            Test::Is(wanted) => same(text, wanted),
+            Test::Not(unwanted) => !same(text, unwanted),
             Test::Contains(part) => text.contains(&**part),
-            Test::StartsWith(start) => text.starts_with(&**start),
+            Test::StartsWith(start) => begins(text, start),
             Test::EndsWith(end) => text.ends_with(&**end),
-            Test::In(list) => list.iter().any(|one| text == &**one),
-            Test::NotIn(list) => !list.iter().any(|one| text == &**one),
+            Test::In(list) => list.iter().any(|one| same(text, one)),
+            Test::NotIn(list) => !list.iter().any(|one| same(text, one)),
             Test::Never => false,
         })
     }
@@ -95,6 +95,20 @@ impl TextMatcher {
             Test::Never => "is something no text can be".to_owned(),
         };
         if self.0.is_empty() { "is anything".to_owned() } else { self.0.iter().map(one).collect::<Vec<_>>().join(" and ") }
+    }
+}
+
+/// Equality. Most texts that differ do so at an end or in length, which is seen without a call.
+#[inline]
+fn same(a: &str, b: &str) -> bool {
+    a.len() == b.len() && a.as_bytes().first() == b.as_bytes().first() && a.as_bytes().last() == b.as_bytes().last() && a == b
+}
+
+#[inline]
+fn begins(text: &str, start: &str) -> bool {
+    match start.as_bytes().last() {
+        Some(last) => text.as_bytes().get(start.len() - 1) == Some(last) && text.starts_with(start),
+        None => true,
     }
 }
 

@@ -26,24 +26,24 @@ pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// How long a browser keeps a cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Keep {
+pub(crate) enum Life {
     /// Until the browser ends.
-    Session,
+    Browser,
     For(Duration),
 }
 
 /// A `Set-Cookie` value. `Lax`, because the person comes here by a link from another host.
-pub(crate) fn set(name: &str, value: &str, keep: Keep) -> String {
-    let age = match keep {
-        Keep::Session => String::new(),
-        Keep::For(span) => format!("; Max-Age={}", span.as_secs()),
+pub(crate) fn set(name: &str, value: &str, life: Life) -> String {
+    let age = match life {
+        Life::Browser => String::new(),
+        Life::For(span) => format!("; Max-Age={}", span.as_secs()),
     };
     format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax{age}")
 }
 
 /// A `Set-Cookie` value that takes the cookie away.
 pub(crate) fn clear(name: &str) -> String {
-    set(name, "", Keep::For(Duration::ZERO))
+    set(name, "", Life::For(Duration::ZERO))
 }
 
 #[cfg(test)]
@@ -69,10 +69,10 @@ mod tests {
     }
     #[test]
     fn s06_cookies_are_host_only() {
-        let text = set(SESSION, "v", Keep::Session);
+        let text = set(SESSION, "v", Life::Browser);
         assert_eq!(text, "__Host-portcullis-portal=v; Path=/; Secure; HttpOnly; SameSite=Lax");
         assert!(!text.contains("Domain"));
-        assert_eq!(set(SESSION, "v", Keep::For(Duration::from_secs(60))), format!("{text}; Max-Age=60"));
+        assert_eq!(set(SESSION, "v", Life::For(Duration::from_secs(60))), format!("{text}; Max-Age=60"));
         assert!(clear(SESSION).ends_with("Max-Age=0"));
     }
 }

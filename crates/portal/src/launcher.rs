@@ -20,6 +20,13 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     let applications = visit.portal.launcher.applications(&session, visit.request.peer_ip, visit.request.now);
     let tiles: Vec<Tile<'_>> = applications.iter().map(|a| Tile { name: &a.name, host: &a.host, url: &a.url, description: &a.description }).collect();
     let subject = session.subject();
-    let page = Launcher { person: person(&subject), tiles: &tiles, query: fields.get("q"), amr: session.auth.amr, signed_in: session.auth.auth_time, ends: session.ends_at() };
+    let page = Launcher {
+        person: person(&subject),
+        tiles: &tiles,
+        query: fields.get("q"),
+        amr: session.auth.amr,
+        signed_in: session.auth.auth_time,
+        ends: session.ends_at(),
+    };
     visit.page(page.render(&visit.site()))
 }

@@ -3,15 +3,15 @@
 //! Why: what was asked travels sealed and is opened once; what was typed goes to `identity`, and every refusal looks and lasts
 //! the same (S20).
 
-use crate::cookie::{self, Keep};
+use crate::cookie::{self, Life};
 use crate::form::Fields;
 use crate::form_token::Form;
 use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
 use http::{StatusCode, header};
 use portcullis_authn::{Abilities, Ask, Requirement, SessionFacts, Step, Why, begin};
-use portcullis_crypto::SecretText;
-use portcullis_identity::{Handoff, LiveSession, SignInRefused};
+use portcullis_crypto::SecretBytes;
+use portcullis_identity::{Handoff, Keep, LiveSession, Minted, SignInRefused};
 use portcullis_pages::{Asker, Place, SignIn, SignInTrouble, StepUp, Trouble};
 use tokio::time::Instant;
 
@@ -64,12 +64,12 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
     }
     let identity = &visit.portal.identity;
     let (context, now) = (visit.context(), visit.request.now);
-    let password = SecretText::from(fields.get("password"));
-    let proof = match identity.sign_in(fields.get("username").trim(), password, &context, now).await {
+    let password = SecretBytes::from(fields.get("password"));
+    let proof = match identity.sign_in(fields.get("username").trim(), &password, &context, now).await {
         Ok(proof) => proof,
         Err(refused) => {
             let trouble = match refused {
-                SignInRefused::Refused => SignInTrouble::Refused,
+                SignInRefused::NotRight => SignInTrouble::Refused,
                 SignInRefused::Busy => SignInTrouble::Busy,
                 SignInRefused::Unavailable(_) => SignInTrouble::Unavailable,
             };
@@ -78,8 +78,13 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
             return form(visit, &purpose, old.as_deref(), Some(trouble), Some(fields));
         }
     };
-    let keep = if fields.has("keep") { portcullis_identity::Keep::Yes } else { portcullis_identity::Keep::No };
-    let Ok(minted) = identity.mint(proof, keep, &context, now).await else {
+    let keep = if fields.has("keep") { Keep::Remember } else { Keep::UntilClosed };
+    // A session that this browser had ends: its id from before the sign-in opens nothing after it (S7).
+    let minted = match &old {
+        Some(old) => identity.mint_replacing(proof, keep, old, &context, now).await,
+        None => identity.mint(proof, keep, &context, now).await,
+    };
+    let Ok(minted) = minted else {
         return form(visit, &purpose, old.as_deref(), Some(SignInTrouble::Unavailable), Some(fields));
     };
     let mut answer = match next(visit, &purpose, Some(&minted.session)) {
@@ -87,15 +92,15 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
         // Just signed in: nothing is asked a second time.
         Next::On | Next::Form(_) => on(visit, &purpose, &minted.session, StatusCode::SEE_OTHER).await,
     };
-    signed_in(visit, &mut answer, &minted.cookie_value, fields.has("keep"));
+    signed_in(&mut answer, &minted);
     answer
 }
 
 /// The cookies of a fresh session. The form cookie goes: what was valid before sign-in is not valid after it (S7).
-pub(crate) fn signed_in(visit: &Visit<'_>, answer: &mut Reply, value: &str, keep: bool) {
-    let keep = if keep { Keep::For(visit.portal.settings.keep_for) } else { Keep::Session };
+pub(crate) fn signed_in(answer: &mut Reply, minted: &Minted) {
+    let life = minted.max_age.map_or(Life::Browser, Life::For);
     answer.headers_mut().remove(header::SET_COOKIE);
-    reply::add_cookie(answer, &cookie::set(cookie::SESSION, value, keep));
+    reply::add_cookie(answer, &cookie::set(cookie::SESSION, &minted.cookie_value, life));
     reply::add_cookie(answer, &cookie::clear(cookie::FORM));
 }
 
@@ -151,7 +156,7 @@ fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSession>,
         trouble,
         username: typed.map_or("", |f| f.get("username")),
         keep: typed.is_some_and(|f| f.has("keep")),
-        keep_for: visit.portal.settings.keep_for,
+        keep_for: visit.settings.keep_for,
         csrf: &visit.token(Form::SignIn, session),
         flow: purpose.flow,
         continue_as: subject.as_deref().filter(|_| trouble == Some(SignInTrouble::SignedOutHere)).map(|s| person(s).display_name),

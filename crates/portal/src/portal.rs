@@ -7,6 +7,7 @@ use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use crate::visit::Visit;
 use crate::{account, enrol, launcher, login, same_origin, sign_out};
+use arc_swap::ArcSwap;
 use http::{Method, header};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_identity::Identity;
@@ -28,7 +29,7 @@ pub struct PortalSettings {
 
 /// People's pages.
 pub struct Portal {
-    pub(crate) settings: PortalSettings,
+    pub(crate) settings: ArcSwap<PortalSettings>,
     pub(crate) identity: Arc<Identity>,
     pub(crate) launcher: Arc<dyn Launcher>,
     pub(crate) forms: MacKey,
@@ -37,7 +38,12 @@ pub struct Portal {
 
 impl Portal {
     pub fn new(settings: PortalSettings, identity: Arc<Identity>, launcher: Arc<dyn Launcher>, keys: &KeyRing, random: Arc<dyn Random>) -> Self {
-        Self { settings, identity, launcher, forms: keys.derive_mac("portal form v1"), random }
+        Self { settings: ArcSwap::from_pointee(settings), identity, launcher, forms: keys.derive_mac("portal form v1"), random }
+    }
+
+    /// Takes new settings; requests under way keep the ones that they began with.
+    pub fn reload(&self, settings: PortalSettings) {
+        self.settings.store(Arc::new(settings));
     }
 
     /// Answers one request. Never fails: what can't be done is a page that says so.
@@ -47,44 +53,53 @@ impl Portal {
         let visit = Visit::new(self, &request);
         let path = request.target.path();
         match (method(&request.method), path) {
-            (Verb::Read, "/robots.txt") => reply::text("User-agent: *\nDisallow: /\n"),
             (Verb::Read, "/") => launcher::show(&visit).await,
             (Verb::Read, "/login") => login::show(&visit).await,
             (Verb::Read, "/enrol") => enrol::show(&visit).await,
             (Verb::Read, "/account") => account::show(&visit).await,
             (Verb::Read, "/sign-out") => sign_out::show(&visit).await,
-            (Verb::Write, "/login" | "/enrol" | "/sign-out" | "/account/sessions/revoke") => {
-                if !same_origin::is_ours(&request, &self.settings.origin) {
-                    return visit.trouble(Trouble::CrossSite);
-                }
-                let form = match visit.form() {
-                    Ok(form) => form,
-                    Err(trouble) => return visit.trouble(trouble),
-                };
-                match path {
-                    "/login" => login::submit(&visit, &form, started).await,
-                    "/enrol" => enrol::submit(&visit, &form, started).await,
-                    "/sign-out" => sign_out::submit(&visit, &form).await,
-                    _ => account::revoke(&visit, &form).await,
-                }
-            }
-            (Verb::Read, _) => match path.strip_prefix("/assets/").and_then(asset) {
-                Some(found) => reply::asset(found),
-                None => visit.trouble(Trouble::NotFound),
+            (Verb::Read, "/robots.txt") => reply::text("User-agent: *\nDisallow: /\n"),
+            (Verb::Write, "/login" | "/enrol" | "/sign-out" | "/account/sessions/revoke") => self.write(&visit, path, started).await,
+            _ => match (allowed(path), path.strip_prefix("/assets/").and_then(asset)) {
+                (Some(methods), _) => not_allowed(&visit, methods),
+                (None, Some(found)) if matches!(method(&request.method), Verb::Read) => reply::asset(found),
+                (None, Some(_)) => not_allowed(&visit, "GET, HEAD"),
+                (None, None) => visit.trouble(Trouble::NotFound),
             },
-            (_, "/" | "/login" | "/enrol" | "/account" | "/sign-out" | "/account/sessions/revoke" | "/robots.txt") => {
-                let mut refused = visit.trouble(Trouble::MethodNotAllowed);
-                let allowed = match path {
-                    "/login" | "/enrol" | "/sign-out" => "GET, HEAD, POST",
-                    "/account/sessions/revoke" => "POST",
-                    _ => "GET, HEAD",
-                };
-                reply::add(&mut refused, header::ALLOW, allowed);
-                refused
-            }
-            _ => visit.trouble(Trouble::NotFound),
         }
     }
+
+    /// A form: it came from our own page, or nothing of it is read.
+    async fn write(&self, visit: &Visit<'_>, path: &str, started: tokio::time::Instant) -> Reply {
+        if !same_origin::is_ours(visit.request, &visit.settings.origin) {
+            return visit.trouble(Trouble::CrossSite);
+        }
+        let form = match visit.form() {
+            Ok(form) => form,
+            Err(trouble) => return visit.trouble(trouble),
+        };
+        match path {
+            "/login" => login::submit(visit, &form, started).await,
+            "/enrol" => enrol::submit(visit, &form, started).await,
+            "/sign-out" => sign_out::submit(visit, &form).await,
+            _ => account::revoke(visit, &form).await,
+        }
+    }
+}
+
+/// The methods of a path that exists.
+fn allowed(path: &str) -> Option<&'static str> {
+    match path {
+        "/login" | "/enrol" | "/sign-out" => Some("GET, HEAD, POST"),
+        "/account/sessions/revoke" => Some("POST"),
+        "/" | "/account" | "/robots.txt" => Some("GET, HEAD"),
+        _ => None,
+    }
+}
+fn not_allowed(visit: &Visit<'_>, methods: &'static str) -> Reply {
+    let mut refused = visit.trouble(Trouble::MethodNotAllowed);
+    reply::add(&mut refused, header::ALLOW, methods);
+    refused
 }
 
 enum Verb {

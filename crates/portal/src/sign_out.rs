@@ -9,6 +9,7 @@ use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
 use portcullis_identity::LiveSession;
 use portcullis_pages::{SignOut, SignOutScope, SignedOut, Trouble};
+use std::time::Duration;
 
 pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     match visit.session().await {
@@ -29,11 +30,12 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields) -> Reply {
     }
     let started = tokio::time::Instant::now();
     let identity = &visit.portal.identity;
-    let Ok(closed) = identity.sign_out_everywhere(&session, &visit.context(), visit.request.now).await else {
+    if identity.sign_out_everywhere(&session, &visit.actor(&session), visit.request.now).await.is_err() {
         return visit.trouble(Trouble::Unavailable);
-    };
-    let others = identity.sessions(session.person, visit.request.now).await.map_or(0, |all| all.len());
-    done(visit, Some((closed, started.elapsed())), others)
+    }
+    let left = identity.list_sessions(Some(&session.person.to_string()), visit.request.now).await;
+    let others = left.map_or(0, |all| all.len());
+    done(visit, Some(started.elapsed()), others)
 }
 
 fn question(visit: &Visit<'_>, session: &LiveSession, stale: bool) -> Reply {
@@ -43,7 +45,7 @@ fn question(visit: &Visit<'_>, session: &LiveSession, stale: bool) -> Reply {
     visit.page_with_form(page.render(&visit.site()))
 }
 
-fn done(visit: &Visit<'_>, closed: Option<(usize, std::time::Duration)>, others: usize) -> Reply {
+fn done(visit: &Visit<'_>, closed: Option<Duration>, others: usize) -> Reply {
     let page = SignedOut { scope: SignOutScope::Everywhere, again: "/login", closed, others };
     let mut answer = visit.page(page.render(&visit.site()));
     reply::add_cookie(&mut answer, &cookie::clear(cookie::SESSION));

@@ -2,15 +2,15 @@
 //!
 //! Why: handlers share how a session is found, how a form is trusted and how a page is finished, each in one place.
 
-use crate::cookie::{self, Keep};
+use crate::cookie::{self, Life};
 use crate::form::Fields;
 use crate::form_token::{self, Form};
-use crate::portal::Portal;
+use crate::portal::{Portal, PortalSettings};
 use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use http::header;
 use portcullis_crypto::random_bytes;
-use portcullis_identity::{CookieClass, LiveSession, Resolved, SignInContext, Unavailable};
+use portcullis_identity::{Actor, CookieClass, LiveSession, Resolved, SignInContext, Unavailable};
 use portcullis_model::Subject;
 use portcullis_pages::{Failure, Nonce, Page, Person, Place, Site, Trouble};
 use std::sync::Arc;
@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub(crate) struct Visit<'a> {
     pub(crate) portal: &'a Portal,
     pub(crate) request: &'a PortalRequest,
+    /// One snapshot for the whole request.
+    pub(crate) settings: Arc<PortalSettings>,
     nonce: Nonce,
     /// The form cookie's value, and whether this answer has to set it.
     browser: String,
@@ -29,14 +31,14 @@ impl<'a> Visit<'a> {
         let random = &*portal.random;
         let known = cookie::read(&request.headers, cookie::FORM).filter(|v| form_token::is_browser(v));
         let browser = known.map_or_else(|| form_token::new_browser(random), str::to_owned);
-        Self { portal, request, nonce: Nonce::new(random_bytes(random)), browser, browser_is_new: known.is_none() }
+        Self { portal, request, settings: portal.settings.load_full(), nonce: Nonce::new(random_bytes(random)), browser, browser_is_new: known.is_none() }
     }
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { assets: "/assets", portal: &self.portal.settings.origin, nonce: &self.nonce, now: self.request.now }
+        Site { assets: "/assets", portal: &self.settings.origin, nonce: &self.nonce, now: self.request.now }
     }
     pub(crate) fn place(&self) -> Place<'_> {
         // The configured host, never the one that the request named (S13).
-        let host = self.portal.settings.origin.split_once("://").map_or("", |(_, host)| host);
+        let host = self.settings.origin.split_once("://").map_or("", |(_, host)| host);
         Place { method: self.request.method.as_str(), host, path: self.request.target.path(), request: self.request.id }
     }
     /// A page without a form.
@@ -47,7 +49,7 @@ impl<'a> Visit<'a> {
     pub(crate) fn page_with_form(&self, page: Page) -> Reply {
         let mut reply = reply::page(page);
         if self.browser_is_new {
-            reply::add_cookie(&mut reply, &cookie::set(cookie::FORM, &self.browser, Keep::Session));
+            reply::add_cookie(&mut reply, &cookie::set(cookie::FORM, &self.browser, Life::Browser));
         }
         reply
     }
@@ -82,7 +84,7 @@ impl<'a> Visit<'a> {
     }
     /// The live portal session that the cookie names; counts as use of it.
     pub(crate) async fn session(&self) -> Result<Option<Arc<LiveSession>>, Unavailable> {
-        let Portal { identity, settings, .. } = self.portal;
+        let (identity, settings) = (&self.portal.identity, &self.settings);
         let now = self.request.now;
         let Some(value) = cookie::read(&self.request.headers, cookie::SESSION) else { return Ok(None) };
         let Some(handle) = identity.read_cookie(CookieClass::Portal, &settings.host, value) else { return Ok(None) };
@@ -103,9 +105,16 @@ impl<'a> Visit<'a> {
             user_agent: self.request.field("user-agent").unwrap_or_default().into(),
         }
     }
-    /// Whether the browser says this is a page a person opened. A frame, an image or a fetch gets no code and spends nothing.
+    /// The person of a session as the author of a change.
+    pub(crate) fn actor(&self, session: &LiveSession) -> Actor {
+        let subject = session.subject();
+        Actor { id: subject.id.clone(), name: subject.user.clone(), ip: Some(self.request.peer_ip), request_id: Some(self.request.id.as_str().into()) }
+    }
+    /// Whether the browser says this is a page that a person opened. A frame, a fetch or a prefetch gets no code and spends nothing.
     pub(crate) fn is_top_level(&self) -> bool {
-        self.request.method == http::Method::GET && !self.request.headers.contains_key("sec-fetch-dest") || self.request.field("sec-fetch-dest") == Some("document")
+        let headers = &self.request.headers;
+        let opened = !headers.contains_key("sec-fetch-dest") || self.request.field("sec-fetch-dest") == Some("document");
+        self.request.method == http::Method::GET && opened && !headers.contains_key("sec-purpose")
     }
 }
 

@@ -38,9 +38,9 @@ pub struct Route {
     pub identity_remote: bool,
     /// Whether Pomerium's identity fields go to the origin.
     pub identity_pomerium: bool,
-    /// The longest wait for the origin's response head; `None`: the server's default. Zero: no limit.
+    /// The longest wait for the origin's response head; `None`: no limit.
     pub timeout: Option<Duration>,
-    /// The longest silence on a stream; `None`: the server's default. Zero: no limit.
+    /// The longest silence on a stream; `None`: no limit.
     pub idle_timeout: Option<Duration>,
     /// Whether it lives in the store (`protect`) and not in the file.
     pub stored: bool,

@@ -166,7 +166,12 @@ mod tests {
             origin_time: None,
             peer: "192.0.2.1".parse().unwrap(),
             version: http::Version::HTTP_2,
-            log: LogFacts { route: Some("a\"\\\n".into()), subject: None, decision: "deny", reasons: portcullis_model::ReasonSet::of(portcullis_model::Reason::UserUnauthorized) },
+            log: LogFacts {
+                route: Some("a\"\\\n".into()),
+                subject: None,
+                decision: "deny",
+                reasons: portcullis_model::ReasonSet::of(portcullis_model::Reason::UserUnauthorized),
+            },
             cut: true,
             error: None,
         };

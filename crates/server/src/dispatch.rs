@@ -29,7 +29,7 @@ pub(crate) struct PortalOrigin {
 
 pub(crate) struct Dispatch {
     pub(crate) pep: Arc<Pep>,
-    pub(crate) portal: Arc<Portal>,
+    pub(crate) portal: ArcSwap<Portal>,
     pub(crate) origin: ArcSwap<PortalOrigin>,
     pub(crate) renderer: Renderer,
     pub(crate) control: Runtime,
@@ -95,7 +95,7 @@ impl Door for Dispatch {
             (504, _) => Trouble::OriginTimeout,
             (404, _) => Trouble::NotFound,
             (405 | 501, _) => Trouble::MethodNotAllowed,
-            (400..500, _) => Trouble::BadRequest,
+            (400..=499, _) => Trouble::BadRequest,
             _ => Trouble::Internal,
         };
         let place = Place { method: "GET", host: context.route.and(context.host).unwrap_or(""), path: context.path.unwrap_or("/"), request: context.id };
@@ -119,7 +119,7 @@ impl Dispatch {
             return Answer::Reply(Reply { response, log: LogFacts::default() });
         }
         let Some(body) = collect(&mut request).await else { return self.own(&request, Trouble::TooLarge) };
-        let portal = self.portal.clone();
+        let portal = self.portal.load_full();
         let asked = PortalRequest {
             method: request.head.method.clone(),
             target: (*request.target).clone(),

@@ -1,3 +1,34 @@
-//! Wiring: reload, signals, telemetry.
+//! Wiring: the rooms opened and joined, reload, signals, telemetry.
 //!
-//! Why: see ARCHITECTURE.md.
+//! Why: one place knows every room, so that no room has to know another.
+
+mod access_log;
+mod certificates;
+mod clock;
+mod commands;
+mod demo;
+mod diagnostics;
+mod dispatch;
+mod explain;
+mod folder;
+mod house;
+mod keeper;
+mod launcher;
+mod local_socket;
+mod metrics;
+mod place;
+mod plan;
+mod private;
+mod reload;
+mod run;
+mod serve;
+mod source;
+mod stopped;
+mod stored_routes;
+mod up;
+mod watch;
+
+pub use commands::{ServerCommand, run};
+pub use folder::{default_folder, socket};
+pub use place::{Located, locate};
+pub use stopped::Stopped;

@@ -37,7 +37,11 @@ impl Metrics {
     pub(crate) fn new() -> Self {
         let mut registry = Registry::with_prefix("portcullis");
         let family = Family::<Outcome, Counter>::default();
-        let requests = DECISIONS.iter().flat_map(|decision| CLASSES.iter().map(move |status| Outcome { decision, status })).map(|o| family.get_or_create(&o).clone()).collect();
+        let requests = DECISIONS
+            .iter()
+            .flat_map(|decision| CLASSES.iter().map(move |status| Outcome { decision, status }))
+            .map(|o| family.get_or_create(&o).clone())
+            .collect();
         registry.register("requests", "Requests by decision and status class", family);
         let bytes_out = Counter::default();
         registry.register("response_bytes", "Body bytes given to clients", bytes_out.clone());

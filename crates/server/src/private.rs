@@ -25,8 +25,11 @@ pub(crate) trait Vitals: Send + Sync + 'static {
     fn metrics(&self) -> String;
 }
 
-pub(crate) async fn serve(address: SocketAddr, vitals: Arc<impl Vitals>, stop: impl Future<Output = ()>) -> std::io::Result<()> {
-    let listener = TcpListener::bind(address).await?;
+pub(crate) async fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
+    TcpListener::bind(address).await
+}
+
+pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, stop: impl Future<Output = ()>) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let mut tasks = tokio::task::JoinSet::new();
     tokio::pin!(stop);
@@ -44,7 +47,7 @@ pub(crate) async fn serve(address: SocketAddr, vitals: Arc<impl Vitals>, stop: i
                 });
             }
             Some(_) = tasks.join_next(), if !tasks.is_empty() => {}
-            () = &mut stop => return Ok(()),
+            () = &mut stop => return,
         }
     }
 }

@@ -111,6 +111,8 @@ pub(crate) trait Backend: Send + Sync {
 
 /// Several changes that become durable together. Dropped without a commit, none of them happened.
 pub(crate) trait Unit: Send {
+    /// Told before the first [`Unit::apply`] which changes are to come.
+    fn prepare<'a>(&'a mut self, changes: &'a [&'a RawChange]) -> Answer<'a, ()>;
     /// Applies one change, or none of it: after `Conflict` and `Taken` the unit goes on without it; any other error ends it.
     fn apply<'a>(&'a mut self, change: &'a RawChange) -> Answer<'a, ()>;
     fn append<'a>(&'a mut self, rows: &'a [LedgerRow]) -> Answer<'a, ()>;

@@ -5,8 +5,8 @@
 use crate::Kind;
 use portcullis_model::{Org, Timestamp};
 use std::collections::BTreeSet;
-use std::sync::{Mutex, PoisonError};
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{Notify, broadcast};
 use uuid::Uuid;
@@ -51,7 +51,15 @@ const WELL: i64 = i64::MIN;
 impl Feed {
     pub(crate) fn new(alone: bool, now: Timestamp) -> Self {
         let (sender, _) = broadcast::channel(4096);
-        Self { sender, alone, confirmed: AtomicI64::new(now.micros()), failing_since: AtomicI64::new(WELL), active: AtomicBool::new(false), doubted: Mutex::default(), wake: Notify::new() }
+        Self {
+            sender,
+            alone,
+            confirmed: AtomicI64::new(now.micros()),
+            failing_since: AtomicI64::new(WELL),
+            active: AtomicBool::new(false),
+            doubted: Mutex::default(),
+            wake: Notify::new(),
+        }
     }
     pub(crate) fn subscribe(&self) -> broadcast::Receiver<Notice> {
         self.sender.subscribe()

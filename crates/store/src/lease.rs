@@ -2,9 +2,9 @@
 //!
 //! Why: rotation and sweeps must run on one node; a lease ends by itself when its holder dies.
 
+use crate::StoreError;
 use crate::backend::LeaseRow;
 use crate::store::Store;
-use crate::StoreError;
 use portcullis_model::Timestamp;
 use std::time::Duration;
 

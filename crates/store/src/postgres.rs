@@ -199,6 +199,27 @@ struct PostgresUnit {
 }
 
 impl Unit for PostgresUnit {
+    /// Locks every record that will be touched, in one order for all nodes: two nodes that want the same ones never lock each other out.
+    fn prepare<'a>(&'a mut self, changes: &'a [&'a RawChange]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let (mut orgs, mut kinds, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+            for change in changes {
+                let old = change.puts.iter().filter(|p| p.expect > 0).map(|p| (p.kind, p.id));
+                for (kind, id) in old.chain(change.deletes.iter().map(|d| (d.kind, d.id))) {
+                    orgs.push(change.org.as_str().to_owned());
+                    kinds.push(kind.as_str());
+                    ids.push(id.as_bytes().to_vec());
+                }
+            }
+            if ids.len() > 1 {
+                self.queries.count();
+                let sorted = "SELECT 1 FROM record r JOIN unnest($1::text[], $2::text[], $3::bytea[]) AS w(org, kind, id) \
+                     ON r.org = w.org AND r.kind = w.kind AND r.id = w.id ORDER BY r.org, r.kind, r.id FOR UPDATE OF r";
+                query(sorted).bind(orgs).bind(kinds).bind(ids).execute(&mut *self.open).await?;
+            }
+            Ok(())
+        })
+    }
     fn apply<'a>(&'a mut self, change: &'a RawChange) -> Answer<'a, ()> {
         Box::pin(async move { run::apply(&mut self.open, &self.queries, change).await })
     }

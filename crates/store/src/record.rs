@@ -186,8 +186,7 @@ mod tests {
     #[test]
     fn s17_debug_shows_no_payload() {
         let put = Put::new(Kind::Person, Uuid::nil(), Expect::Any, b"canary".to_vec()).index("email", "canary");
-        let record =
-            Record { org: Org::default(), kind: Kind::Person, id: Uuid::nil(), version: 1, payload: b"canary".to_vec(), expires_at: None };
+        let record = Record { org: Org::default(), kind: Kind::Person, id: Uuid::nil(), version: 1, payload: b"canary".to_vec(), expires_at: None };
         let shown = format!("{put:?} {record:?} {:?}", Change::new().put(put.clone()));
         assert!(!shown.contains("canary") && !shown.contains("99, 97"), "{shown}");
     }

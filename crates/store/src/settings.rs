@@ -44,7 +44,8 @@ impl StoreSettings {
     /// Verified TLS, except on this host, or where plaintext is asked for.
     fn with_tls(&self, options: PgConnectOptions) -> PgConnectOptions {
         let host = options.get_host().to_owned();
-        let local = options.get_socket().is_some() || host.starts_with('/') || host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|a| a.is_loopback());
+        let local =
+            options.get_socket().is_some() || host.starts_with('/') || host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|a| a.is_loopback());
         let verified = matches!(options.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull);
         if local || self.plaintext || verified { options } else { options.ssl_mode(PgSslMode::VerifyFull) }
     }

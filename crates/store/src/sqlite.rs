@@ -9,14 +9,14 @@ use crate::backend::{Answer, Backend, LeaseRow, Queries, RawChange, RawRecord, U
 use crate::folder::FolderLock;
 use crate::ledger::{Checkpoint, Head, LedgerRow, Newest};
 use crate::statements::on_sqlite as run;
-use crate::{Kind, Notice, OpenError, StoreError};
+use crate::{Kind, Notice, OpenError};
 use files::Access;
 use futures_util::future::BoxFuture;
 use portcullis_crypto::WrappedKey;
 use sqlx::{Row, Sqlite, SqlitePool, Transaction, query};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 pub(crate) struct SqliteBackend {
@@ -201,6 +201,9 @@ struct SqliteUnit {
 }
 
 impl Unit for SqliteUnit {
+    fn prepare<'a>(&'a mut self, _changes: &'a [&'a RawChange]) -> Answer<'a, ()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
     fn apply<'a>(&'a mut self, change: &'a RawChange) -> Answer<'a, ()> {
         Box::pin(async move {
             let records = match &mut self.records {

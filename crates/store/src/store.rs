@@ -16,7 +16,7 @@ use crate::writer::{Jobs, Writer};
 use crate::{Announce, Change, Clock, Committed, Expect, Kind, Lease, Ledger, MAX_PAYLOAD, OpenError, Put, Record, StoreError, StoreSettings};
 use portcullis_crypto::{KeyRing, Random, Sealer, random_bytes};
 use portcullis_model::{Event, Org, Timestamp};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::broadcast;
 use uuid::Uuid;
@@ -38,7 +38,7 @@ struct Inner {
     jobs: Jobs,
     ledger: Ledger,
     node: Box<str>,
-    _listening: Option<Listening>,
+    listening: Mutex<Option<Listening>>,
 }
 
 impl Store {
@@ -67,7 +67,7 @@ impl Store {
         keys.load_or_make(&*backend, &*random).await?;
         let jobs = Writer::start(backend.clone(), keys.clone(), random.clone(), clock.clone(), feed.clone(), node.clone()).await?;
         let ledger = Ledger::new(backend.clone(), keys.clone());
-        let inner = Inner { backend, keys, random, clock, feed, queries, jobs, ledger, node, _listening: listen };
+        let inner = Inner { backend, keys, random, clock, feed, queries, jobs, ledger, node, listening: Mutex::new(listen) };
         Ok(Self { inner: Arc::new(inner), org: Org::default() })
     }
     /// The same store, seen by another organization: it reads and writes that one's records only.
@@ -111,13 +111,19 @@ impl Store {
     }
     /// Makes a change durable: all of it, or nothing. When it returns, a kill or a power cut no longer undoes it.
     pub async fn commit(&self, change: Change) -> Result<Committed, StoreError> {
+        let began = self.now();
         let mut seen = None;
         loop {
             let (raw, versions) = self.seal(&change).await?;
             match self.inner.jobs.submit(raw, change.events.clone()).await {
                 // Somebody else was between our look and our write; with `Any` that is no reason to fail, as long as things move.
                 Err(StoreError::Conflict) if change.puts.iter().any(|p| p.expect == Expect::Any) && seen.as_ref() != Some(&versions) => seen = Some(versions),
-                Err(error) => return Err(error),
+                Err(error) => {
+                    if matches!(error, StoreError::Unavailable(_)) {
+                        self.inner.feed.failed(began);
+                    }
+                    return Err(error);
+                }
                 Ok(()) => return Ok(Committed { versions }),
             }
         }
@@ -188,6 +194,7 @@ impl Store {
     }
     /// Finishes what is queued, signs a last checkpoint and lets go of the data folder.
     pub async fn close(&self) {
+        drop(self.inner.listening.lock().unwrap_or_else(PoisonError::into_inner).take());
         self.inner.jobs.close().await;
     }
     pub(crate) fn now(&self) -> Timestamp {

@@ -31,7 +31,7 @@ const STUCK: Duration = Duration::from_secs(5);
 pub(crate) struct Jobs(mpsc::Sender<Job>);
 
 enum Job {
-    Write(Box<Work>),
+    Write(Work),
     Checkpoint(oneshot::Sender<Result<(), StoreError>>),
     Close(oneshot::Sender<()>),
 }
@@ -48,7 +48,7 @@ impl Jobs {
             return Ok(());
         }
         let (reply, answer) = oneshot::channel();
-        self.ask(Job::Write(Box::new(Work { change, events, reply })), answer).await
+        self.ask(Job::Write(Work { change, events, reply }), answer).await
     }
     pub(crate) async fn checkpoint(&self) -> Result<(), StoreError> {
         let (reply, answer) = oneshot::channel();
@@ -140,7 +140,7 @@ impl Writer {
         }
     }
 
-    async fn write(&mut self, batch: Vec<Box<Work>>) {
+    async fn write(&mut self, batch: Vec<Work>) {
         let began = self.clock.now();
         let mut attempts_left = 2;
         let outcome = loop {
@@ -174,7 +174,7 @@ impl Writer {
         }
     }
 
-    async fn try_write(&mut self, batch: &[Box<Work>]) -> Result<Vec<Result<(), StoreError>>, Failed> {
+    async fn try_write(&mut self, batch: &[Work]) -> Result<Vec<Result<(), StoreError>>, Failed> {
         let mut head = match &self.head {
             Some(head) => head.clone(),
             None => self.find_head().await?,
@@ -183,6 +183,8 @@ impl Writer {
         let mac = self.keys.event_mac();
         let sealing = Sealing { sealer: &sealer, mac: &mac, random: &*self.random };
         let mut unit = self.backend.begin().await?;
+        let changes: Vec<&RawChange> = batch.iter().map(|work| &work.change).filter(|change| !change.is_empty()).collect();
+        unit.prepare(&changes).await?;
         let mut results = Vec::with_capacity(batch.len());
         let mut rows: Vec<LedgerRow> = Vec::new();
         let mut notices: Vec<Notice> = Vec::new();
@@ -270,7 +272,7 @@ enum Then {
 }
 
 /// Everything that waits already, up to the first job that isn't a write.
-fn gather(first: Option<Job>, jobs: &mut mpsc::Receiver<Job>) -> (Vec<Box<Work>>, Then) {
+fn gather(first: Option<Job>, jobs: &mut mpsc::Receiver<Job>) -> (Vec<Work>, Then) {
     let mut batch = Vec::new();
     let mut next = first;
     loop {

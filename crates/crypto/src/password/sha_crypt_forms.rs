@@ -59,7 +59,11 @@ fn in_crypt_order(digest: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(digest.len());
     for k in 0..third {
         let mut three = [at(k), at(k + third), at(k + 2 * third)];
-        if digest.len() == 64 { three.rotate_left(k % 3) } else { three.rotate_right(k % 3) }
+        if digest.len() == 64 {
+            three.rotate_left(k % 3)
+        } else {
+            three.rotate_right(k % 3)
+        }
         out.extend(three.iter().rev());
     }
     out.extend((3 * third..digest.len()).map(at));

@@ -201,7 +201,9 @@ mod tests {
 
     #[test]
     fn reads_an_ordinary_head() {
-        let h = read("POST /a?b HTTP/1.1\r\nHost: A.test\r\nContent-Length: 5\r\nConnection: x-one, keep-alive\r\nX-One: 1\r\nX-Two: 2\r\nTE: trailers\r\n\r\n").unwrap();
+        let h =
+            read("POST /a?b HTTP/1.1\r\nHost: A.test\r\nContent-Length: 5\r\nConnection: x-one, keep-alive\r\nX-One: 1\r\nX-Two: 2\r\nTE: trailers\r\n\r\n")
+                .unwrap();
         assert_eq!((h.target.host(), h.target.raw(), h.body.remaining(), h.keep_alive), ("a.test", "/a?b", Some(5), true));
         assert!(h.parts.headers.contains_key("x-two") && !h.parts.headers.contains_key("x-one") && !h.parts.headers.contains_key("te"));
         assert!(!h.parts.headers.contains_key("connection"));

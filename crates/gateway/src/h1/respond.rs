@@ -42,6 +42,8 @@ pub(super) enum Unsent {
     /// The client took too little in its time.
     TooSlow,
     Broken(Broken),
+    /// Broken before a byte of it left: something else can still be said.
+    Unbegun(Broken),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +55,7 @@ enum Framing {
 }
 
 /// Sends it. `Ok` says whether the response itself ends the connection.
-pub(super) async fn send<D: Door>(
-    wire: &Wire,
-    outgoing: Outgoing,
-    reply: Reply,
-    recorder: &mut Recorder<D>,
-    watchdog: &mut Watchdog,
-) -> Result<bool, Unsent> {
+pub(super) async fn send<D: Door>(wire: &Wire, outgoing: Outgoing, reply: Reply, recorder: &mut Recorder<D>, watchdog: &mut Watchdog) -> Result<bool, Unsent> {
     let Outgoing { status, fields, body } = outgoing;
     let bodiless = reply.head_only || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED;
     let framing = match body.remaining() {
@@ -70,11 +66,23 @@ pub(super) async fn send<D: Door>(
     };
     let close = reply.close || framing == Framing::UntilClose;
     let mut lead = scratch::lend();
-    lead.extend_from_slice(wire.begin_response());
+    let rest = wire.begin_response();
+    lead.extend_from_slice(rest);
     write_head(&mut lead, status, &fields, framing, body.remaining(), close, reply);
     let body = if bodiless { OutBody::Whole(Bytes::new()) } else { body };
-    let mut sending =
-        Sending { wire, body, framing, lead, written: 0, data: Bytes::new(), tail: b"", ended: false, progress: Progress::new(reply.pace), given: 0 };
+    let mut sending = Sending {
+        wire,
+        body,
+        framing,
+        lead,
+        written: 0,
+        data: Bytes::new(),
+        tail: b"",
+        ended: false,
+        progress: Progress::new(reply.pace),
+        given: 0,
+        begun: !rest.is_empty(),
+    };
     let sent = poll_fn(|cx| sending.poll(cx, watchdog)).await;
     recorder.edit(|r| r.bytes_out = sending.given);
     scratch::give(std::mem::take(&mut sending.lead));
@@ -152,6 +160,8 @@ struct Sending<'a> {
     progress: Progress,
     /// Body bytes handed over.
     given: u64,
+    /// Something was written.
+    begun: bool,
 }
 impl Sending<'_> {
     fn poll(&mut self, cx: &mut Context<'_>, watchdog: &mut Watchdog) -> Poll<Result<(), Unsent>> {
@@ -161,6 +171,7 @@ impl Sending<'_> {
                 let lead = self.lead.get(self.written..).unwrap_or_default();
                 match self.wire.poll_write(cx, lead, &self.data, self.tail) {
                     Poll::Ready(Ok(n)) if n > 0 => {
+                        self.begun = true;
                         self.progress.made(n as u64);
                         self.advance(n);
                     }
@@ -211,7 +222,7 @@ impl Sending<'_> {
                         self.lead.extend_from_slice(b"\r\n");
                     }
                 }
-                Poll::Ready(Some(Err(broken))) => return Err(Unsent::Broken(broken)),
+                Poll::Ready(Some(Err(broken))) => return Err(if self.begun { Unsent::Broken(broken) } else { Unsent::Unbegun(broken) }),
                 Poll::Ready(None) => {
                     self.ended = true;
                     if self.framing == Framing::Chunked {

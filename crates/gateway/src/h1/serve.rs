@@ -134,7 +134,13 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
     let drainable = wire.body_remaining().is_some_and(|n| n <= DRAIN) && !wire.awaits_continue();
     let close = !keep_alive || worker.drain.is_cancelled() || (unread && !outgoing.body.uploads() && !drainable);
     let reply = Reply { head_only, version, close, now, pace: worker.settings.deadlines.take };
-    match respond::send(&wire, outgoing, reply, &mut recorder, watchdog).await {
+    let mut sent = respond::send(&wire, outgoing, reply, &mut recorder, watchdog).await;
+    if let Err(Unsent::Unbegun(broken)) = sent {
+        let mut outgoing = worker.fail(broken.failure(), accept_html, &mut recorder);
+        worker.seal(&mut outgoing, &mut recorder);
+        sent = respond::send(&wire, outgoing, Reply { close: true, ..reply }, &mut recorder, watchdog).await;
+    }
+    match sent {
         Ok(close) => {
             recorder.finish();
             drop(recorder);
@@ -148,7 +154,7 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
             match unsent {
                 Unsent::ClientGone => recorder.error("client_gone"),
                 Unsent::TooSlow => recorder.error("take_timeout"),
-                Unsent::Broken(broken) => {
+                Unsent::Broken(broken) | Unsent::Unbegun(broken) => {
                     recorder.edit(|r| r.cut |= broken == crate::origin::Broken::Cut);
                     recorder.error(broken.word());
                 }
@@ -174,8 +180,8 @@ async fn tunnel<D: Door>(wire: Arc<Wire>, start: TunnelStart, mut recorder: Reco
         recorder.error("panic");
         return;
     };
-    switch.extend_from_slice(&start.early);
-    tunnel::run(tunnel::Ends { client, to_origin: read_ahead.to_vec(), origin: start.socket, to_client: switch }, start.permit, start.idle, &mut recorder).await;
+    let ends = tunnel::Ends { client, to_origin: read_ahead.to_vec(), origin: start.socket, switch, early: start.early };
+    tunnel::run(ends, start.permit, start.idle, &mut recorder).await;
 }
 
 /// Answers a request that has no meaning, and closes.

@@ -87,12 +87,7 @@ fn meaning(parts: &mut Parts, max_fields: usize) -> Result<(Arc<TargetUri>, Upgr
         Some(p) => p,
         None => return Err(Failure::BadRequest),
     };
-    let wire = WireTarget {
-        https: true,
-        authority: parts.uri.authority().map(|a| a.as_str()),
-        hosts: hosts.get(..count).unwrap_or_default(),
-        path_and_query,
-    };
+    let wire = WireTarget { https: true, authority: parts.uri.authority().map(|a| a.as_str()), hosts: hosts.get(..count).unwrap_or_default(), path_and_query };
     let target = TargetUri::parse(wire).map_err(|_| Failure::BadRequest)?;
     if target.raw() == "*" && parts.method != Method::OPTIONS {
         return Err(Failure::BadRequest);

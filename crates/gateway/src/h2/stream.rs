@@ -29,7 +29,15 @@ use std::task::{Context, Poll};
 /// How much flow-control window is asked for at once.
 const ASK: usize = 64 * 1024;
 
-pub(super) async fn run<D: Door>(worker: Arc<Worker<D>>, conn: Arc<Connection>, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) {
+/// How a stream ended, as far as its connection cares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum End {
+    Answered,
+    /// The client took its request back.
+    Reset,
+}
+
+pub(super) async fn run<D: Door>(worker: Arc<Worker<D>>, conn: Arc<Connection>, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) -> End {
     let (parts, stream) = request.into_parts();
     let now = worker.now();
     let id = worker.request_id(now);
@@ -42,7 +50,8 @@ pub(super) async fn run<D: Door>(worker: Arc<Worker<D>>, conn: Arc<Connection>, 
         Err((failure, parts)) => {
             let outgoing = worker.fail(failure, fields::accepts_html(&parts.headers), &mut recorder);
             drop(stream);
-            return send(&worker, outgoing, respond, head_only, now, pace, &mut recorder, &mut watchdog).await;
+            send(&worker, outgoing, respond, head_only, now, pace, &mut recorder, &mut watchdog).await;
+            return End::Answered;
         }
     };
     recorder.edit(|r| r.target = Some(request.target.clone()));
@@ -60,10 +69,11 @@ pub(super) async fn run<D: Door>(worker: Arc<Worker<D>>, conn: Arc<Connection>, 
         .await
     };
     match outcome {
-        None => {}
+        None => return End::Reset,
         Some(Outcome::Respond(outgoing)) => send(&worker, outgoing, respond, head_only, now, pace, &mut recorder, &mut watchdog).await,
         Some(Outcome::Tunnel(start)) => tunnel::run(*start, respond, &mut recorder).await,
     }
+    End::Answered
 }
 
 #[allow(clippy::too_many_arguments)]

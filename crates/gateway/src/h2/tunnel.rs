@@ -22,8 +22,7 @@ pub(super) async fn run<D: Door>(start: TunnelStart, mut respond: SendResponse<B
     let TunnelStart { socket, early, mut fields, permit, idle, body } = start;
     let Some(receive) = body.into_http2() else { return recorder.error("client_gone") };
     // The handshake of HTTP/1.1 ends here; over HTTP/2 a 200 says yes (RFC 8441 §5).
-    const HOP: [header::HeaderName; 5] =
-        [header::SEC_WEBSOCKET_ACCEPT, header::CONNECTION, header::UPGRADE, header::TRANSFER_ENCODING, header::CONTENT_LENGTH];
+    const HOP: [header::HeaderName; 5] = [header::SEC_WEBSOCKET_ACCEPT, header::CONNECTION, header::UPGRADE, header::TRANSFER_ENCODING, header::CONTENT_LENGTH];
     for name in &HOP {
         fields.remove(name);
     }
@@ -41,7 +40,7 @@ pub(super) async fn run<D: Door>(start: TunnelStart, mut respond: SendResponse<B
     recorder.edit(|r| r.status = Some(StatusCode::OK));
     let Ok(send) = respond.send_response(response, false) else { return recorder.error("client_gone") };
     let client = StreamIo { receive, send, read: Bytes::new(), closed: false };
-    tunnel::run(Ends { client, to_origin: Vec::new(), origin: socket, to_client: early.to_vec() }, permit, idle, recorder).await;
+    tunnel::run(Ends { client, to_origin: Vec::new(), origin: socket, switch: Vec::new(), early }, permit, idle, recorder).await;
 }
 
 struct StreamIo {

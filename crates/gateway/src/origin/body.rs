@@ -7,6 +7,7 @@ use super::io::Socket;
 use super::pool;
 use super::upload::{Stopped, Upload};
 use crate::body::BodyError;
+use crate::failure::Failure;
 use crate::framing::{Decoded, Decoder};
 use bytes::Bytes;
 use http::HeaderMap;
@@ -33,6 +34,16 @@ pub(crate) enum Broken {
     Upload(BodyError),
 }
 impl Broken {
+    /// What a client is told that has not been told anything yet.
+    pub(crate) const fn failure(self) -> Failure {
+        match self {
+            Self::Cut => Failure::Cut,
+            Self::Origin => Failure::OriginClosed,
+            Self::Upload(BodyError::TooSlow) => Failure::BodyTimeout,
+            Self::Upload(BodyError::Malformed) => Failure::BadBody,
+            Self::Upload(BodyError::Gone) => Failure::ClientGone,
+        }
+    }
     pub(crate) const fn word(self) -> &'static str {
         match self {
             Self::Cut => "cut",

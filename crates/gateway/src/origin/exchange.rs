@@ -226,14 +226,8 @@ fn finish(
         if !accepted {
             return Err(Failure::OriginUpgrade);
         }
-        let start = TunnelStart {
-            early: socket.buf,
-            socket: socket.io,
-            fields: response.fields,
-            permit,
-            idle: idle_timeout.unwrap_or_default(),
-            body: waiting,
-        };
+        let start =
+            TunnelStart { early: socket.buf, socket: socket.io, fields: response.fields, permit, idle: idle_timeout.unwrap_or_default(), body: waiting };
         return Ok(Forwarded::Tunnel(Box::new(start)));
     }
     let is_type = |prefix: &[u8]| {

@@ -67,9 +67,16 @@ mod tests {
     #[test]
     fn a_wildcard_is_one_label() {
         let names = ServedNames { exact: vec!["a.test".into()], wildcard: vec!["w.test".into()], addresses: vec![IpAddr::from([127, 0, 0, 1])] };
-        for (host, covered) in
-            [("a.test", true), ("x.w.test", true), ("x.y.w.test", false), ("w.test", false), (".w.test", false), ("127.0.0.1", true), ("127.0.0.2", false), ("b.test", false)]
-        {
+        for (host, covered) in [
+            ("a.test", true),
+            ("x.w.test", true),
+            ("x.y.w.test", false),
+            ("w.test", false),
+            (".w.test", false),
+            ("127.0.0.1", true),
+            ("127.0.0.2", false),
+            ("b.test", false),
+        ] {
             assert_eq!(names.cover(host), covered, "{host}");
         }
     }

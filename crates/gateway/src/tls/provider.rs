@@ -2,8 +2,8 @@
 //!
 //! Why: what a scanner sees is written here and nowhere else.
 
-use rustls::crypto::aws_lc_rs::{self, cipher_suite as suite, kx_group};
 use rustls::crypto::CryptoProvider;
+use rustls::crypto::aws_lc_rs::{self, cipher_suite as suite, kx_group};
 use std::sync::{Arc, OnceLock};
 
 /// TLS 1.3 suites, then TLS 1.2 in server order; X25519MLKEM768, X25519, P-256. Shared by both sides.

@@ -76,7 +76,7 @@ fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
 
 fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let page = |kind, faults: &[EnrolFault], stale, unavailable| {
-        let filled = kind != EnrolKind::First || !faults.is_empty();
+        let filled = kind == EnrolKind::SetPassword || !faults.is_empty();
         let or = |text| if filled { text } else { "" };
         Enrol {
             kind,
@@ -95,8 +95,7 @@ fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let mut all = vec![
         ("enrol-first".into(), page(EnrolKind::First, &[], false, false)),
         ("enrol-administrator".into(), page(EnrolKind::Administrator, &[], false, false)),
-        ("enrol-invited".into(), page(EnrolKind::Invited, &[], false, false)),
-        ("enrol-recovery".into(), page(EnrolKind::Recovery, &[], false, false)),
+        ("enrol-password".into(), page(EnrolKind::SetPassword, &[], false, false)),
         ("enrol-stale".into(), page(EnrolKind::First, &[], true, false)),
         ("enrol-unavailable".into(), page(EnrolKind::First, &[], false, true)),
         (
@@ -188,8 +187,8 @@ fn letters(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         ("sign-out".into(), out(SignOutScope::Everywhere, false)),
         ("sign-out-stale".into(), out(SignOutScope::Everywhere, true)),
         ("sign-out-host".into(), out(SignOutScope::Host(words.host), false)),
-        ("signed-out".into(), gone(SignOutScope::Everywhere, Some((3, Duration::from_millis(310))), 2)),
-        ("signed-out-one".into(), gone(SignOutScope::Everywhere, Some((1, Duration::from_millis(9))), 1)),
+        ("signed-out".into(), gone(SignOutScope::Everywhere, Some(Duration::from_millis(310)), 2)),
+        ("signed-out-one".into(), gone(SignOutScope::Everywhere, Some(Duration::from_millis(9)), 1)),
         ("signed-out-host".into(), gone(SignOutScope::Host(words.host), None, 0)),
     ];
     for trouble in Trouble::ALL {

@@ -70,7 +70,7 @@ fn enrolment_and_sign_in_have_the_agreed_fields() {
     };
     assert_eq!(names("sign-in"), ["csrf", "flow", "username", "password", "keep"]);
     assert_eq!(names("sign-in-refused"), ["csrf", "flow", "username", "password", "keep"]);
-    for page in ["enrol-first", "enrol-invited", "enrol-recovery"] {
+    for page in ["enrol-first", "enrol-administrator", "enrol-password"] {
         let mut fields = names(page);
         fields.sort();
         assert_eq!(fields, ["csrf", "display_name", "email", "password", "password_confirm", "token", "username"], "{page}");

@@ -57,6 +57,25 @@ pub(crate) trait Criterion: Sized {
     }
 }
 
+/// The larger ones are boxed, so that a policy stays small enough for the nearest cache.
+impl<C: Criterion> Criterion for Box<C> {
+    const ABOUT: About = C::ABOUT;
+    const SUB_PATH: bool = C::SUB_PATH;
+    fn parse(sub_path: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
+        C::parse(sub_path, data, reading).map(Self::new)
+    }
+    #[inline]
+    fn check(&self, facts: &Facts<'_>) -> Finding {
+        C::check(self, facts)
+    }
+    fn condition(&self) -> Condition {
+        C::condition(self)
+    }
+    fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
+        C::next_change(self, now)
+    }
+}
+
 /// Whether a criterion holds, and why.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
@@ -73,10 +92,10 @@ impl Finding {
 /// What a criterion comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Truth {
-    False,
-    True,
+    False = 0,
+    True = 1,
     /// It depends on what signing in would show.
-    Unknown,
+    Unknown = 2,
 }
 
 macro_rules! criteria {
@@ -100,8 +119,10 @@ macro_rules! criteria {
             pub(crate) const fn about(&self) -> About { match self { $(Self::$kind(_) => <$type as Criterion>::ABOUT),+ } }
             pub(crate) fn condition(&self) -> Condition { match self { $(Self::$kind(c) => c.condition()),+ } }
             pub(crate) fn next_change(&self, now: Timestamp) -> Option<Timestamp> { match self { $(Self::$kind(c) => c.next_change(now)),+ } }
+            /// What the criterion comes to. About somebody who is not there it never holds, whatever its data ask
+            /// (a stranger has no e-mail that could be "not x").
             #[inline]
-            fn check(&self, facts: &Facts<'_>) -> Finding { match self { $(Self::$kind(c) => c.check(facts)),+ } }
+            pub(crate) fn judge(&self, facts: &Facts<'_>) -> (Truth, Reason) { match self { $(Self::$kind(c) => judge(c, facts)),+ } }
         }
     };
 }
@@ -113,14 +134,14 @@ criteria! {
     Email = "email": email::OfEmail,
     Domain = "domain": domain::Domain,
     Groups = "groups": groups::InGroups,
-    Claim = "claim": claim::Claim,
-    SourceIp = "source_ip": source_ip::SourceIp,
+    Claim = "claim": Box<claim::Claim>,
+    SourceIp = "source_ip": Box<source_ip::SourceIp>,
     HttpMethod = "http_method": http_method::HttpMethod,
     HttpPath = "http_path": http_path::HttpPath,
     CorsPreflight = "cors_preflight": cors_preflight::CorsPreflight,
-    Date = "date": date::Date,
-    DayOfWeek = "day_of_week": day_of_week::DayOfWeek,
-    TimeOfDay = "time_of_day": time_of_day::TimeOfDay,
+    Date = "date": Box<date::Date>,
+    DayOfWeek = "day_of_week": Box<day_of_week::DayOfWeek>,
+    TimeOfDay = "time_of_day": Box<time_of_day::TimeOfDay>,
     Aal = "aal": aal::AtLeast,
     Amr = "amr": amr::Methods,
     AuthenticatedWithin = "authenticated_within": authenticated_within::Within,
@@ -148,26 +169,23 @@ pub(crate) const LATER: [&str; 16] = [
     "pomerium_routes",
 ];
 
-impl Check {
-    /// What the criterion comes to. About somebody who is not there it never holds, whatever its data ask
-    /// (a stranger has no e-mail that could be "not x").
-    #[inline]
-    pub(crate) fn judge(&self, facts: &Facts<'_>) -> (Truth, Reason) {
-        let (there, veiled) = match self.about() {
-            About::Request => (true, false),
-            About::Subject => (facts.known, facts.veil == Veil::Person),
-            About::Person => (facts.person, facts.veil == Veil::Person),
-            About::Session => (facts.person || facts.veil == Veil::Person, facts.veil == Veil::Session),
-        };
-        if veiled {
-            return (Truth::Unknown, Reason::UserUnauthenticated);
-        }
-        if !there {
-            return (Truth::False, Reason::UserUnauthenticated);
-        }
-        let finding = self.check(facts);
-        (if finding.holds { Truth::True } else { Truth::False }, finding.reason)
+/// One for each kind, so that what the criterion is about is settled at compile time.
+#[inline]
+fn judge<C: Criterion>(criterion: &C, facts: &Facts<'_>) -> (Truth, Reason) {
+    let (there, veiled) = match C::ABOUT {
+        About::Request => (true, false),
+        About::Subject => (facts.known, facts.veil == Veil::Person),
+        About::Person => (facts.person, facts.veil == Veil::Person),
+        About::Session => (facts.person || facts.veil == Veil::Person, facts.veil == Veil::Session),
+    };
+    if veiled {
+        return (Truth::Unknown, Reason::UserUnauthenticated);
     }
+    if !there {
+        return (Truth::False, Reason::UserUnauthenticated);
+    }
+    let finding = criterion.check(facts);
+    (if finding.holds { Truth::True } else { Truth::False }, finding.reason)
 }
 
 impl Check {

@@ -3,14 +3,17 @@
 //! Why: some doors open only from home.
 
 use super::{About, Criterion, Finding};
-use crate::{condition::Condition, facts::Facts, network, reading::Reading};
+use crate::{condition::Condition, facts::Facts, network, network::Range, reading::Reading};
 use ipnet::IpNet;
 use portcullis_document::{Node, Value};
 use portcullis_model::Reason;
 
 /// A request without an address is in no network.
 #[derive(Clone, Debug)]
-pub(crate) struct SourceIp(Box<[IpNet]>);
+pub(crate) struct SourceIp {
+    ranges: Box<[Range]>,
+    networks: Box<[IpNet]>,
+}
 impl Criterion for SourceIp {
     const ABOUT: About = About::Request;
     fn parse(_: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
@@ -29,14 +32,15 @@ impl Criterion for SourceIp {
                 None => reading.error(item.span, "this is not an IP address or network", "write it like 192.0.2.1, 192.0.2.0/24 or 2001:db8::/32"),
             }
         }
-        (networks.len() == items.len()).then(|| Self(networks.into()))
+        (networks.len() == items.len()).then(|| Self { ranges: networks.iter().copied().map(Range::of).collect(), networks: networks.into() })
     }
     fn check(&self, facts: &Facts<'_>) -> Finding {
-        let inside = facts.ip.is_some_and(|ip| self.0.iter().any(|network| network.contains(&ip)));
+        let inside = facts.ip.is_some_and(|ip| self.ranges.iter().any(|range| range.contains(ip)));
         Finding::new(inside, Reason::SourceIpOk, Reason::SourceIpUnauthorized)
     }
     fn condition(&self) -> Condition {
-        let networks: Vec<String> = self.0.iter().map(|n| if n.prefix_len() == n.max_prefix_len() { n.addr().to_string() } else { n.to_string() }).collect();
+        let networks: Vec<String> =
+            self.networks.iter().map(|n| if n.prefix_len() == n.max_prefix_len() { n.addr().to_string() } else { n.to_string() }).collect();
         Condition::new("source-ip").with("networks", networks.join(", "))
     }
 }

@@ -22,7 +22,8 @@ fn s19_garbage_is_never_2xx_and_never_reaches_an_origin() {
     let mut bent = good.clone();
     bent.replace_range(3..4, if &good[3..4] == "A" { "B" } else { "A" });
     for cookie in ["", "x", "=", cut, &bent, &format!("{good}A"), &good.to_uppercase(), &"A".repeat(86), &"A".repeat(5000), "\u{fc}", &format!("{good}\"")] {
-        let answer = Browser::new().once("GET", &program.at("wiki", "/"), &[("cookie", &format!("__Host-portcullis={cookie}")), ("accept", "application/json")], b"");
+        let answer =
+            Browser::new().once("GET", &program.at("wiki", "/"), &[("cookie", &format!("__Host-portcullis={cookie}")), ("accept", "application/json")], b"");
         assert!(answer.status >= 400, "{cookie:?}: {}", answer.status);
     }
     let doubled = format!("__Host-portcullis={good}; __Host-portcullis={good}");
@@ -104,7 +105,11 @@ fn s21_dribbling_heads_are_closed_on_every_listener_and_bystanders_are_served() 
 fn s23_health_is_told_only_where_it_belongs() {
     let origin = Origin::start();
     let serve = Serve::new();
-    serve.configure(&format!("routes:\n  - name: app\n    from: https://app.example.test:{}\n    to: {}\n    allow_any_authenticated_user: true\n", serve.https, origin.url()));
+    serve.configure(&format!(
+        "routes:\n  - name: app\n    from: https://app.example.test:{}\n    to: {}\n    allow_any_authenticated_user: true\n",
+        serve.https,
+        origin.url()
+    ));
     let program = serve.start();
     let private = |path: &str| Browser::new().once("GET", &format!("http://127.0.0.1:{}{path}", serve.private), &[], b"");
     assert_eq!(private("/healthz").status, 200);
@@ -131,7 +136,15 @@ fn s24_hostile_names_stay_text_on_every_page() {
     let evil = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>";
     let fields = [("username", "ada"), ("email", "ada@example.com"), ("display_name", evil), ("password", "long enough"), ("password_confirm", "long enough")];
     assert_eq!(browser.submit(&page, &fields).status, 200);
-    for url in [program.at("login", "/"), program.at("login", "/account"), program.at("login", "/sign-out"), program.at("demo", "/"), program.at("demo", "/.portcullis/user"), program.at("demo", "/.portcullis/sign-out"), program.at("login", "/?q=%3Cscript%3Ealert(1)%3C/script%3E")] {
+    for url in [
+        program.at("login", "/"),
+        program.at("login", "/account"),
+        program.at("login", "/sign-out"),
+        program.at("demo", "/"),
+        program.at("demo", "/.portcullis/user"),
+        program.at("demo", "/.portcullis/sign-out"),
+        program.at("login", "/?q=%3Cscript%3Ealert(1)%3C/script%3E"),
+    ] {
         let answer = browser.get(&url);
         let text = answer.text();
         assert!(!text.contains("<script>alert(1)") && !text.contains("<img src=x"), "{url}: {text}");
@@ -177,7 +190,15 @@ fn s20_unknown_and_wrong_look_the_same_and_take_the_same_time() {
     program.run(&["user", "disable", "bob"]);
     program.run(&["user", "add", "eve", "--email", "eve@example.com"]);
     let mut shapes = Vec::new();
-    for (name, password) in [("ada", "wrong password"), ("nobody", "wrong password"), ("bob", "correct horse battery"), ("eve", "wrong password"), ("ada", ""), ("ada", &"x".repeat(900)), ("nobody@example.com", "x")] {
+    for (name, password) in [
+        ("ada", "wrong password"),
+        ("nobody", "wrong password"),
+        ("bob", "correct horse battery"),
+        ("eve", "wrong password"),
+        ("ada", ""),
+        ("ada", &"x".repeat(900)),
+        ("nobody@example.com", "x"),
+    ] {
         let mut browser = Browser::new();
         let page = browser.get(&program.at("login", "/login"));
         let at = Instant::now();
@@ -213,7 +234,12 @@ fn s28_a_change_in_the_users_file_holds_at_the_next_request() {
     let origin = Origin::start();
     let serve = Serve::new();
     let hash = String::from_utf8(crate::harness::portcullis(&["hash", "password", "--password", "correct horse"]).stdout).unwrap();
-    let users = |groups: &str, disabled: bool| format!("users:\n  ada:\n    displayname: Ada\n    password: '{}'\n    email: ada@example.com\n    groups: [{groups}]\n    disabled: {disabled}\n", hash.trim());
+    let users = |groups: &str, disabled: bool| {
+        format!(
+            "users:\n  ada:\n    displayname: Ada\n    password: '{}'\n    email: ada@example.com\n    groups: [{groups}]\n    disabled: {disabled}\n",
+            hash.trim()
+        )
+    };
     std::fs::write(serve.path("users.yml"), users("admins", false)).unwrap();
     serve.configure(&format!(
         "directories:\n  - file: {{ path: users.yml }}\nroutes:\n  - name: app\n    from: https://app.example.test:{}\n    to: {}\n    policy:\n      - allow: {{ and: [ {{ groups: {{ has: admins }} }} ] }}\n",

@@ -104,7 +104,10 @@ fn enrolment_says_what_is_wrong_beside_its_field() {
     for (fields, word) in [
         ([("username", "ada"), ("email", "ada@@example"), ("display_name", "A"), ("password", "long enough"), ("password_confirm", "long enough")], "address"),
         ([("username", "ada"), ("email", "ada@example.com"), ("display_name", "A"), ("password", "short"), ("password_confirm", "short")], "8"),
-        ([("username", "ada"), ("email", "ada@example.com"), ("display_name", "A"), ("password", "long enough"), ("password_confirm", "different")], "password"),
+        (
+            [("username", "ada"), ("email", "ada@example.com"), ("display_name", "A"), ("password", "long enough"), ("password_confirm", "different")],
+            "password",
+        ),
         ([("username", "a b"), ("email", "ada@example.com"), ("display_name", "A"), ("password", "long enough"), ("password_confirm", "long enough")], "name"),
     ] {
         let again = browser.submit(&page, &fields);

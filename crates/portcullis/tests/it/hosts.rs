@@ -218,12 +218,24 @@ fn s03_nothing_in_a_request_says_where_to_go_afterwards() {
     let (program, _origin) = two_apps();
     let mut browser = Browser::new();
     program.enrol(&mut browser);
-    for evil in ["//evil.test", "https://evil.test/", "/\\evil.test", "https:evil.test", "javascript:alert(1)", "https://wiki.localhost@evil.test/", "%2f%2fevil.test", "/%09/evil.test"] {
+    for evil in [
+        "//evil.test",
+        "https://evil.test/",
+        "/\\evil.test",
+        "https:evil.test",
+        "javascript:alert(1)",
+        "https://wiki.localhost@evil.test/",
+        "%2f%2fevil.test",
+        "/%09/evil.test",
+    ] {
         for name in ["rd", "return", "redirect_uri", "next", "url", "flow", "to"] {
             for path in ["/login", "/sign-out", "/", "/enrol"] {
                 let answer = browser.once("GET", &program.at("login", &format!("{path}?{name}={}", evil.replace('\\', "%5C"))), &[], b"");
                 let to = answer.field("location").unwrap_or("");
-                assert!(to.is_empty() || to.starts_with('/') && !to.starts_with("//") || to.starts_with(&program.at("login", "")), "{path} {name} {evil}: {to}");
+                assert!(
+                    to.is_empty() || to.starts_with('/') && !to.starts_with("//") || to.starts_with(&program.at("login", "")),
+                    "{path} {name} {evil}: {to}"
+                );
                 assert!(!answer.text().contains("href=\"https://evil") && !answer.text().contains("javascript:"), "{path} {name} {evil}");
             }
         }

@@ -69,12 +69,18 @@ fn a_tampered_ledger_is_named() {
     assert_eq!(portcullis_in(&data, &["audit", "verify"])["intact"], true, "on the stopped store too");
     for (what, sql) in [
         ("delete", "DELETE FROM ledger_event WHERE rowid = 4"),
-        ("swap", "UPDATE ledger_event SET rowid = CASE rowid WHEN 4 THEN -4 WHEN 5 THEN -5 END WHERE rowid IN (4,5); UPDATE ledger_event SET rowid = CASE rowid WHEN -4 THEN 5 WHEN -5 THEN 4 END WHERE rowid < 0"),
+        (
+            "swap",
+            "UPDATE ledger_event SET rowid = CASE rowid WHEN 4 THEN -4 WHEN 5 THEN -5 END WHERE rowid IN (4,5); UPDATE ledger_event SET rowid = CASE rowid WHEN -4 THEN 5 WHEN -5 THEN 4 END WHERE rowid < 0",
+        ),
     ] {
         let copy = tempfile::tempdir().unwrap();
         let bad = copy.path().join("data");
         assert!(Command::new("cp").args(["-a", data.to_str().unwrap(), bad.to_str().unwrap()]).status().unwrap().success());
-        let python = format!("import sqlite3\nc=sqlite3.connect({:?})\nfor s in {sql:?}.split(';'):\n c.execute(s)\nc.commit()", bad.join("ledger.db").to_str().unwrap());
+        let python = format!(
+            "import sqlite3\nc=sqlite3.connect({:?})\nfor s in {sql:?}.split(';'):\n c.execute(s)\nc.commit()",
+            bad.join("ledger.db").to_str().unwrap()
+        );
         assert!(Command::new("python3").args(["-c", &python]).status().unwrap().success(), "{what}");
         let out = portcullis(&["audit", "verify", "--data", bad.to_str().unwrap(), "--output", "json"]);
         assert_eq!(out.status.code(), Some(1), "{what}: {}", String::from_utf8_lossy(&out.stderr));
@@ -132,7 +138,11 @@ fn s17_nothing_about_people_is_readable_on_disk_or_in_logs() {
     for entry in std::fs::read_dir(&data).unwrap().flatten().filter(|e| e.path().is_file()) {
         let bytes = std::fs::read(entry.path()).unwrap();
         files += 1;
-        for canary in ["zebediah", "Zebediah", "canary.test", "canarygroup", "ada@example.com", "Okafor", PASSWORD, "$argon2id"].into_iter().map(str::to_owned).chain(cookies.clone()) {
+        for canary in ["zebediah", "Zebediah", "canary.test", "canarygroup", "ada@example.com", "Okafor", PASSWORD, "$argon2id"]
+            .into_iter()
+            .map(str::to_owned)
+            .chain(cookies.clone())
+        {
             let found = bytes.windows(canary.len()).any(|w| w.eq_ignore_ascii_case(canary.as_bytes()));
             assert!(!found, "{canary} is readable in {:?}", entry.path());
         }

@@ -53,7 +53,8 @@ impl House {
         wire
     }
     fn handshake(&self, browser: &Browser, origin: Option<&str>) -> Wire {
-        let mut fields = vec![("upgrade", "websocket"), ("connection", "Upgrade"), ("sec-websocket-version", "13"), ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")];
+        let mut fields =
+            vec![("upgrade", "websocket"), ("connection", "Upgrade"), ("sec-websocket-version", "13"), ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")];
         if let Some(origin) = origin {
             fields.push(("origin", origin));
         }
@@ -134,7 +135,9 @@ fn a_new_route_cuts_nobody() {
 fn s08_a_socket_opens_only_from_its_own_origin() {
     let house = house();
     let own = format!("http://wiki.localhost:{}", house.program.port);
-    for origin in [Some("https://evil.test"), Some("null"), Some("http://demo.localhost"), Some("http://wiki.localhost"), Some("http://wiki.localhost.evil.test"), None] {
+    for origin in
+        [Some("https://evil.test"), Some("null"), Some("http://demo.localhost"), Some("http://wiki.localhost"), Some("http://wiki.localhost.evil.test"), None]
+    {
         let mut wire = house.handshake(&house.ada, origin);
         let head = wire.until("\r\n\r\n");
         assert!(head.starts_with("HTTP/1.1 403"), "{origin:?}: {head}");

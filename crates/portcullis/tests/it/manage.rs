@@ -143,7 +143,12 @@ fn protect_allows_whom_it_is_told() {
     program.add_person("bob", &["staff"]);
     program.run(&["user", "add", "eve", "--email", "eve@evil.test"]);
     program.run(&["user", "set-password", "eve", "--password", PASSWORD]);
-    for (name, allow, bob, eve) in [("by-mail", "bob@example.com", 200, 403), ("by-domain", "@example.com", 200, 403), ("by-group", "group:staff", 200, 403), ("by-anyone", "signed-in", 200, 200)] {
+    for (name, allow, bob, eve) in [
+        ("by-mail", "bob@example.com", 200, 403),
+        ("by-domain", "@example.com", 200, 403),
+        ("by-group", "group:staff", 200, 403),
+        ("by-anyone", "signed-in", 200, 200),
+    ] {
         program.run(&["protect", &format!("{name}={}", origin.url()), "--allow", allow]);
         for (who, want) in [("bob", bob), ("eve", eve)] {
             assert_eq!(Browser::new().sign_in(&program.at(name, "/"), who, PASSWORD).status, want, "{name} {who}");
@@ -181,7 +186,15 @@ fn hash_password_prints_argon2id() {
 
 #[test]
 fn every_command_has_help_with_an_example_or_subcommands() {
-    for args in [vec!["--help"], vec!["up", "--help"], vec!["serve", "--help"], vec!["protect", "--help"], vec!["explain", "--help"], vec!["user", "add", "--help"], vec!["config", "check", "--help"]] {
+    for args in [
+        vec!["--help"],
+        vec!["up", "--help"],
+        vec!["serve", "--help"],
+        vec!["protect", "--help"],
+        vec!["explain", "--help"],
+        vec!["user", "add", "--help"],
+        vec!["config", "check", "--help"],
+    ] {
         let out = portcullis(&args);
         assert!(out.status.success());
         assert!(String::from_utf8_lossy(&out.stdout).contains("Example"), "{args:?}");

@@ -74,7 +74,12 @@ fn sighup_reloads_and_sigterm_drains() {
     let other = format!("https://other.example.test:{}/", program.port);
     let status = || Browser::new().once("GET", &other, &[("accept", "application/json")], b"").status;
     assert_eq!(status(), 404);
-    serve.configure(&format!("{}  - name: other\n    from: https://other.example.test:{}\n    to: {}\n    allow_any_authenticated_user: true\n", routes(&serve, &origin, BOTH), serve.https, origin.url()));
+    serve.configure(&format!(
+        "{}  - name: other\n    from: https://other.example.test:{}\n    to: {}\n    allow_any_authenticated_user: true\n",
+        routes(&serve, &origin, BOTH),
+        serve.https,
+        origin.url()
+    ));
     Command::new("kill").args(["-HUP", &program.pid().to_string()]).status().unwrap();
     let at = Instant::now();
     while status() != 401 {

@@ -61,7 +61,11 @@ fn s05_forwarding_fields_of_a_stranger_change_nothing() {
         let answer = browser.once("GET", &program.at("wiki", "/"), &[(name, value)], b"");
         assert_eq!(answer.status, 200);
         let seen = origin.last();
-        assert!(seen.fields.iter().all(|(_, v)| !v.contains("6.6.6.6") && !v.contains("evil.test") && v != "/admin" && v != "6666"), "{name}: {:?}", seen.fields);
+        assert!(
+            seen.fields.iter().all(|(_, v)| !v.contains("6.6.6.6") && !v.contains("evil.test") && v != "/admin" && v != "6666"),
+            "{name}: {:?}",
+            seen.fields
+        );
         assert_eq!(seen.field("x-forwarded-for"), Some("127.0.0.1"));
         assert_eq!(seen.field("x-forwarded-proto"), Some("http"));
         assert_eq!(seen.field("x-forwarded-host").unwrap(), format!("wiki.localhost:{}", program.port));

@@ -24,7 +24,11 @@ pub(super) fn draw(visitor: &Result<Visitor, NotVerified>, portal: &str) -> Stri
                 let _ = write!(rows, "<div><dt>{name}</dt><dd>{}</dd></div>", escape(value));
             }
             let shown = if c.name.is_empty() { &c.email } else { &c.name };
-            (format!("Hello, {}", escape(shown)), "This application asked nobody for a password. Portcullis sent a signed assertion with your request, and the application checked it.".to_owned())
+            (
+                format!("Hello, {}", escape(shown)),
+                "This application asked nobody for a password. Portcullis sent a signed assertion with your request, and the application checked it."
+                    .to_owned(),
+            )
         }
         Err(why) => ("Not verified".to_owned(), format!("The application doesn’t know who you are: {}.", escape(&why.to_string()))),
     };

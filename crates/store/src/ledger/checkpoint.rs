@@ -39,16 +39,8 @@ impl Checkpoint {
         mac.verify(&[&self.digest()], &self.signature)
     }
     fn digest(&self) -> [u8; 32] {
-        let heads: Vec<u8> =
-            self.heads.iter().flat_map(|h| crate::envelope::parts(&[h.node.as_bytes(), &h.seq.to_be_bytes(), &h.hash])).collect();
-        sha256_parts(&[
-            b"portcullis checkpoint 1",
-            self.node.as_bytes(),
-            &self.number.to_be_bytes(),
-            &self.time.micros().to_be_bytes(),
-            &heads,
-            &self.previous,
-        ])
+        let heads: Vec<u8> = self.heads.iter().flat_map(|h| crate::envelope::parts(&[h.node.as_bytes(), &h.seq.to_be_bytes(), &h.hash])).collect();
+        sha256_parts(&[b"portcullis checkpoint 1", self.node.as_bytes(), &self.number.to_be_bytes(), &self.time.micros().to_be_bytes(), &heads, &self.previous])
     }
     /// One line of JSON, for the store and for copies elsewhere.
     pub fn to_line(&self) -> String {

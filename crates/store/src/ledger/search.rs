@@ -74,7 +74,11 @@ pub(super) async fn search(backend: &dyn Backend, keys: &Keys, filter: &Filter) 
         since: filter.since.map_or(i64::MIN, Timestamp::micros),
         until: filter.until.map_or(i64::MAX, Timestamp::micros),
         kind: filter.kind.map(EventKind::as_str).unwrap_or_default().to_owned(),
-        before: Before { at: before.map_or(i64::MAX, |p| p.time.micros()), node: before.map(|p| p.node.to_string()).unwrap_or_default(), seq: before.map_or(0, |p| p.seq) },
+        before: Before {
+            at: before.map_or(i64::MAX, |p| p.time.micros()),
+            node: before.map(|p| p.node.to_string()).unwrap_or_default(),
+            seq: before.map_or(0, |p| p.seq),
+        },
         limit: PAGE,
     };
     let matcher = Matcher::new(filter);
@@ -138,7 +142,7 @@ pub(super) fn export(backend: Arc<dyn Backend>, keys: Arc<Keys>) -> impl Stream<
 fn one_chain(backend: Arc<dyn Backend>, keys: Arc<Keys>, chain: String) -> impl Stream<Item = Result<String, StoreError>> + Send {
     stream::try_unfold((backend, keys, chain, 0), |(backend, keys, chain, after)| async move {
         let rows = backend.chain(&chain, after, PAGE).await?;
-        let Some(last) = rows.last().map(|r| r.seq) else { return Ok(None) };
+        let Some(last) = rows.last().map(|r| r.seq) else { return Ok::<_, StoreError>(None) };
         let mut lines = Vec::with_capacity(rows.len());
         for row in &rows {
             let payload = keys.payload(&*backend, row).await?;

@@ -117,7 +117,7 @@ impl Ear {
             for row in &rows {
                 self.tell(row)?;
             }
-            if rows.is_empty() {
+            if (rows.len() as i64) < PAGE {
                 return Ok(());
             }
         }

@@ -123,7 +123,8 @@ mod tests {
     use super::*;
 
     const ONE: Steps = &["CREATE TABLE thing (n INTEGER); INSERT INTO thing VALUES (1);"];
-    const TWO: Steps = &["CREATE TABLE thing (n INTEGER); INSERT INTO thing VALUES (1);", "ALTER TABLE thing ADD COLUMN m INTEGER; UPDATE thing SET m = n + 1;"];
+    const TWO: Steps =
+        &["CREATE TABLE thing (n INTEGER); INSERT INTO thing VALUES (1);", "ALTER TABLE thing ADD COLUMN m INTEGER; UPDATE thing SET m = n + 1;"];
     const BROKEN: Steps = &["CREATE TABLE thing (n INTEGER); INSERT INTO thing VALUES (1);", "ALTER TABLE thing ADD COLUMN m INTEGER; nonsense;"];
 
     #[tokio::test]

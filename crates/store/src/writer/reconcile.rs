@@ -5,10 +5,10 @@
 
 use super::Writer;
 use crate::StoreError;
+use crate::backend::RawChange;
 use crate::ledger::{Head, LedgerRow, Sealing, event_of};
 use portcullis_crypto::Zeroizing;
 use portcullis_model::{Event, Org, Outcome};
-use crate::backend::RawChange;
 
 const PLACE: &[u8] = b"portcullis settled 1";
 

@@ -167,5 +167,10 @@ impl Browser {
 }
 
 fn without_default_port(origin: &str) -> String {
-    origin.strip_suffix(":443").filter(|o| o.starts_with("https")).or_else(|| origin.strip_suffix(":80").filter(|o| o.starts_with("http:"))).unwrap_or(origin).to_owned()
+    origin
+        .strip_suffix(":443")
+        .filter(|o| o.starts_with("https"))
+        .or_else(|| origin.strip_suffix(":80").filter(|o| o.starts_with("http:")))
+        .unwrap_or(origin)
+        .to_owned()
 }

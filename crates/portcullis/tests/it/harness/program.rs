@@ -35,7 +35,12 @@ pub(crate) fn portcullis(args: &[&str]) -> Output {
 }
 /// The same on a data folder, expecting success, giving JSON.
 pub(crate) fn portcullis_in(data: &Path, args: &[&str]) -> Value {
-    let out = Command::new(env!("CARGO_BIN_EXE_portcullis")).args(["--data", data.to_str().unwrap(), "--output", "json"]).args(args).stdin(Stdio::null()).output().unwrap();
+    let out = Command::new(env!("CARGO_BIN_EXE_portcullis"))
+        .args(["--data", data.to_str().unwrap(), "--output", "json"])
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
     assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
     serde_json::from_slice(&out.stdout).unwrap_or(Value::Null)
 }
@@ -96,7 +101,10 @@ impl Program {
         let link = self.hello["enrol"].as_str().expect("an enrolment link").to_owned();
         let page = browser.get(&link);
         assert_eq!(page.status, 200, "{}", page.text());
-        let done = browser.submit(&page, &[("username", "ada"), ("email", "ada@example.com"), ("display_name", "Ada Okafor"), ("password", PASSWORD), ("password_confirm", PASSWORD)]);
+        let done = browser.submit(
+            &page,
+            &[("username", "ada"), ("email", "ada@example.com"), ("display_name", "Ada Okafor"), ("password", PASSWORD), ("password_confirm", PASSWORD)],
+        );
         assert_eq!(done.status, 200, "{}", done.text());
     }
     /// A person with that name's e-mail at example.com and the usual password.
@@ -114,7 +122,11 @@ impl Program {
     }
     /// As `run`, finding the server through the configuration file.
     pub(crate) fn run_with(&self, serve: &Serve, args: &[&str]) -> Value {
-        let out = Command::new(env!("CARGO_BIN_EXE_portcullis")).args(["-c", serve.path("portcullis.yaml").to_str().unwrap(), "--output", "json"]).args(args).output().unwrap();
+        let out = Command::new(env!("CARGO_BIN_EXE_portcullis"))
+            .args(["-c", serve.path("portcullis.yaml").to_str().unwrap(), "--output", "json"])
+            .args(args)
+            .output()
+            .unwrap();
         assert!(out.status.success(), "{args:?}: {}", String::from_utf8_lossy(&out.stderr));
         serde_json::from_slice(&out.stdout).unwrap_or(Value::Null)
     }

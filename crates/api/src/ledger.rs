@@ -1,0 +1,103 @@
+//! The ledger in the API's words; the stopped store's commands speak them too.
+//!
+//! Why: one translation, so that a running and a stopped server answer an auditor alike.
+
+use portcullis_model::{Event, EventKind, Timestamp};
+use portcullis_store::{Filter, Ledger, Logged, Report, StoreError};
+use portcullis_wire::{AuditEvent, AuditQuery, AuditReport};
+
+/// Events read at a time.
+const PAGE: u32 = 2_000;
+
+/// Why a search gave nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchRefused {
+    #[error("{0}")]
+    Query(String),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Finds events, oldest first: all that match, or the latest `limit` of them.
+pub async fn search(ledger: &Ledger, query: &AuditQuery) -> Result<Vec<AuditEvent>, SearchRefused> {
+    let kinds = kinds(query.kind.as_deref())?;
+    let wanted = query.limit.map_or(usize::MAX, |l| usize::try_from(l).unwrap_or(usize::MAX));
+    let mut filter = Filter {
+        kind: if let [one] = kinds.as_slice() { Some(*one) } else { None },
+        actor: query.actor.as_deref().map(Into::into),
+        object: query.object.as_deref().map(Into::into),
+        since: instant("since", query.since.as_deref())?,
+        until: instant("until", query.until.as_deref())?,
+        text: query.text.as_deref().map(Into::into),
+        limit: PAGE,
+        before: None,
+    };
+    let mut found: Vec<AuditEvent> = Vec::new();
+    while found.len() < wanted {
+        let page = ledger.search(&filter).await?;
+        filter.before = page.last().map(|l| l.position.clone());
+        let last = page.len() < PAGE as usize;
+        found.extend(page.iter().filter(|l| kinds.is_empty() || kinds.contains(&l.event.kind)).map(event));
+        if last {
+            break;
+        }
+    }
+    found.truncate(wanted);
+    found.reverse();
+    Ok(found)
+}
+
+/// The kinds an event's name or its beginning stands for; empty for all.
+fn kinds(text: Option<&str>) -> Result<Vec<EventKind>, SearchRefused> {
+    let Some(text) = text else { return Ok(Vec::new()) };
+    let matching: Vec<EventKind> =
+        EventKind::ALL.iter().copied().filter(|k| k.as_str() == text || k.as_str().strip_prefix(text).is_some_and(|rest| rest.starts_with('.'))).collect();
+    if matching.is_empty() {
+        let known: Vec<&str> = EventKind::ALL.iter().map(|k| k.as_str()).collect();
+        return Err(SearchRefused::Query(format!("There is no event called `{text}`. Events: {}.", known.join(", "))));
+    }
+    Ok(matching)
+}
+
+fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, SearchRefused> {
+    let Some(text) = text else { return Ok(None) };
+    Timestamp::parse_rfc3339(text).map(Some).ok_or_else(|| SearchRefused::Query(format!("`{name}` is not an instant: write it like 2026-11-24T08:00:00Z.")))
+}
+
+fn event(logged: &Logged) -> AuditEvent {
+    let e: &Event = &logged.event;
+    AuditEvent {
+        seq: logged.position.seq,
+        node: logged.position.node.to_string(),
+        time: e.time.rfc3339(),
+        kind: e.kind.as_str().into(),
+        outcome: match e.outcome {
+            portcullis_model::Outcome::Success => "success".into(),
+            portcullis_model::Outcome::Failure => "failure".into(),
+        },
+        actor: e.actor.to_string(),
+        actor_name: e.actor_name.to_string(),
+        object: e.object.to_string(),
+        ip: e.ip.map(|ip| ip.to_string()),
+        request_id: e.request_id.as_ref().map(ToString::to_string),
+        detail: e.detail.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect(),
+    }
+}
+
+pub fn report(report: &Report) -> AuditReport {
+    let bad = report.first_bad();
+    AuditReport { intact: report.is_sound(), events: report.events, first_bad: bad.map(|b| format!("{}/{}", b.node, b.seq)), why: bad.map(ToString::to_string) }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_beginning_stands_for_all_of_its_kind() {
+        assert_eq!(kinds(Some("sign-in.failed")).unwrap(), [EventKind::SignInFailed]);
+        assert_eq!(kinds(Some("sign-in")).unwrap(), [EventKind::SignInSucceeded, EventKind::SignInFailed]);
+        assert!(kinds(Some("sign")).is_err() && kinds(None).unwrap().is_empty());
+    }
+}

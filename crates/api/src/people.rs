@@ -1,0 +1,128 @@
+//! People: list, add, show, disable, enable, delete, password, invitation, recovery.
+//!
+//! Why: each is one call into identity, which writes record and event together.
+
+use crate::answer::{Answer, Refused};
+use crate::caller::Visit;
+use crate::{Api, RouteKeeper};
+use axum::Json;
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use portcullis_crypto::SecretText;
+use portcullis_identity::{INVITATION_LIFE, PersonView, RECOVERY_LIFE};
+use portcullis_model::{Action, Role, Timestamp};
+use portcullis_wire::{Invitation, Listing, NewPerson, Person, SetPassword};
+use serde::Deserialize;
+use std::sync::Arc;
+use std::time::Duration;
+
+type Here<R> = State<Arc<Api<R>>>;
+
+/// People on one page of a listing.
+const PAGE: usize = 200;
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Search {
+    /// Part of a name, an e-mail address or a display name.
+    query: Option<String>,
+    /// The last name of the page before.
+    after: Option<String>,
+}
+
+pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit, search: Result<Query<Search>, QueryRejection>) -> Answer<Listing<Person>> {
+    visit.may(&api, Action::ApiRead, "people").await?;
+    let Query(search) = search.map_err(|e| Refused::bad(e.body_text()))?;
+    let mut people = api.identity.list_people().await?;
+    people.sort_by(|a, b| a.username.cmp(&b.username));
+    let query = search.query.map(|q| q.to_lowercase());
+    let has = |text: &str, q: &str| text.to_lowercase().contains(q);
+    let matches =
+        |p: &PersonView| query.as_deref().is_none_or(|q| has(&p.username, q) || has(&p.display_name, q) || p.email.as_deref().is_some_and(|e| has(e, q)));
+    let mut rest = people.iter().filter(|p| search.after.as_deref().is_none_or(|a| &*p.username > a)).filter(|p| matches(p));
+    let items: Vec<Person> = rest.by_ref().take(PAGE).map(shown).collect();
+    let next = rest.next().and(items.last()).map(|p| p.name.clone());
+    Ok(Json(Listing { items, next }))
+}
+
+pub(crate) async fn add<R: RouteKeeper>(State(api): Here<R>, visit: Visit, body: Result<Json<NewPerson>, JsonRejection>) -> Answer<Person> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    let Json(new) = body.map_err(|e| Refused::bad(e.body_text()))?;
+    let person = portcullis_identity::NewPerson {
+        username: new.name.into(),
+        email: Some(new.email.into()),
+        display_name: new.display_name.unwrap_or_default().into(),
+        groups: new.groups.into_iter().map(Into::into).collect(),
+    };
+    Ok(Json(shown(&api.identity.add_person(&person, &visit.actor(), visit.now).await?)))
+}
+
+pub(crate) async fn show<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Person> {
+    visit.may(&api, Action::ApiRead, "people").await?;
+    one(&api, &name).await
+}
+pub(crate) async fn disable<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Person> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    api.identity.disable_person(&name, &visit.actor(), visit.now).await?;
+    one(&api, &name).await
+}
+pub(crate) async fn enable<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Person> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    api.identity.enable_person(&name, &visit.actor(), visit.now).await?;
+    one(&api, &name).await
+}
+pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Person> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    let person = one(&api, &name).await?;
+    api.identity.delete_person(&name, &visit.actor(), visit.now).await?;
+    Ok(person)
+}
+pub(crate) async fn set_password<R: RouteKeeper>(
+    State(api): Here<R>,
+    visit: Visit,
+    Path(name): Path<String>,
+    body: Result<Json<SetPassword>, JsonRejection>,
+) -> Answer<Person> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    let Json(new) = body.map_err(|e| Refused::bad(e.body_text()))?;
+    api.identity.set_password(&name, &SecretText::from(new.password), None, &visit.actor(), visit.now).await?;
+    one(&api, &name).await
+}
+pub(crate) async fn invite<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Invitation> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    let token = api.identity.invite(&name, &visit.actor(), visit.now).await?;
+    Ok(Json(invitation(&(api.portal)(), &token, visit.now, INVITATION_LIFE)))
+}
+pub(crate) async fn recover<R: RouteKeeper>(State(api): Here<R>, visit: Visit) -> Answer<Invitation> {
+    visit.may(&api, Action::ApiWrite, "recovery").await?;
+    let token = api.identity.recover(None, &visit.actor(), visit.now).await?;
+    Ok(Json(invitation(&(api.portal)(), &token, visit.now, RECOVERY_LIFE)))
+}
+
+/// The link is built from the configured origin, never from a request (S13).
+pub fn invitation(portal: &str, token: &SecretText, now: Timestamp, life: Duration) -> Invitation {
+    Invitation { link: format!("{portal}/enrol?token={}", token.expose()), expires: now.plus(life).rfc3339() }
+}
+
+async fn one<R>(api: &Api<R>, name: &str) -> Answer<Person> {
+    Ok(Json(shown(&api.identity.show_person(name).await?)))
+}
+
+fn shown(p: &PersonView) -> Person {
+    let state = match (p.disabled, p.enrolled) {
+        (true, _) => "disabled",
+        (false, true) => "active",
+        (false, false) => "invited",
+    };
+    Person {
+        id: p.id.map(|id| id.to_string()).unwrap_or_default(),
+        name: p.username.to_string(),
+        email: p.email.as_deref().map(Into::into),
+        display_name: p.display_name.to_string(),
+        groups: p.groups.iter().map(ToString::to_string).collect(),
+        roles: p.roles.iter().map(|r: &Role| r.as_str().into()).collect(),
+        state: state.into(),
+        source: p.source.as_deref().unwrap_or("internal").into(),
+        created: p.created.map(Timestamp::rfc3339),
+    }
+}

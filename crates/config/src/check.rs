@@ -1,0 +1,70 @@
+//! Checking a configuration: from text to meaning, with every fault at once.
+//!
+//! Why: a file is used whole or not at all, and its author is told everything in one go.
+
+mod backend;
+mod desk;
+mod directories;
+mod edits;
+mod policies;
+mod policy_tests;
+mod route;
+mod routes;
+mod secret;
+mod server;
+mod store;
+
+use crate::table::{self, Section};
+use crate::{CheckedConfig, Faults, Input};
+use desk::Desk;
+use portcullis_document::{Fault, Span, read_yaml};
+
+/// Checks a file and the stored routes together, and runs the policy tests.
+///
+/// # Errors
+/// All faults of form and of meaning, sorted by place; a text that is not YAML has one. Policy tests run only where nothing else
+/// is wrong: on half a configuration their answers would mislead.
+pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
+    let mut desk = Desk::new(*input);
+    let Some(tree) = desk.told(read_yaml(input.text)) else { return Err(desk.into_faults()) };
+    if tree.is_null() {
+        desk.told::<()>(Err(Fault::error(Span::START, "the file is empty").with_hint("`portcullis config sample` writes one to start from")));
+        return Err(desk.into_faults());
+    }
+    let mut found = Vec::new();
+    table::check_shape(&tree, &table::ROOT, &mut found);
+    desk.take(found);
+
+    let root = Section::new(&tree, &table::ROOT);
+    let server = server::read(root, &mut desk);
+    let store = store::read(root, &mut desk);
+    let directories = directories::read(root, &mut desk);
+    let mut policies = policies::named(root, &mut desk);
+    let routes = routes::read(root, &server, &mut policies, &mut desk);
+    let tests = policy_tests::read(root, &mut desk);
+
+    let (Some(portal), Some(store), Some(routes), false) = (server.portal, store, routes, desk.has_errors()) else {
+        return Err(desk.into_faults());
+    };
+    let (policies, policy_documents) = policies.finish();
+    policy_tests::run(&tests, &routes, &policies, &policy_documents, &server.administrators, &mut desk);
+    if desk.has_errors() {
+        return Err(desk.into_faults());
+    }
+    Ok(CheckedConfig {
+        portal,
+        listen: server.listen,
+        trusted_proxies: server.trusted_proxies,
+        tls: server.tls,
+        store,
+        directories,
+        administrators: server.administrators,
+        sessions: server.sessions,
+        domain: server.domain,
+        routes: routes.into(),
+        policies: policies.into(),
+        policy_documents: policy_documents.into(),
+        policy_tests: tests,
+        warnings: desk.into_faults().0,
+    })
+}

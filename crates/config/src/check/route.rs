@@ -1,0 +1,193 @@
+//! One route.
+//!
+//! Why: whatever a request could meet on it is settled here.
+
+use super::desk::Desk;
+use super::policies::{Guard, Policies};
+use super::server::Server;
+use super::{backend, edits};
+use crate::table::Section;
+use crate::values::{self, FromUrl};
+use portcullis_route::{Backend, HostHeader, HostPattern, PathPattern, Route};
+use std::time::Duration;
+
+/// Reads a route; of a stored one the name is given. `None`: it has faults that leave nothing to put into a table.
+pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, policies: &mut Policies, desk: &mut Desk<'_>) -> Option<Route> {
+    let from = from(section, server, desk);
+    let path = path(section, desk);
+    let name = name(section, stored, from.as_ref(), path.as_ref(), desk);
+    let (policy, guard) = policies.of_route(&name, section, desk);
+    let backend = backend::read(section, path.as_ref(), desk);
+    let request_edits = edits::request(section, desk);
+    let response_edits = edits::response(section, desk);
+    let host_header = host_header(section, desk);
+    let public = section.flag("allow_public_unauthenticated_access");
+    let websockets = section.flag("allow_websockets");
+    let limit = |name, default: u64| match section.duration(name) {
+        Some(Duration::ZERO) => None,
+        Some(length) => Some(length),
+        None => (!websockets).then(|| Duration::from_secs(default)),
+    };
+    let (timeout, idle_timeout) = (limit("timeout", 30), limit("idle_timeout", 300));
+    let identity: Vec<&str> = section.texts("identity_headers").map(|(t, _)| t).collect();
+    // One value is possible so far; reading it keeps the table honest.
+    let _ = section.text("load_balancing_policy");
+
+    let (from, path, (backend, prefix_rewrite)) = (from?, path?, backend?);
+    if guard == Guard::PermitsNobody {
+        desk.warn(section.span(), format!("nobody can use the route `{name}`"), "add `policy:`, or one of the `allow…` keys");
+    }
+    let forwards = matches!(backend, Backend::Origins(_));
+    if forwards {
+        reachable(section, &from, server, public, desk);
+    }
+    let pass_identity_headers = section.flag("pass_identity_headers");
+    if public && (pass_identity_headers || !identity.is_empty()) {
+        let key = if pass_identity_headers { "pass_identity_headers" } else { "identity_headers" };
+        desk.warn(section.key_span(key), format!("`{name}` is public, so most requests carry no identity"), "the application must not take its absence for a fault");
+    }
+    Some(Route {
+        name: name.into(),
+        description: section.text("description").map(|(t, _)| t).unwrap_or_default().into(),
+        from_https: from.https,
+        host: from.host,
+        from_port: from.port,
+        path,
+        policy,
+        public,
+        backend,
+        allow_encoded_slash: section.flag("allow_encoded_slash"),
+        allow_websockets: websockets,
+        host_header,
+        prefix_rewrite,
+        request_edits: request_edits.into(),
+        response_edits: response_edits.into(),
+        pass_identity_headers,
+        identity_remote: identity.contains(&"remote"),
+        identity_pomerium: identity.contains(&"pomerium"),
+        timeout,
+        idle_timeout,
+        stored: stored.is_some(),
+    })
+}
+
+fn from(section: Section<'_>, server: &Server, desk: &mut Desk<'_>) -> Option<FromUrl> {
+    let (text, span) = section.text("from")?;
+    let from = match values::from_url(text) {
+        Ok(from) => from,
+        Err((what, hint)) => {
+            desk.error(span, what, hint);
+            return None;
+        }
+    };
+    // The portal's cookies and pages are not to share a host with an application.
+    if let (HostPattern::Exact(host), Some(portal)) = (&from.host, &server.portal)
+        && *host == portal.host
+    {
+        desk.error(span, format!("`{host}` is the portal's host"), "give the application a host of its own");
+        return None;
+    }
+    Some(from)
+}
+
+/// Whether people get there at all, and can sign in there.
+fn reachable(section: Section<'_>, from: &FromUrl, server: &Server, public: bool, desk: &mut Desk<'_>) {
+    let span = section.text("from").map_or(section.span(), |(_, s)| s);
+    let listens = server.listen.https.is_some() || server.listen.http.is_some();
+    if from.https && server.listen.https.is_none() && server.trusted_proxies.is_empty() && listens {
+        desk.warn(span, "the route is https, and nothing listens for https", "add `listen.https`; or, where a proxy in front ends TLS, add it to `trusted_proxies`");
+    }
+    if !from.https && server.listen.http.is_none() && listens {
+        desk.warn(span, "the route is http, and nothing listens for http", "add `listen.http`, or write https:// here");
+    }
+    let host = match &from.host {
+        HostPattern::Exact(host) | HostPattern::Wildcard(host) => host,
+    };
+    if !from.https && !values::is_localhost(host) && !public {
+        desk.warn(span, "browsers keep no sign-in on plain http", "write https:// here; on http only public routes and redirects work");
+    }
+}
+
+fn path(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PathPattern> {
+    let written: Vec<&'static str> = ["path", "prefix", "regex"].into_iter().filter(|k| section.node().get(k).is_some()).collect();
+    if let [first, second, ..] = written.as_slice() {
+        desk.error(section.key_span(second), format!("a route has either `{first}` or `{second}`"), "remove one, or write two routes");
+        return None;
+    }
+    if section.node().get("priority").is_some() && section.node().get("regex").is_none() {
+        desk.error(section.key_span("priority"), "`priority` orders expressions, and this route has none", "remove it: exact paths come before longer prefixes before shorter");
+    }
+    let priority = section.get("priority").and_then(portcullis_document::Node::as_int).unwrap_or(0);
+    let (read, span, text) = match (section.text("path"), section.text("prefix"), section.text("regex")) {
+        (Some((t, span)), _, _) => (PathPattern::exact(t), span, t),
+        (_, Some((t, span)), _) => (PathPattern::prefix(t), span, t),
+        (_, _, Some((t, span))) => (PathPattern::regex(t, priority), span, t),
+        _ if written.is_empty() => (PathPattern::prefix("/"), section.span(), "/"),
+        _ => return None,
+    };
+    let pattern = match read {
+        Ok(pattern) => pattern,
+        Err(e) => {
+            let hint = if matches!(e, portcullis_route::BadPathPattern::Regex(_)) { "the whole path must match; mend the expression" } else { "write the path as it is after decoding, like /reports" };
+            desk.error(span, format!("`{text}`: {e}"), hint);
+            return None;
+        }
+    };
+    let plain = match &pattern {
+        PathPattern::Exact(p) | PathPattern::Prefix(p) => &**p,
+        PathPattern::Regex { .. } => "",
+    };
+    if plain == RESERVED || plain.strip_prefix(RESERVED).is_some_and(|rest| rest.starts_with('/')) {
+        desk.error(span, "`/.portcullis/` is the server's own on every host", "choose another path");
+        return None;
+    }
+    Some(pattern)
+}
+const RESERVED: &str = "/.portcullis";
+
+fn name(section: Section<'_>, stored: Option<&str>, from: Option<&FromUrl>, path: Option<&PathPattern>, desk: &mut Desk<'_>) -> String {
+    let derived = || {
+        let host = from.map(|f| f.host.to_string()).unwrap_or_default();
+        let host = match from.and_then(|f| f.port) {
+            Some(port) => format!("{host}:{port}"),
+            None => host,
+        };
+        match path {
+            Some(PathPattern::Exact(p) | PathPattern::Prefix(p)) if &**p != "/" => format!("{host}{p}"),
+            Some(PathPattern::Regex { source, .. }) => format!("{host} {source}"),
+            _ => host,
+        }
+    };
+    let written = section.text("name");
+    if let Some((text, span)) = written {
+        if text.is_empty() || text.len() > 128 || text.trim() != text || text.chars().any(char::is_control) {
+            desk.error(span, "this cannot be a route's name", "write up to 128 letters, without blanks at the ends");
+        }
+        if stored.is_some_and(|s| s != text) {
+            desk.error(span, format!("the document calls itself `{text}`"), "remove the route and add it again");
+        }
+    }
+    match (stored, written) {
+        (Some(name), _) | (None, Some((name, _))) => name.to_owned(),
+        (None, None) => derived(),
+    }
+}
+
+fn host_header(section: Section<'_>, desk: &mut Desk<'_>) -> HostHeader {
+    let preserve = section.flag("preserve_host_header");
+    let Some((text, span)) = section.text("host_rewrite") else {
+        return if preserve { HostHeader::Preserve } else { HostHeader::Origin };
+    };
+    if preserve {
+        desk.error(span, "a route has either `host_rewrite` or `preserve_host_header`", "remove one");
+    }
+    let (host, port) = match text.rsplit_once(':').filter(|(h, _)| !h.contains(':')) {
+        Some((host, port)) => (host, Some(port)),
+        None => (text, None),
+    };
+    let clean = values::host_name(host).is_ok() && port.is_none_or(|p| p.parse::<u16>().is_ok_and(|n| n != 0));
+    if !clean {
+        desk.error(span, format!("`{text}` is not a host"), "write a host name, with a port if need be");
+    }
+    HostHeader::Literal(text.to_ascii_lowercase().into())
+}

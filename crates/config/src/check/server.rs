@@ -1,0 +1,149 @@
+//! Portal, listeners, trusted proxies, certificates, sessions, administrators.
+//!
+//! Why: what the server cannot start with, or would start unsafely with, is told here.
+
+use super::desk::Desk;
+use super::secret::secret;
+use crate::table::Section;
+use crate::{Administrator, CertPair, Listen, Sessions, Tls, WebOrigin, values};
+use ipnet::IpNet;
+use portcullis_document::Span;
+use portcullis_model::Email;
+
+pub(super) struct Server {
+    pub(super) portal: Option<WebOrigin>,
+    pub(super) listen: Listen,
+    pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) tls: Tls,
+    pub(super) sessions: Sessions,
+    pub(super) administrators: Vec<Administrator>,
+    pub(super) domain: Option<Box<str>>,
+}
+
+pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Server {
+    let trusted_proxies = trusted(root, desk);
+    let listen = listeners(root, desk);
+    Server {
+        portal: portal(root, listen, &trusted_proxies, desk),
+        tls: tls(root, listen, desk),
+        sessions: sessions(root, desk),
+        administrators: root.texts("administrators").filter_map(|(text, span)| administrator(text, span, desk)).collect(),
+        domain: root.text("domain").and_then(|(t, _)| values::host_name(t).ok()),
+        listen,
+        trusted_proxies,
+    }
+}
+
+fn portal(root: Section<'_>, listen: Listen, trusted: &[IpNet], desk: &mut Desk<'_>) -> Option<WebOrigin> {
+    let (text, span) = root.inner("portal")?.text("origin")?;
+    let portal = values::web_origin(text).ok()?;
+    if listen == Listen::default() {
+        return Some(portal); // Told already.
+    }
+    if !portal.https && listen.http.is_none() {
+        desk.error(span, "the portal is http, and nothing listens for http", "add `listen.http`, or write https:// here");
+    }
+    if portal.https && listen.https.is_none() && trusted.is_empty() {
+        desk.error(span, "the portal is https, and nothing listens for https", "add `listen.https`; or, where a proxy in front ends TLS, add it to `trusted_proxies`");
+    }
+    Some(portal)
+}
+
+fn listeners(root: Section<'_>, desk: &mut Desk<'_>) -> Listen {
+    let Some(section) = root.inner("listen") else { return Listen::default() };
+    let address = |name| section.text(name).and_then(|(t, _)| values::address(t).ok());
+    let listen = Listen { https: address("https"), http: address("http"), metrics: address("metrics") };
+    let written = ["https", "http"].iter().any(|n| section.node().get(n).is_some());
+    if !written {
+        desk.error(section.span(), "nothing listens for people", "add `https: \"0.0.0.0:443\"`, or `http:` with an address");
+    }
+    let mut seen: Vec<(&str, std::net::SocketAddr)> = Vec::new();
+    for (name, at) in [("https", listen.https), ("http", listen.http), ("metrics", listen.metrics)].into_iter().filter_map(|(n, a)| Some((n, a?))) {
+        // Port 0 is any free port: two of them are two.
+        if let Some((other, _)) = seen.iter().find(|(_, a)| *a == at && at.port() != 0) {
+            desk.error(section.text(name).map_or(section.span(), |(_, s)| s), format!("`{name}` and `{other}` have the same address"), "give each its own port");
+        }
+        seen.push((name, at));
+    }
+    listen
+}
+
+/// S5: whoever is trusted may say who the client is, so "everybody" must not be writable, nor its two halves.
+fn trusted(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<IpNet> {
+    let nets: Vec<(IpNet, Span)> = root.texts("trusted_proxies").filter_map(|(t, span)| Some((values::network(t).ok()?, span))).collect();
+    let everybody = |desk: &mut Desk<'_>, span| {
+        desk.error(span, "these are all addresses there are: anybody could say to be anybody", "name the addresses of your own proxies");
+    };
+    for (_, span) in nets.iter().filter(|(n, _)| n.prefix_len() == 0) {
+        everybody(desk, *span);
+    }
+    let all: Vec<IpNet> = nets.iter().map(|(n, _)| *n).collect();
+    if all.iter().all(|n| n.prefix_len() > 0) && IpNet::aggregate(&all).iter().any(|n| n.prefix_len() == 0) {
+        everybody(desk, root.key_span("trusted_proxies"));
+    }
+    all
+}
+
+fn tls(root: Section<'_>, listen: Listen, desk: &mut Desk<'_>) -> Tls {
+    let section = root.inner("tls");
+    let internal = section.is_some_and(|s| s.flag("internal"));
+    let mut certificates = Vec::new();
+    let mut written = 0;
+    for pair in section.iter().flat_map(|s| s.inners("certificates")) {
+        written += 1;
+        let mut part = |name: &'static str, marker: &str, what: &str| {
+            let node = pair.get(name)?;
+            let bytes = secret(node, desk)?;
+            let found = bytes.expose_text().is_some_and(|t| t.contains(marker));
+            if !found {
+                desk.error(node.span, format!("`{name}` holds no {what} in PEM"), format!("give a file with a line that ends in `{marker}`"));
+            }
+            found.then_some(bytes)
+        };
+        let cert = part("cert", "BEGIN CERTIFICATE-----", "certificate");
+        let key = part("key", "PRIVATE KEY-----", "private key");
+        if let (Some(cert), Some(key_pem)) = (cert, key) {
+            certificates.push(CertPair { cert_pem: cert.expose().clone(), key_pem, span: pair.span() });
+        }
+    }
+    if listen.https.is_some() && written == 0 && !internal {
+        let span = root.inner("listen").map_or(root.span(), |l| l.key_span("https"));
+        desk.error(
+            span,
+            "https has no certificate",
+            "add `tls: { certificates: [ { cert: { file: … }, key: { file: … } } ] }`, or `tls: { internal: true }` for the server's own authority",
+        );
+    }
+    Tls { certificates, internal }
+}
+
+fn sessions(root: Section<'_>, desk: &mut Desk<'_>) -> Sessions {
+    let mut all = Sessions::default();
+    let Some(section) = root.inner("sessions") else { return all };
+    for (name, slot) in [("lifetime", &mut all.lifetime), ("inactivity", &mut all.inactivity), ("remember_me", &mut all.remember_me)] {
+        let Some(length) = section.duration(name) else { continue };
+        if length.as_secs() < 60 {
+            desk.error(section.key_span(name), format!("`{name}` is shorter than a minute"), "nobody could work like that; write a longer time");
+        }
+        *slot = length;
+    }
+    if section.node().get("inactivity").is_some() && all.inactivity > all.lifetime {
+        desk.error(section.key_span("inactivity"), "`inactivity` is longer than `lifetime`, and would never count", "make it shorter, or `lifetime` longer");
+    }
+    all.inactivity = all.inactivity.min(all.lifetime);
+    if section.node().get("remember_me").is_some() && all.remember_me < all.lifetime {
+        desk.warn(section.key_span("remember_me"), "`remember_me` is shorter than `lifetime`", "those who ask to be remembered would be forgotten sooner");
+    }
+    all
+}
+
+fn administrator(text: &str, span: Span, desk: &mut Desk<'_>) -> Option<Administrator> {
+    let read = match text.strip_prefix("group:") {
+        Some(group) => (!group.is_empty() && group.trim() == group).then(|| Administrator::Group(group.into())),
+        None => Email::parse(text).ok().map(Administrator::Email),
+    };
+    if read.is_none() {
+        desk.error(span, format!("`{text}` is neither an e-mail address nor a group"), "write ada@example.com or \"group:admins\"");
+    }
+    read
+}

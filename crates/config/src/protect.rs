@@ -1,0 +1,126 @@
+//! The document of a route that `protect` adds.
+//!
+//! Why: what a command adds is the same document that a person could have written, and is checked the same way.
+
+use portcullis_model::Email;
+use std::fmt::Write as _;
+
+/// What to protect.
+#[derive(Clone, Debug)]
+pub struct Protect<'a> {
+    /// A DNS label.
+    pub name: &'a str,
+    /// Where the application listens: `http://…`, `https://…` or `unix:///…`.
+    pub url: &'a str,
+    /// Who may come; nobody named: administrators.
+    pub allow: &'a [Allow],
+    /// The name becomes a host of this domain: `localhost` under `up`, else the configuration's `domain`.
+    pub domain: &'a str,
+    /// Whether people reach it over https.
+    pub https: bool,
+}
+
+/// Who may come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Allow {
+    Email(Email),
+    Domain(Box<str>),
+    Group(Box<str>),
+    SignedIn,
+    /// Anyone at all.
+    Public,
+}
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not one of EMAIL, @DOMAIN, group:NAME, signed-in, public")]
+pub struct BadAllow(pub Box<str>);
+
+impl Allow {
+    /// Reads what stands after `--allow`.
+    pub fn parse(text: &str) -> Result<Self, BadAllow> {
+        let bad = || BadAllow(text.into());
+        match text {
+            "signed-in" => return Ok(Self::SignedIn),
+            "public" => return Ok(Self::Public),
+            _ => {}
+        }
+        if let Some(group) = text.strip_prefix("group:") {
+            let clean = !group.is_empty() && group.len() <= 256 && !group.chars().any(char::is_control) && group.trim() == group;
+            return if clean { Ok(Self::Group(group.into())) } else { Err(bad()) };
+        }
+        if let Some(domain) = text.strip_prefix('@') {
+            // A domain is what may follow the @ of an address; nothing else is compared with it (S9).
+            return Email::parse(&format!("x@{domain}")).map(|e| Self::Domain(e.domain().to_ascii_lowercase().into())).map_err(|_| bad());
+        }
+        Email::parse(text).map(Self::Email).map_err(|_| bad())
+    }
+}
+
+/// The route's document and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Protected {
+    pub name: Box<str>,
+    /// `http://wiki.localhost`, without a port: any port reaches it.
+    pub from: Box<str>,
+    /// YAML, for [`crate::StoredRoute::document`].
+    pub document: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProtectRefused {
+    #[error("`{0}` cannot be a name: use letters, digits and hyphens, at most 63, beginning and ending with a letter or digit")]
+    Name(Box<str>),
+    #[error("`{0}` is reserved")]
+    Reserved(Box<str>),
+    #[error("`{0}` is not where an application can be: write http://HOST:PORT, https://HOST:PORT or unix:///PATH")]
+    Url(Box<str>),
+    #[error("`public` lets everybody in, so nobody else can be named beside it")]
+    PublicAndMore,
+}
+
+/// Names that are ours on every domain.
+const RESERVED: [&str; 3] = ["login", "demo", "apps"];
+
+/// Writes the route. Whether the name is taken is for the check of the whole configuration to say.
+pub fn protect_document(request: &Protect<'_>) -> Result<Protected, ProtectRefused> {
+    let name = request.name.to_ascii_lowercase();
+    let letters = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if name.is_empty() || name.len() > 63 || !letters || name.starts_with('-') || name.ends_with('-') {
+        return Err(ProtectRefused::Name(request.name.into()));
+    }
+    if RESERVED.contains(&name.as_str()) {
+        return Err(ProtectRefused::Reserved(name.into()));
+    }
+    if crate::values::origin_url(request.url).is_err() {
+        return Err(ProtectRefused::Url(request.url.into()));
+    }
+    let from = format!("{}://{name}.{}", if request.https { "https" } else { "http" }, request.domain);
+    let mut document = format!("name: {name}\nfrom: {}\nto: {}\n", quoted(&from), quoted(request.url));
+    document.push_str(&access(request.allow)?);
+    document.push_str("preserve_host_header: true\nallow_websockets: true\npass_identity_headers: true\n");
+    Ok(Protected { name: name.into(), from: from.into(), document })
+}
+
+fn access(allow: &[Allow]) -> Result<String, ProtectRefused> {
+    if allow.contains(&Allow::Public) {
+        return if allow.len() == 1 { Ok("allow_public_unauthenticated_access: true\n".to_owned()) } else { Err(ProtectRefused::PublicAndMore) };
+    }
+    let mut out = String::from("policy:\n  - allow:\n      or:\n");
+    for one in allow {
+        // Writing to a String cannot fail.
+        let _ = match one {
+            Allow::Email(email) => writeln!(out, "        - email: {{ is: {} }}", quoted(email.as_str())),
+            Allow::Domain(domain) => writeln!(out, "        - domain: {{ is: {} }}", quoted(domain)),
+            Allow::Group(group) => writeln!(out, "        - groups: {{ has: {} }}", quoted(group)),
+            Allow::SignedIn | Allow::Public => writeln!(out, "        - authenticated_user: true"),
+        };
+    }
+    if allow.is_empty() {
+        out.push_str("        - role: administrator\n");
+    }
+    Ok(out)
+}
+
+/// A double-quoted YAML scalar: JSON's escapes are YAML's.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}

@@ -1,0 +1,136 @@
+//! The keys of the file itself and of everything in it but routes.
+//!
+//! Why: see the table.
+
+use super::{Key, Kind, MapSpec, ROUTE, later};
+use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, Network, OneOrList, Policy, Secret, Text, WebOrigin, Word};
+
+pub(crate) static ROOT: MapSpec = MapSpec {
+    place: "",
+    doc: "The file itself.",
+    keys: &[
+        Key::new("portal", Map(&PORTAL), "", "", "The portal: where people sign in and find their applications.").required(),
+        Key::new("listen", Map(&LISTEN), "", "", "Where the server listens. At least one of https and http.").required(),
+        Key::new("trusted_proxies", List(&Network), "[]", "[10.0.0.0/8]", "Networks whose forwarding fields (X-Forwarded-For and the like) are believed. It is the only such setting; \
+            never the whole Internet."),
+        Key::new("tls", Map(&TLS), "", "", "Certificates for the https listener.").live(),
+        Key::new("store", Map(&STORE), "", "", "Where people, sessions and the ledger are kept.").required(),
+        Key::new("data", FilePath, "the folder of the SQLite file", "/var/lib/portcullis", "The folder for the command socket, locks and the ledger. PostgreSQL needs it stated."),
+        Key::new("domain", HostName, "", "example.com", "Where `portcullis protect NAME=URL` puts new routes: NAME.example.com. A certificate must cover it."),
+        Key::new("administrators", List(&Text), "[]", "[ada@example.com, \"group:admins\"]", "Who may administer: e-mail addresses, and groups as group:NAME."),
+        Key::new("sessions", Map(&SESSIONS), "", "", "How long a sign-in lasts.").live(),
+        Key::new("directories", List(&Map(&DIRECTORY)), "[]", "", "Directories of people, besides those the server keeps itself.").live(),
+        Key::new("policies", Named(&Policy), "{}", "{ staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ] }", "Policies by name, to attach to routes. The language is that of existing policy files.").live(),
+        Key::new("routes", List(&Map(&ROUTE)), "[]", "", "What people reach through the server. The order never matters: exact host before wildcard, exact path before the longest prefix before expressions.").live(),
+        Key::new("policy_tests", List(&Map(&POLICY_TEST)), "[]", "", "Questions with the answer you expect. They are asked at every check; one that fails refuses the file.").live(),
+        later::IDENTITY_PROVIDERS,
+        later::FORWARD_AUTH,
+        later::NOTIFIER,
+        later::REGULATION,
+        later::PASSWORD_POLICY,
+        later::WEBAUTHN,
+        later::TOTP,
+        later::APPS,
+        later::CLIENTS,
+        later::DEADLINES,
+    ],
+};
+
+pub(crate) static PORTAL: MapSpec = MapSpec {
+    place: "portal",
+    doc: "The portal.",
+    keys: &[Key::new("origin", WebOrigin, "", "https://login.example.com", "Its address: https and a host without a path, or http on localhost. No route may use its host.").required()],
+};
+
+pub(crate) static LISTEN: MapSpec = MapSpec {
+    place: "listen",
+    doc: "Listeners.",
+    keys: &[
+        Key::new("https", Address, "", "\"0.0.0.0:443\"", "HTTP/1.1 and HTTP/2 over TLS.").live(),
+        Key::new("http", Address, "", "\"0.0.0.0:80\"", "Plain HTTP: sends people to https, and serves routes whose `from` is http.").live(),
+        Key::new("metrics", Address, "", "\"127.0.0.1:9090\"", "Metrics (OpenMetrics) and health. Keep it private."),
+        Key::later("ssh", "SSH access"),
+        Key::later("forward_auth", "a private listener for forward authentication"),
+    ],
+};
+
+pub(crate) static TLS: MapSpec = MapSpec {
+    place: "tls",
+    doc: "Certificates. The https listener needs `certificates` or `internal: true`.",
+    keys: &[
+        Key::new("certificates", List(&Map(&CERTIFICATE)), "[]", "", "Certificates with their keys; the name a client asks for selects one.").live(),
+        Key::new("internal", Kind::Bool, "false", "true", "Makes certificates from an authority of the server's own, for hosts that no other certificate covers. Clients must trust it."),
+        Key::later("acme", "certificates from an ACME authority"),
+    ],
+};
+
+pub(crate) static CERTIFICATE: MapSpec = MapSpec {
+    place: "tls.certificates[]",
+    doc: "A certificate.",
+    keys: &[
+        Key::new("cert", Secret, "", "{ file: /etc/portcullis/tls.crt }", "The chain in PEM, the server's own certificate first.").required(),
+        Key::new("key", Secret, "", "{ file: /etc/portcullis/tls.key }", "Its private key in PEM.").required(),
+    ],
+};
+
+pub(crate) static STORE: MapSpec = MapSpec {
+    place: "store",
+    doc: "The store.",
+    keys: &[
+        Key::new("url", Secret, "", "sqlite:///var/lib/portcullis/portcullis.db", "sqlite:// and a path, or postgres:// with host and database.").required(),
+        Key::new("root_key", Secret, "root.key in the data folder", "{ file: /etc/portcullis/root.key }", "The key that seals everything in the store: 32 bytes in base64. Without it the store cannot be read, so keep a copy.").live(),
+    ],
+};
+
+pub(crate) static SESSIONS: MapSpec = MapSpec {
+    place: "sessions",
+    doc: "How long a sign-in lasts.",
+    keys: &[
+        Key::new("lifetime", Duration, "12h", "12h", "From sign-in to the end, however busy the person is.").live(),
+        Key::new("inactivity", Duration, "1h", "1h", "From the last request to the end. Not longer than `lifetime`.").live(),
+        Key::new("remember_me", Duration, "30d", "30d", "The lifetime for those who ask to be remembered.").live(),
+    ],
+};
+
+pub(crate) static DIRECTORY: MapSpec = MapSpec {
+    place: "directories[]",
+    doc: "A directory of people.",
+    keys: &[Key::new("file", Map(&FILE_DIRECTORY), "", "", "People in a file.").live(), Key::later("ldap", "LDAP directories")],
+};
+
+pub(crate) static FILE_DIRECTORY: MapSpec = MapSpec {
+    place: "directories[].file",
+    doc: "People in a file.",
+    keys: &[
+        Key::new("path", FilePath, "", "users.yml", "The file. It is read again when it changes.").required(),
+        Key::new("name", Text, "file", "staff", "What its groups are called by: NAME/group."),
+        Key::new("authoritative_for", Map(&AUTHORITY), "all it states", "", "What it is believed about, where that is less than all it states."),
+    ],
+};
+
+pub(crate) static AUTHORITY: MapSpec = MapSpec {
+    place: "directories[].file.authoritative_for",
+    doc: "What a directory is believed about.",
+    keys: &[
+        Key::new("domains", List(&HostName), "[]", "[example.com]", "E-mail addresses in these domains."),
+        Key::new("groups", Kind::Bool, "false", "true", "The groups it states."),
+    ],
+};
+
+pub(crate) static POLICY_TEST: MapSpec = MapSpec {
+    place: "policy_tests[]",
+    doc: "A question with the answer you expect.",
+    keys: &[
+        Key::new("request", Text, "", "\"GET https://wiki.example.com/\"", "What is asked for: a method and an address.").required(),
+        Key::new("expect", Word(&["permit", "challenge", "deny"]), "", "permit", "The answer. `challenge` asks for sign-in or a stronger one.").required(),
+        Key::new("user", Text, "nobody", "ada@example.com", "Who is signed in: a name or an e-mail address.").live(),
+        Key::new("email", Text, "`user`, where that is one", "ada@example.com", "The person's e-mail address, where `user` is a name."),
+        Key::new("groups", OneOrList(&Text), "[]", "[admins]", "The person's groups."),
+        Key::new("claims", Named(&OneOrList(&Kind::Any)), "{}", "{ department: engineering }", "The person's other attributes."),
+        Key::new("aal", Int, "1", "2", "How strong the sign-in was: 1 or 2.").live(),
+        Key::new("amr", OneOrList(&Text), "[]", "[pwd, otp]", "How the person signed in (RFC 8176)."),
+        Key::new("authenticated_ago", Duration, "0s", "5m", "How long ago the person signed in."),
+        Key::new("ip", IpAddress, "", "192.0.2.7", "Where the request comes from."),
+        Key::new("at", Instant, "2026-01-05T12:00:00Z, a Monday", "2026-01-31T09:00:00Z", "When."),
+    ],
+};

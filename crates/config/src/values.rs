@@ -1,0 +1,13 @@
+//! Single values, from text to meaning.
+//!
+//! Why: each kind of value is read by one function, in the file, on the command line and in tests alike.
+
+mod address;
+mod duration;
+mod fields;
+mod origin;
+
+pub(crate) use address::{address, host_name, is_localhost, network, web_origin};
+pub(crate) use duration::duration;
+pub(crate) use fields::{BadField, response_field, field_value, removable, request_field};
+pub(crate) use origin::{FromUrl, OriginUrl, from_url, origin_path, origin_url};

@@ -1,0 +1,45 @@
+//! Tests of whole configurations: faults, meaning, stored routes, policy tests.
+//!
+//! Why: what people write is what is tested.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+
+mod faults;
+mod meaning;
+mod protected;
+mod proxies;
+mod questions;
+
+use portcullis_config::{CheckedConfig, Faults, Input, StoredRoute, check};
+use std::path::Path;
+
+pub(crate) const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
+
+/// The files that the tests' configurations find.
+pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
+    match path.to_str().unwrap() {
+        "/etc/p/tls.crt" | "/etc/p/ca.pem" => Ok(PEM.into()),
+        "/etc/p/tls.key" => Ok("-----BEGIN EC PRIVATE KEY-----\nMIIB\n-----END EC PRIVATE KEY-----\n".into()),
+        "/etc/p/root.key" => Ok("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n".into()),
+        "/etc/p/short.key" => Ok("c2hvcnQ=\n".into()),
+        "/etc/p/users.yml" | "/etc/p/empty" => Ok("\n".into()),
+        "/etc/p/private" => Err(std::io::ErrorKind::PermissionDenied.into()),
+        _ => Err(std::io::ErrorKind::NotFound.into()),
+    }
+}
+pub(crate) fn env(name: &str) -> Option<String> {
+    (name == "STORE_URL").then(|| "postgres://p:hunter2@db.test/portcullis".to_owned())
+}
+pub(crate) fn check_with(text: &str, stored: &[StoredRoute]) -> Result<CheckedConfig, Faults> {
+    check(&Input { name: "p.yaml", text, stored_routes: stored, base: Path::new("/etc/p"), read: &read, env: &env })
+}
+pub(crate) fn check_text(text: &str) -> Result<CheckedConfig, Faults> {
+    check_with(text, &[])
+}
+/// A configuration with these further lines.
+pub(crate) fn with(more: &str) -> String {
+    format!("portal: {{ origin: https://login.example.com }}\nlisten: {{ https: '0.0.0.0:443', http: '0.0.0.0:80' }}\ntls: {{ internal: true }}\nstore: {{ url: sqlite:///var/lib/p/p.db }}\n{more}")
+}
+pub(crate) fn good(more: &str) -> CheckedConfig {
+    check_text(&with(more)).unwrap_or_else(|f| panic!("{f}"))
+}

@@ -1,0 +1,145 @@
+//! The one-time code that carries a sign-in from the portal to a route's host.
+//!
+//! Why: each host has a cookie of its own (S6), so something must cross; what crosses lives a minute, works once, and only
+//! in the browser and on the host that it is for (S7, S32).
+
+use crate::identity::Inner;
+use crate::records::{CodeRecord, HostSessionRecord, Mark, Payload as _, SessionRecord};
+use crate::{CookieClass, FlowCookie, Handle, Handoff, Identity, LiveSession, ReturnTarget, Unavailable};
+use data_encoding::BASE64URL_NOPAD;
+use portcullis_crypto::{equal, random_bytes, sha256_parts};
+use portcullis_model::{SessionId, Timestamp};
+use portcullis_store::{Change, Expect, Kind, Put, StoreError};
+use serde_json::Map;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+const CODE_LIFE: Duration = Duration::from_secs(60);
+const PREFIX: &str = "pcc_";
+
+/// A host's new cookie, and where the person goes.
+#[derive(Debug)]
+pub struct Redeemed {
+    pub cookie_value: String,
+    pub session: Arc<LiveSession>,
+    pub return_to: ReturnTarget,
+    /// The cookie's `Max-Age`; none for one that ends with the browser.
+    pub max_age: Option<Duration>,
+}
+
+/// Why a code gives nothing. The text is for people; which check failed is nobody's business.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CodeRefused {
+    #[error("this sign-in link was used already, is too old, or belongs to another browser; open the application again")]
+    Refused,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+impl From<StoreError> for CodeRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+
+impl Identity {
+    /// A code for the handoff's host. The person is signed in there as soon as it is redeemed.
+    pub async fn issue_code(&self, session: &LiveSession, handoff: &Handoff, now: Timestamp) -> Result<String, Unavailable> {
+        let inner = &self.inner;
+        let secret: [u8; 32] = random_bytes(&*inner.random);
+        let text = format!("{PREFIX}{}", BASE64URL_NOPAD.encode(&secret));
+        let record = CodeRecord {
+            session: session.auth.session,
+            flow: handoff.flow,
+            nonce: handoff.nonce,
+            nonce_expires: handoff.expires,
+            target: handoff.target.to_parts(),
+            expires: now.plus(CODE_LIFE),
+        };
+        let put = Put::new(Kind::Code, id_of(b"code", text.as_bytes()), Expect::Absent, record.to_bytes()).expires(record.expires);
+        inner.store.commit(Change::new().put(put)).await?;
+        let host: Box<str> = handoff.target.host().into();
+        // They asked to go there again: from now on it needs no further question.
+        if session.shared.ask_on.lock().remove(&host) {
+            let forget = |record: &mut SessionRecord| {
+                let before = record.ask_on.len();
+                record.ask_on.retain(|h| *h != host);
+                record.ask_on.len() != before
+            };
+            inner.rewrite_session(session.auth.session, now, forget).await?;
+        }
+        Ok(text)
+    }
+    /// Exchanges a code for the host's own cookie. Every refusal looks the same.
+    pub async fn redeem_code(&self, code: &str, host: &str, flow: &FlowCookie, now: Timestamp) -> Result<Redeemed, CodeRefused> {
+        let inner = &self.inner;
+        if !code.starts_with(PREFIX) || code.len() != PREFIX.len() + 43 {
+            return Err(CodeRefused::Refused);
+        }
+        let id = id_of(b"code", code.as_bytes());
+        let stored = inner.store.get(Kind::Code, id).await?.ok_or(CodeRefused::Refused)?;
+        let record = CodeRecord::from_bytes(&stored.payload).ok_or(CodeRefused::Refused)?;
+        let target = ReturnTarget::from_parts(&record.target).ok_or(CodeRefused::Refused)?;
+        let fits = now < record.expires && target.host() == host && equal(&record.flow, &flow.mark());
+        if !fits {
+            return Err(CodeRefused::Refused);
+        }
+        let (session, slot) = inner.parent(record.session, now).await?.ok_or(CodeRefused::Refused)?;
+        let handle = Handle::new(&*inner.random);
+        let child = Uuid::from_bytes(*SessionId::new(now, random_bytes(&*inner.random)).uuid().as_bytes());
+        let hosted = HostSessionRecord { session: record.session, host: host.into(), handle: handle.key().0, created: now, rest: Map::new() };
+        let change = Change::new()
+            // Used means gone, and the envelope's number stays as a mark: neither opens a second time, on any node.
+            .delete(Kind::Code, id, Expect::Version(stored.version))
+            .put(
+                Put::new(Kind::Handoff, id_of(b"handoff", &record.nonce), Expect::Absent, Mark { at: now }.to_bytes())
+                    .expires(record.nonce_expires.max(record.expires)),
+            )
+            .put(
+                Put::new(Kind::HostSession, child, Expect::Absent, hosted.to_bytes())
+                    .unique("handle", hosted.handle)
+                    .index("session", *record.session.uuid().as_bytes())
+                    .expires(session.expires),
+            );
+        match inner.store.commit(change).await {
+            Err(StoreError::Conflict) => return Err(CodeRefused::Refused),
+            other => other.map(|_| ())?,
+        }
+        let live = Arc::new(inner.live(record.session, &session, Some(child), handle.key(), host, slot));
+        inner.cache.insert(&live);
+        inner.store.watch_actively(true);
+        // The parent may have ended after we looked. If that was before this second look, we see it here; if after, its
+        // notice finds the child in the cache. A child without a parent opens nothing on any node.
+        if inner.store.get(Kind::Session, record.session.uuid()).await?.is_none() {
+            inner.cache.end_one(&live, now);
+            inner.store.commit(Change::new().delete(Kind::HostSession, child, Expect::Any)).await?;
+            return Err(CodeRefused::Refused);
+        }
+        let max_age = session.inactivity.is_none().then(|| session.expires.since(now));
+        Ok(Redeemed { cookie_value: inner.cookies.write(CookieClass::Host, host, &handle), session: live, return_to: target, max_age })
+    }
+}
+
+impl Inner {
+    /// The sign-in session behind a code, if it is still alive.
+    async fn parent(&self, id: SessionId, now: Timestamp) -> Result<Option<(SessionRecord, Arc<crate::people::PersonSlot>)>, StoreError> {
+        let Some(stored) = self.store.get(Kind::Session, id.uuid()).await? else { return Ok(None) };
+        let Some(record) = SessionRecord::from_bytes(&stored.payload) else { return Ok(None) };
+        if record.epoch != self.cookies.epoch() {
+            return Ok(None);
+        }
+        let Some(slot) = self.person(record.person).await? else { return Ok(None) };
+        let alive = self.live(id, &record, None, record.key(), "", Arc::clone(&slot)).alive(now);
+        Ok(alive.then_some((record, slot)))
+    }
+}
+
+/// A record's id from a secret that is stored nowhere (RFC 9562 §5.8).
+pub(crate) fn id_of(purpose: &[u8], secret: &[u8]) -> Uuid {
+    let digest = sha256_parts(&[b"portcullis id v1", purpose, secret]);
+    let mut half = [0; 16];
+    for (to, from) in half.iter_mut().zip(digest) {
+        *to = from;
+    }
+    uuid::Builder::from_custom_bytes(half).into_uuid()
+}

@@ -1,0 +1,111 @@
+//! Minting a sign-in session from a proof.
+//!
+//! Why: the only way to a portal cookie. Every mint draws a new handle and a new id, so that nothing known before a
+//! sign-in is worth anything after it (S7).
+
+use crate::identity::Inner;
+use crate::records::{Payload as _, SessionRecord};
+use crate::{CookieClass, Handle, Identity, LiveSession, SignInContext, Unavailable};
+use portcullis_authn::{Authenticated, Method};
+use portcullis_crypto::random_bytes;
+use portcullis_model::{EventKind, SessionId, Timestamp};
+use portcullis_store::{Change, Expect, Kind, Put};
+use serde_json::Map;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Whether the browser keeps the cookie when it closes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    UntilClosed,
+    Remember,
+}
+
+/// A new session and the value of its portal cookie.
+#[derive(Debug)]
+pub struct Minted {
+    pub cookie_value: String,
+    pub session: Arc<LiveSession>,
+    /// The cookie's `Max-Age`; none for one that ends with the browser.
+    pub max_age: Option<Duration>,
+}
+
+impl Identity {
+    /// Consumes the proof. The session and its ledger event are durable when this returns.
+    pub async fn mint(&self, proof: Authenticated, keep: Keep, ctx: &SignInContext, now: Timestamp) -> Result<Minted, Unavailable> {
+        self.inner.mint(proof, keep, None, ctx, now).await
+    }
+    /// The same, in the place of a session that this browser had: that one ends, with its cookies everywhere.
+    pub async fn mint_replacing(
+        &self,
+        proof: Authenticated,
+        keep: Keep,
+        old: &LiveSession,
+        ctx: &SignInContext,
+        now: Timestamp,
+    ) -> Result<Minted, Unavailable> {
+        self.inner.mint(proof, keep, Some(old.auth.session), ctx, now).await
+    }
+}
+
+impl Inner {
+    async fn mint(&self, proof: Authenticated, keep: Keep, old: Option<SessionId>, ctx: &SignInContext, now: Timestamp) -> Result<Minted, Unavailable> {
+        let slot = self.person(proof.person()).await?.filter(|s| !s.is_barred()).ok_or(Unavailable)?;
+        // A password that was changed after it was checked proves nothing any more.
+        if self.credential_record(proof.person()).await?.is_some_and(|c| c.set_at > proof.auth_time()) {
+            return Err(Unavailable);
+        }
+        let settings = self.settings.load_full();
+        let times = settings.sessions;
+        let (lifetime, inactivity) = match keep {
+            Keep::UntilClosed => (times.lifetime, Some(times.inactivity)),
+            Keep::Remember => (times.remember_me, None),
+        };
+        let handle = Handle::new(&*self.random);
+        let id = SessionId::new(now, random_bytes(&*self.random));
+        let record = SessionRecord {
+            person: proof.person(),
+            handle: handle.key().0,
+            aal: proof.aal(),
+            amr: proof.amr(),
+            auth_time: proof.auth_time(),
+            created: now,
+            expires: now.plus(lifetime),
+            inactivity: inactivity.map(|d| u64::try_from(d.as_micros()).unwrap_or(u64::MAX)),
+            last_used: now,
+            epoch: self.cookies.epoch(),
+            ip: ctx.ip,
+            user_agent: ctx.agent(),
+            ask_on: Vec::new(),
+            rest: Map::new(),
+        };
+        let subject = slot.subject();
+        let method = match proof.method() {
+            Method::Password => "password",
+            Method::Enrolment => "enrolment",
+        };
+        let event = ctx.of(&subject.id, &subject.user).did(now, EventKind::SignInSucceeded, &self.sid_of(id)).with("method", method);
+        let change = Change::new().event(event).put(self.session_put(id, &record, Expect::Absent));
+        // The old one goes in the same transaction: there is no moment with both, and none with neither.
+        let (change, ending) = match old {
+            Some(old) => (self.ending(change, old).await?, vec![old]),
+            None => (change, Vec::new()),
+        };
+        self.store.commit(change).await?;
+        for old in ending {
+            self.ended(old);
+        }
+        let live = Arc::new(self.live(id, &record, None, handle.key(), &settings.portal_host, slot));
+        self.cache.insert(&live);
+        self.store.watch_actively(true);
+        let cookie_value = self.cookies.write(CookieClass::Portal, &settings.portal_host, &handle);
+        Ok(Minted { cookie_value, session: live, max_age: (keep == Keep::Remember).then_some(lifetime) })
+    }
+    pub(crate) fn session_put(&self, id: SessionId, record: &SessionRecord, expect: Expect) -> Put {
+        Put::new(Kind::Session, id.uuid(), expect, record.to_bytes())
+            .unique("handle", record.key().0)
+            .index("person", *record.person.uuid().as_bytes())
+            .unique("sid", self.sid_of(id).into_bytes())
+            .expires(record.expires)
+    }
+}

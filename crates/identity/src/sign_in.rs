@@ -1,0 +1,136 @@
+//! Signing in with a name and a password.
+//!
+//! Why: every failure does the same work and leaves the same trace, whoever was meant (S20); what differs goes into the
+//! ledger and nowhere else.
+
+use crate::hash_pool::PoolRefused;
+use crate::identity::Inner;
+use crate::lookup::Meant;
+use crate::records::{CredentialRecord, Payload as _};
+use crate::{Identity, SignInContext, Unavailable};
+use portcullis_authn::{Authenticated, Ceremony, Effect, Enrolment, Event as Happened, Step};
+use portcullis_crypto::password::{self, Family, Params};
+use portcullis_crypto::{SecretBytes, SecretText};
+use portcullis_model::{Event, EventKind, Outcome, PersonId, Timestamp};
+use portcullis_store::{Change, Expect, Kind, Put, StoreError};
+use serde_json::Map;
+
+/// Why nobody was signed in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SignInRefused {
+    /// Unknown name, wrong password, disabled, not enrolled: one answer, to be given at the deadline.
+    #[error("the name or the password is not right")]
+    NotRight,
+    /// 503 with `Retry-After`.
+    #[error("too many people are signing in at this moment; try again in a few seconds")]
+    Busy,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+impl From<StoreError> for SignInRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Unavailable(error.into())
+    }
+}
+impl From<PoolRefused> for SignInRefused {
+    fn from(refused: PoolRefused) -> Self {
+        match refused {
+            PoolRefused::Full => Self::Busy,
+            PoolRefused::TooLarge | PoolRefused::Stopped => Self::Unavailable(Unavailable),
+        }
+    }
+}
+
+impl Identity {
+    /// Runs the ceremony to its end. The proof is to be minted at once; the caller answers at [`Identity::answer_deadline`].
+    pub async fn sign_in(&self, name: &str, typed: &SecretBytes, ctx: &SignInContext, now: Timestamp) -> Result<Authenticated, SignInRefused> {
+        let inner = &self.inner;
+        let params = inner.settings.load().hashing.params;
+        let meant = inner.meant(name).await?;
+        let (known, internal) = meant.as_ref().map_or((None, false), |m| (Some((m.candidate.person, m.username.clone())), m.internal));
+        let stand_in = stand_in(params);
+        let mut ceremony = Ceremony::new(params, &stand_in);
+        let candidate = meant.map(|Meant { candidate, .. }| candidate);
+        let (mut step, mut effects) = ceremony.advance(Happened::Submitted { candidate, typed: typed.clone() }, now);
+        let mut rehash = None;
+        while let Some(effect) = effects.pop() {
+            match effect {
+                Effect::Check(check) => {
+                    let checked = inner.pool.run(check.memory_kib(), move || check.perform()).await?;
+                    (step, effects) = ceremony.advance(Happened::Checked(checked), now);
+                }
+                Effect::RecordFailure { person } => inner.record_failure(known.as_ref().filter(|k| Some(k.0) == person), ctx, now).await?,
+                // Written with the session, which this proof becomes.
+                Effect::RecordSuccess { .. } => {}
+                Effect::Rehash { person } => rehash = Some(person).filter(|_| internal),
+            }
+        }
+        let Step::Done(proof) = step else { return Err(SignInRefused::NotRight) };
+        if let Some(person) = rehash {
+            inner.rehash(person, typed, params, now).await;
+        }
+        Ok(proof)
+    }
+}
+
+/// A hash that costs what a new one costs, of a password that nobody has.
+fn stand_in(params: Params) -> String {
+    let Params { memory_kib, passes } = params;
+    let tail = password::sample(Family::Argon2).splitn(5, '$').nth(4).unwrap_or_default();
+    format!("$argon2id$v=19$m={memory_kib},t={passes},p=1${tail}")
+}
+
+impl Inner {
+    /// A known person's failure is that person's event. An unknown name leaves none: it may be a password typed in the
+    /// wrong field (S17).
+    async fn record_failure(&self, known: Option<&(PersonId, Box<str>)>, ctx: &SignInContext, now: Timestamp) -> Result<(), StoreError> {
+        let mut event = Event::new(now, EventKind::SignInFailed, Outcome::Failure).from_ip(ctx.ip).with("method", "password");
+        if let Some((id, username)) = known {
+            event = event.by(&id.to_string(), username).on(&id.to_string());
+        }
+        event.request_id.clone_from(&ctx.request_id);
+        self.store.append(vec![event]).await
+    }
+    /// Replaces a hash that is weaker than today's. What is on record is right in any case, so a failure only waits.
+    async fn rehash(&self, person: PersonId, typed: &SecretBytes, params: Params, now: Timestamp) {
+        let Some(text) = typed.expose_text().map(str::to_owned) else { return };
+        let Ok(Some(stored)) = self.store.get(Kind::Credential, person.uuid()).await else { return };
+        let Some(mut record) = CredentialRecord::from_bytes(&stored.payload) else { return };
+        let random = std::sync::Arc::clone(&self.random);
+        let work = move || password::hash(&text, params, &*random);
+        let Ok(Ok(hash)) = self.pool.run(params.memory_kib, work).await else { return };
+        record.hash = hash;
+        record.set_at = now;
+        let put = Put::new(Kind::Credential, person.uuid(), Expect::Version(stored.version), record.to_bytes());
+        if let Err(error) = self.store.commit(Change::new().put(put)).await {
+            tracing::warn!(%error, "a password hash could not be renewed; it is tried at the next sign-in");
+        }
+    }
+    pub(crate) async fn credential(&self, person: PersonId) -> Result<Option<String>, StoreError> {
+        Ok(self.credential_record(person).await?.map(|c| c.hash))
+    }
+    pub(crate) async fn credential_record(&self, person: PersonId) -> Result<Option<CredentialRecord>, StoreError> {
+        Ok(self.store.get(Kind::Credential, person.uuid()).await?.and_then(|r| CredentialRecord::from_bytes(&r.payload)))
+    }
+    /// Hashes a password that is to be set.
+    pub(crate) async fn hash_new(&self, person: PersonId, chosen: SecretText) -> Result<portcullis_authn::HashedPassword, NewPassword> {
+        let params = self.settings.load().hashing.params;
+        let enrolment = Enrolment::begin(person, chosen, params)?;
+        let random = std::sync::Arc::clone(&self.random);
+        let hashed = self.pool.run(enrolment.memory_kib(), move || enrolment.hash(&*random)).await?;
+        hashed.ok_or(NewPassword::Pool(PoolRefused::TooLarge))
+    }
+    pub(crate) fn credential_put(&self, person: PersonId, hash: &str, now: Timestamp) -> Put {
+        let record = CredentialRecord { hash: hash.to_owned(), set_at: now, rest: Map::new() };
+        Put::new(Kind::Credential, person.uuid(), Expect::Any, record.to_bytes())
+    }
+}
+
+/// Why a new password was not hashed.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NewPassword {
+    #[error(transparent)]
+    Refused(#[from] portcullis_authn::PasswordRefused),
+    #[error(transparent)]
+    Pool(#[from] PoolRefused),
+}

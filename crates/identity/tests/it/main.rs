@@ -1,0 +1,14 @@
+//! Identity over a real store.
+//!
+//! Why: one binary; every promise of the room is kept against the store that is shipped.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod enrolment;
+mod files;
+mod house;
+mod managing;
+mod nodes;
+mod sessions;
+mod signing_in;
+mod states;
+mod travelling;

@@ -1,0 +1,206 @@
+//! Sessions: fresh ids, cookies, time, what a warm request costs.
+//!
+//! Why: a handle must be worth nothing before, after or elsewhere (S6, S7).
+
+use crate::house::*;
+use portcullis_identity::*;
+use portcullis_model::EventKind;
+use portcullis_store::Kind;
+use std::time::Duration;
+
+#[tokio::test]
+async fn s07_every_sign_in_has_a_new_id_and_handle() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let (one, two) = (house.sign_in("ada").await, house.sign_in("ada").await);
+    assert_ne!(one.cookie_value, two.cookie_value);
+    assert_ne!(one.session.auth.session, two.session.auth.session);
+    assert_ne!(one.session.auth.sid, two.session.auth.sid);
+    assert!(!one.cookie_value.contains(&*one.session.auth.sid));
+}
+#[tokio::test]
+async fn s07_a_session_that_is_replaced_is_dead_with_all_its_cookies() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let old = house.sign_in("ada").await;
+    let old_host = house.visit(&old.session, WIKI).await;
+    let proof = house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.unwrap();
+    let new = house.identity.mint_replacing(proof, Keep::UntilClosed, &old.session, &ctx(), house.now()).await.unwrap();
+    let cold = house.another().await;
+    for identity in [&house.identity, &cold] {
+        assert!(house.meets(identity, CookieClass::Portal, PORTAL, &old.cookie_value).await.is_none());
+        assert!(house.meets(identity, CookieClass::Host, WIKI, &old_host.cookie_value).await.is_none());
+        assert!(house.meets(identity, CookieClass::Portal, PORTAL, &new.cookie_value).await.is_some());
+    }
+    assert!(!old.session.alive(house.now()) && !old_host.session.alive(house.now()));
+    assert_eq!((house.records(Kind::Session).await, house.records(Kind::HostSession).await), (1, 0));
+}
+#[tokio::test]
+async fn s07_after_signing_out_everywhere_every_copy_of_every_cookie_is_dead() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let other = house.sign_in("ada").await;
+    let portal = house.sign_in("ada").await;
+    let (wiki, photos) = (house.visit(&portal.session, WIKI).await, house.visit(&portal.session, "photos.example.com").await);
+    let mut changes = house.identity.changes();
+    house.identity.sign_out_everywhere(&wiki.session, &actor(), house.now()).await.unwrap();
+    assert_eq!(changes.recv().await, Ok(Changed::Session(portal.session.auth.session)));
+    let cold = house.another().await;
+    for identity in [&house.identity, &cold] {
+        assert!(house.meets(identity, CookieClass::Portal, PORTAL, &portal.cookie_value).await.is_none());
+        assert!(house.meets(identity, CookieClass::Host, WIKI, &wiki.cookie_value).await.is_none());
+        assert!(house.meets(identity, CookieClass::Host, "photos.example.com", &photos.cookie_value).await.is_none());
+        assert!(house.meets(identity, CookieClass::Portal, PORTAL, &other.cookie_value).await.is_some(), "nobody else's");
+    }
+    assert_eq!(house.events(EventKind::SignedOut).await.len(), 1);
+}
+#[tokio::test]
+async fn signing_out_on_a_host_ends_that_cookie_and_asks_next_time() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let portal = house.sign_in("ada").await;
+    let (wiki, photos) = (house.visit(&portal.session, WIKI).await, house.visit(&portal.session, "photos.example.com").await);
+    let far = house.another().await;
+    let there = house.meets(&far, CookieClass::Portal, PORTAL, &portal.cookie_value).await.unwrap();
+    let mut changes = house.identity.changes();
+    house.identity.sign_out_host(&wiki.session, &actor(), house.now()).await.unwrap();
+    assert!(matches!(changes.recv().await, Ok(Changed::HostSession { session, .. }) if session == portal.session.auth.session));
+    assert!(!wiki.session.alive(house.now()) && photos.session.alive(house.now()) && portal.session.alive(house.now()));
+    assert!(house.meets(&house.identity, CookieClass::Host, WIKI, &wiki.cookie_value).await.is_none());
+    assert!(portal.session.asks_on(WIKI) && !portal.session.asks_on("photos.example.com"));
+    soon(async || there.asks_on(WIKI)).await;
+    let cold = house.another().await;
+    assert!(house.meets(&cold, CookieClass::Portal, PORTAL, &portal.cookie_value).await.unwrap().asks_on(WIKI), "it is written down");
+    house.visit(&portal.session, WIKI).await;
+    assert!(!portal.session.asks_on(WIKI), "asked and answered");
+    soon(async || !there.asks_on(WIKI)).await;
+}
+#[tokio::test]
+async fn s06_a_cookie_is_worth_nothing_on_another_host_or_as_another_class() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let portal = house.sign_in("ada").await;
+    let wiki = house.visit(&portal.session, WIKI).await;
+    assert!(portal.cookie_value.len() <= 128 && wiki.cookie_value.len() == COOKIE_CHARS);
+    for (class, host, value) in [
+        (CookieClass::Host, "photos.example.com", &wiki.cookie_value),
+        (CookieClass::Portal, PORTAL, &wiki.cookie_value),
+        (CookieClass::Portal, WIKI, &wiki.cookie_value),
+        (CookieClass::Host, WIKI, &portal.cookie_value),
+        (CookieClass::Host, PORTAL, &portal.cookie_value),
+    ] {
+        assert!(house.identity.read_cookie(class, host, value).is_none(), "{class:?} {host}");
+    }
+    // And even a handle whose MAC passed belongs to its host.
+    let handle = house.identity.read_cookie(CookieClass::Host, WIKI, &wiki.cookie_value).unwrap();
+    assert!(matches!(house.identity.resolve(&handle, CookieClass::Host, "photos.example.com", house.now()), Resolved::Dead));
+    assert!(matches!(house.identity.resolve(&handle, CookieClass::Portal, PORTAL, house.now()), Resolved::Dead));
+    let cold = house.another().await;
+    assert!(cold.load(&handle, CookieClass::Host, "photos.example.com", house.now()).await.unwrap().is_none());
+}
+#[tokio::test]
+async fn lifetime_and_inactivity_end_a_session_to_the_microsecond() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let tick = Duration::from_micros(1);
+    let idle = house.sign_in("ada").await;
+    house.pass(Duration::from_secs(3_600) - tick);
+    assert!(idle.session.alive(house.now()));
+    house.pass(tick);
+    assert!(!idle.session.alive(house.now()));
+    assert!(house.meets(&house.identity, CookieClass::Portal, PORTAL, &idle.cookie_value).await.is_none());
+
+    let used = house.sign_in("ada").await;
+    for _ in 0..23 {
+        house.pass(Duration::from_secs(1_800));
+        house.meets(&house.identity, CookieClass::Portal, PORTAL, &used.cookie_value).await.expect("in use").touch(house.now());
+    }
+    house.pass(Duration::from_secs(1_800) - tick);
+    assert!(used.session.alive(house.now()));
+    house.pass(tick);
+    assert!(!used.session.alive(house.now()), "twelve hours, used or not");
+
+    let proof = house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.unwrap();
+    let kept = house.identity.mint(proof, Keep::Remember, &ctx(), house.now()).await.unwrap();
+    assert_eq!(kept.max_age, Some(Duration::from_secs(30 * 86_400)));
+    house.pass(Duration::from_secs(29 * 86_400));
+    assert!(house.meets(&house.identity, CookieClass::Portal, PORTAL, &kept.cookie_value).await.is_some());
+    house.pass(Duration::from_secs(86_400));
+    assert!(house.meets(&house.identity, CookieClass::Portal, PORTAL, &kept.cookie_value).await.is_none());
+}
+#[tokio::test]
+async fn a_warm_request_and_an_idle_minute_ask_the_store_nothing() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let portal = house.sign_in("ada").await;
+    let wiki = house.visit(&portal.session, WIKI).await;
+    let before = house.store.queries();
+    for _ in 0..1_000 {
+        let session = house.meets(&house.identity, CookieClass::Host, WIKI, &wiki.cookie_value).await.unwrap();
+        session.touch(house.now());
+        assert!(session.alive(house.now()));
+        session.subject();
+    }
+    house.identity.flush().await.unwrap();
+    assert_eq!(house.store.queries(), before, "nothing was touched a second later, so nothing is written");
+    house.pass(Duration::from_secs(5));
+    wiki.session.touch(house.now());
+    house.identity.flush().await.unwrap();
+    assert!(house.store.queries() > before);
+    let settled = house.store.queries();
+    house.identity.flush().await.unwrap();
+    assert_eq!(house.store.queries(), settled, "once");
+    let cold = house.another().await;
+    let there = house.meets(&cold, CookieClass::Host, WIKI, &wiki.cookie_value).await.unwrap();
+    assert_eq!(there.ends_at(), wiki.session.ends_at(), "the touch was written down");
+}
+#[tokio::test]
+async fn a_dead_cookie_costs_the_store_one_look() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let portal = house.sign_in("ada").await;
+    house.identity.sign_out_everywhere(&portal.session, &actor(), house.now()).await.unwrap();
+    let cold = house.another().await;
+    assert!(house.meets(&cold, CookieClass::Portal, PORTAL, &portal.cookie_value).await.is_none());
+    let before = house.store.queries();
+    for _ in 0..100 {
+        assert!(house.meets(&cold, CookieClass::Portal, PORTAL, &portal.cookie_value).await.is_none());
+    }
+    assert_eq!(house.store.queries(), before);
+}
+#[tokio::test]
+async fn sessions_are_listed_and_revoked_by_the_id_that_is_shown() {
+    let house = House::new().await;
+    house.person("ada").await;
+    house.person("bob").await;
+    let (ada, bob) = (house.sign_in("ada").await, house.sign_in("bob").await);
+    house.visit(&ada.session, WIKI).await;
+    let all = house.identity.list_sessions(None, house.now()).await.unwrap();
+    assert_eq!(all.len(), 2);
+    let hers = house.identity.list_sessions(Some("ada"), house.now()).await.unwrap();
+    assert_eq!(hers.len(), 1);
+    assert_eq!((hers[0].sid.clone(), hers[0].hosts.clone(), &*hers[0].user_agent), (ada.session.auth.sid.clone(), vec![WIKI.into()], "test"));
+    assert!(house.identity.revoke_session(&ada.session.auth.sid, &actor(), house.now()).await.unwrap());
+    assert!(!house.identity.revoke_session(&ada.session.auth.sid, &actor(), house.now()).await.unwrap());
+    assert!(!ada.session.alive(house.now()) && bob.session.alive(house.now()));
+    assert_eq!(house.events(EventKind::SessionRevoked).await.len(), 1);
+}
+#[tokio::test]
+async fn one_number_ends_every_session() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let portal = house.sign_in("ada").await;
+    let mut changes = house.identity.changes();
+    house.identity.end_every_session(&actor(), house.now()).await.unwrap();
+    assert!(house.identity.read_cookie(CookieClass::Portal, PORTAL, &portal.cookie_value).is_none());
+    assert!(!portal.session.alive(house.now()));
+    assert!(house.another().await.read_cookie(CookieClass::Portal, PORTAL, &portal.cookie_value).is_none());
+    let mut told = Vec::new();
+    while let Ok(change) = changes.try_recv() {
+        told.push(change);
+    }
+    assert!(told.contains(&Changed::Everyone));
+    assert!(house.identity.list_sessions(None, house.now()).await.unwrap().is_empty());
+    let again = house.sign_in("ada").await;
+    assert!(house.meets(&house.identity, CookieClass::Portal, PORTAL, &again.cookie_value).await.is_some());
+}

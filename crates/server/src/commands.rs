@@ -1,0 +1,175 @@
+//! The server's own commands: `up`, `serve`, `config …`, `explain`, `hash`.
+//!
+//! Why: these need the configuration or the keys, which the client commands never see.
+
+use crate::clock::SystemClock;
+use crate::explain::{Asking, explain};
+use crate::house::NotOpen;
+use crate::place::Located;
+use crate::source::Source;
+use crate::up::{Up, up};
+use crate::{diagnostics, serve};
+use clap::{Args, Subcommand};
+use portcullis_crypto::SystemRandom;
+use portcullis_crypto::password::{self, Params};
+use portcullis_model::Timestamp;
+use portcullis_store::Clock;
+use std::io::{Read, Write};
+use std::net::{IpAddr, SocketAddr};
+use std::process::ExitCode;
+
+/// Commands that run a server, or read a configuration.
+#[derive(Subcommand, Debug, Clone)]
+pub enum ServerCommand {
+    /// Start on this computer: no file, no account, a demonstration to look at
+    #[command(after_help = "Example:\n  portcullis up --protect wiki=http://127.0.0.1:3000")]
+    Up {
+        /// Where to listen; loopback only
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+        listen: SocketAddr,
+        /// Put an application behind the gate; repeat for more
+        #[arg(long, value_name = "NAME=URL")]
+        protect: Vec<String>,
+    },
+    /// Serve an installation from its configuration file (-c FILE)
+    #[command(after_help = "Example:\n  portcullis serve -c /etc/portcullis/portcullis.yaml")]
+    Serve,
+    /// The configuration: check, schema, sample, reference
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Say what would be decided, and by which criterion (-c FILE)
+    #[command(
+        after_help = "Example:\n  portcullis explain -c portcullis.yaml --user alice@example.com --groups staff --aal 2 \"GET https://wiki.example.com/admin\"\n\nExit: 0 permit, 3 challenge, 1 deny, 2 fault"
+    )]
+    Explain(Explain),
+    /// Hash a password for a users file
+    #[command(subcommand)]
+    Hash(HashCommand),
+}
+
+#[derive(Subcommand, Debug, Clone)]
+pub enum ConfigCommand {
+    /// Tell every fault at once, as FILE:LINE:COL, and run policy_tests (-c FILE)
+    #[command(after_help = "Example:\n  portcullis config check -c portcullis.yaml")]
+    Check,
+    /// Print the JSON Schema, for editors
+    Schema,
+    /// Print every key with its default and what it means
+    Sample,
+    /// Print the reference as Markdown
+    Reference,
+}
+
+#[derive(Subcommand, Debug, Clone)]
+pub enum HashCommand {
+    /// argon2id, from --password or standard input
+    #[command(after_help = "Example:\n  printf '%s' \"$PASSWORD\" | portcullis hash password")]
+    Password {
+        /// The password; visible to other processes of this host, standard input is not
+        #[arg(long)]
+        password: Option<String>,
+    },
+}
+
+#[derive(Args, Debug, Clone)]
+pub struct Explain {
+    /// Who asks: a user name or an e-mail address; nobody when absent
+    #[arg(long)]
+    user: Option<String>,
+    /// Their groups, with commas between
+    #[arg(long, value_delimiter = ',')]
+    groups: Vec<String>,
+    /// How strongly they signed in: 1 or 2
+    #[arg(long, default_value_t = 1)]
+    aal: u8,
+    /// From which address
+    #[arg(long)]
+    ip: Option<IpAddr>,
+    /// At which instant (RFC 3339) [default: now]
+    #[arg(long, value_name = "TIME")]
+    at: Option<String>,
+    /// What they ask for: METHOD and address
+    #[arg(value_name = "REQUEST")]
+    request: String,
+}
+
+/// Faults of input and configuration.
+const FAULT: u8 = 2;
+
+/// Runs a command to its end.
+pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
+    let done = match command {
+        ServerCommand::Up { listen, protect } => {
+            let up_command = Up { data: place.data.clone(), listen: *listen, protect: protect.clone(), json };
+            with_runtime(|control| up(up_command, control))
+        }
+        ServerCommand::Serve => match &place.config {
+            Some(file) => with_runtime(|control| serve::serve(file, json, control)),
+            None => Err("which configuration? Give -c FILE".to_owned()),
+        },
+        ServerCommand::Config(command) => config(command, place),
+        ServerCommand::Explain(asked) => ask(asked, place, json),
+        ServerCommand::Hash(HashCommand::Password { password }) => hash(password.as_deref()),
+    };
+    done.unwrap_or_else(|why| {
+        let _ = writeln!(std::io::stderr().lock(), "{}", if why.contains(": error: ") { why } else { format!("portcullis: {why}") });
+        ExitCode::from(FAULT)
+    })
+}
+
+/// The control plane's runtime: portal, API, store. The gateway has its own.
+fn with_runtime<F: Future<Output = Result<(), NotOpen>>>(start: impl FnOnce(tokio::runtime::Handle) -> F) -> Result<ExitCode, String> {
+    diagnostics::start();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("control").enable_all().build().map_err(|e| e.to_string())?;
+    let done = runtime.block_on(start(runtime.handle().clone())).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string());
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    done
+}
+
+fn config(command: &ConfigCommand, place: &Located) -> Result<ExitCode, String> {
+    match command {
+        ConfigCommand::Check => {
+            let file = place.config.as_ref().ok_or("which configuration? Give -c FILE")?;
+            let config = Source::file(file).check(&[]).map_err(|e| e.to_string())?;
+            for warning in &config.warnings {
+                let _ = writeln!(std::io::stderr().lock(), "{warning}");
+            }
+            let (routes, tests) = (config.routes.iter().count(), config.policy_tests.len());
+            print(&format!("{}: good. {routes} routes, {tests} policy tests passed.", file.display()));
+        }
+        ConfigCommand::Schema => print(&serde_json::to_string_pretty(&portcullis_config::schema()).map_err(|e| e.to_string())?),
+        ConfigCommand::Sample => print(portcullis_config::sample().trim_end()),
+        ConfigCommand::Reference => print(portcullis_config::reference().trim_end()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn ask(asked: &Explain, place: &Located, json: bool) -> Result<ExitCode, String> {
+    let file = place.config.as_ref().ok_or("which configuration? Give -c FILE")?;
+    let at = match &asked.at {
+        Some(text) => Timestamp::parse_rfc3339(text).ok_or_else(|| format!("--at `{text}` is not an instant: write it like 2026-11-24T08:00:00Z"))?,
+        None => SystemClock.now(),
+    };
+    let groups = asked.groups.iter().map(|g| g.trim().into()).collect();
+    explain(&Asking { file, user: asked.user.as_deref(), groups, aal: asked.aal, ip: asked.ip, at, request: &asked.request, json })
+}
+
+fn hash(given: Option<&str>) -> Result<ExitCode, String> {
+    let mut text = String::new();
+    let password = match given {
+        Some(password) => password,
+        None => {
+            std::io::stdin().lock().take(8192).read_to_string(&mut text).map_err(|e| format!("standard input: {e}"))?;
+            text.trim_end_matches(['\r', '\n'])
+        }
+    };
+    if password.is_empty() {
+        return Err("no password: give --password, or write it to standard input".into());
+    }
+    print(&password::hash(password, Params::default(), &SystemRandom).map_err(|e| e.to_string())?);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(text: &str) {
+    let _ = writeln!(std::io::stdout().lock(), "{text}");
+}

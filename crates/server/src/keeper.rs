@@ -1,0 +1,111 @@
+//! Routes added and removed on the running server.
+//!
+//! Why: the whole configuration with the new route is checked first; only what passes is written, and what is written holds
+//! before the command answers.
+
+use crate::house::House;
+use crate::reload::Cause;
+use crate::stored_routes;
+use portcullis_api::{RouteKeeper, RouteRefused};
+use portcullis_config::{Allow, Protect, StoredRoute, protect_document};
+use portcullis_gateway::Certificates;
+use portcullis_identity::Actor;
+use portcullis_model::{EventKind, OriginScheme, Timestamp};
+use portcullis_route::{Backend, Route};
+use portcullis_store::StoreError;
+use portcullis_wire::NewRoute;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+pub(crate) struct Keeper {
+    pub(crate) house: Arc<House>,
+    pub(crate) certificates: Option<Arc<Certificates>>,
+}
+
+impl RouteKeeper for Keeper {
+    fn list(&self) -> Vec<portcullis_wire::Route> {
+        let config = self.house.config.load();
+        config.routes.iter().map(|r| shown(r, config.portal.port)).collect()
+    }
+
+    async fn add(&self, new: NewRoute, actor: Actor, now: Timestamp) -> Result<portcullis_wire::Route, RouteRefused> {
+        let house = &self.house;
+        let _one = house.changing.lock().await;
+        let config = house.config.load_full();
+        let Some(domain) = config.domain.clone() else {
+            return Err(RouteRefused::Bad(
+                "There is no `domain:` in the configuration: set it to where `protect` puts new routes, like `domain: example.com`.".into(),
+            ));
+        };
+        let allow = new.allow.iter().map(|a| Allow::parse(a)).collect::<Result<Vec<_>, _>>().map_err(|e| RouteRefused::Bad(format!("{e}.")))?;
+        let request = Protect { name: &new.name, url: &new.url, allow: &allow, domain: &domain, https: config.portal.https };
+        let protected = protect_document(&request).map_err(|e| RouteRefused::Bad(format!("{e}.")))?;
+        if config.routes.by_name(&protected.name).is_some() {
+            return Err(RouteRefused::Taken(format!("There is a route `{}` already. See `portcullis route list`.", protected.name)));
+        }
+        let route = StoredRoute { name: protected.name.clone(), document: protected.document.into() };
+        let mut stored = stored_routes::load(&house.store).await.map_err(|_| RouteRefused::Unavailable)?;
+        stored.push(route.clone());
+        house.source.check(&stored).map_err(|faults| RouteRefused::Bad(faults.to_string()))?;
+        let event = stored_routes::event(now, EventKind::RouteAdded, &route.name, &actor).with("to", &new.url);
+        let mut random = [0; 10];
+        house.random.fill(&mut random);
+        let millis = u64::try_from(now.micros() / 1000).unwrap_or(0);
+        let id = uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid();
+        stored_routes::add(&house.store, &route, id, event).await.map_err(|error| refused(&error, &route.name))?;
+        house.apply(&stored, Cause::StoredRoutes, self.certificates.as_deref()).await.map_err(RouteRefused::Bad)?;
+        let config = house.config.load();
+        config.routes.by_name(&route.name).map(|r| shown(r, config.portal.port)).ok_or(RouteRefused::Unavailable)
+    }
+
+    async fn remove(&self, name: &str, actor: Actor, now: Timestamp) -> Result<portcullis_wire::Route, RouteRefused> {
+        let house = &self.house;
+        let _one = house.changing.lock().await;
+        let config = house.config.load_full();
+        let route = config.routes.by_name(name).filter(|r| r.stored).map(|r| shown(r, config.portal.port));
+        let Some(route) = route else {
+            return Err(if config.routes.by_name(name).is_some() {
+                RouteRefused::Taken(format!("The route `{name}` is in the configuration file; remove it there."))
+            } else {
+                RouteRefused::Missing(format!("There is no route `{name}`. See `portcullis route list`."))
+            });
+        };
+        let event = stored_routes::event(now, EventKind::RouteRemoved, name, &actor);
+        stored_routes::remove(&house.store, name, event).await.map_err(|error| refused(&error, name))?;
+        let stored = stored_routes::load(&house.store).await.map_err(|_| RouteRefused::Unavailable)?;
+        house.apply(&stored, Cause::StoredRoutes, self.certificates.as_deref()).await.map_err(RouteRefused::Bad)?;
+        Ok(route)
+    }
+
+    fn epoch(&self) -> u64 {
+        self.house.epoch.load(Ordering::Relaxed)
+    }
+}
+
+fn refused(error: &StoreError, name: &str) -> RouteRefused {
+    match error {
+        StoreError::Taken(_) | StoreError::Conflict => RouteRefused::Taken(format!("There is a route `{name}` already. See `portcullis route list`.")),
+        _ => RouteRefused::Unavailable,
+    }
+}
+
+/// A route as people see it: with the port they reach it by.
+pub(crate) fn shown(route: &Route, port: Option<u16>) -> portcullis_wire::Route {
+    let from = match (route.from_port, port) {
+        (None, Some(port)) => format!("{}:{port}", route.from_origin()),
+        _ => route.from_origin(),
+    };
+    let to = match &route.backend {
+        Backend::Origins(origins) => origins
+            .iter()
+            .map(|o| match &o.scheme {
+                OriginScheme::Http => format!("http://{}", o.authority),
+                OriginScheme::Https => format!("https://{}", o.authority),
+                OriginScheme::Unix(path) => format!("unix://{}", path.display()),
+            })
+            .collect(),
+        Backend::Redirect(_) => vec!["redirect".into()],
+        Backend::Response(_) => vec!["response".into()],
+    };
+    portcullis_wire::Route { name: route.name.to_string(), from, to, source: if route.stored { "stored" } else { "file" }.into() }
+}

@@ -1,0 +1,32 @@
+//! `serve`: an installation from a configuration file.
+//!
+//! Why: what an operator runs. It says where it listens and what it warns about, and nothing else.
+
+use crate::house::{House, NotOpen};
+use crate::run::Server;
+use crate::source::Source;
+use serde_json::json;
+use std::io::Write;
+use std::path::Path;
+use tokio::runtime::Handle as Runtime;
+
+pub(crate) async fn serve(file: &Path, json: bool, control: Runtime) -> Result<(), NotOpen> {
+    let house = House::open(Source::file(file), control).await?;
+    for warning in &house.config.load().warnings {
+        tracing::warn!("{warning}");
+    }
+    let server = Server::start(house.clone(), None).await.map_err(NotOpen::Said)?;
+    let config = house.config.load_full();
+    let addresses = [config.listen.https, config.listen.http].into_iter().flatten();
+    let text = if json {
+        json!({ "portal": config.portal.to_string(), "listen": addresses.map(|a| a.to_string()).collect::<Vec<_>>(), "routes": config.routes.iter().count() })
+            .to_string()
+    } else {
+        format!("Portcullis serves {} on {}", config.portal, addresses.map(|a| a.to_string()).collect::<Vec<_>>().join(", "))
+    };
+    {
+        let mut out = std::io::stdout().lock();
+        writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|e| NotOpen::Said(e.to_string()))?;
+    }
+    server.until_stopped().await.map_err(NotOpen::Said)
+}

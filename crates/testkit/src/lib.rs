@@ -1,0 +1,9 @@
+//! What tests need: a real PostgreSQL, a clock and a random source in hand.
+//!
+//! Why: tests of several crates start the same parts, and only tests may depend on this crate.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "for tests only")]
+
+pub mod clock;
+pub mod postgres;
+pub mod random;
