@@ -4,6 +4,8 @@
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line tool speaks through its output")]
 
+#[cfg(test)]
+mod docs;
 mod fault;
 mod files;
 mod graph;

@@ -71,8 +71,8 @@ pub enum ProtectRefused {
     Name(Box<str>),
     #[error("`{0}` is reserved")]
     Reserved(Box<str>),
-    #[error("`{0}` is not where an application can be: write http://HOST:PORT, https://HOST:PORT or unix:///PATH")]
-    Url(Box<str>),
+    #[error("this is not where an application can be: {0}; {1}")]
+    Url(String, String),
     #[error("`public` lets everybody in, so nobody else can be named beside it")]
     PublicAndMore,
 }
@@ -90,9 +90,7 @@ pub fn protect_document(request: &Protect<'_>) -> Result<Protected, ProtectRefus
     if RESERVED.contains(&name.as_str()) {
         return Err(ProtectRefused::Reserved(name.into()));
     }
-    if crate::values::origin_url(request.url).is_err() {
-        return Err(ProtectRefused::Url(request.url.into()));
-    }
+    crate::values::origin_url(request.url).map_err(|(what, hint)| ProtectRefused::Url(what, hint))?;
     let from = format!("{}://{name}.{}", if request.https { "https" } else { "http" }, request.domain);
     let mut document = format!("name: {name}\nfrom: {}\nto: {}\n", quoted(&from), quoted(request.url));
     document.push_str(&access(request.allow)?);

@@ -50,7 +50,7 @@ fn kind(of: Kind) -> Value {
         Kind::Duration => json!({ "anyOf": [{ "const": 0 }, { "type": "string", "pattern": "^(0|([0-9]+(ms|s|m|h|d|w))+)$" }] }),
         Kind::WebOrigin => json!({ "type": "string", "pattern": "^https?://" }),
         Kind::Instant => json!({ "type": "string", "format": "date-time" }),
-        Kind::Word(words) => json!({ "enum": words }),
+        Kind::Word(words) | Kind::WordOrLater(words, _) => json!({ "enum": words }),
         Kind::Secret => {
             let one = |name: &str| json!({ "type": "object", "additionalProperties": false, "required": [name], "properties": { name: { "type": "string" } } });
             json!({ "anyOf": [{ "type": "string" }, one("file"), one("env")] })

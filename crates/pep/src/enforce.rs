@@ -118,6 +118,10 @@ impl Pep {
     pub fn swap_setting(&self, setting: Setting) {
         self.setting.store(Arc::new(setting));
     }
+    /// Whether any route is on this host.
+    pub fn guards(&self, host: &str) -> bool {
+        self.guard.rules().routes.has_host(host)
+    }
     /// Whether this request is for one of our own pages on a guarded host, and so may bring a form.
     pub fn is_ours(&self, target: &TargetUri) -> bool {
         reserved_path::is(target.path())

@@ -7,7 +7,7 @@ use portcullis_store::Clock;
 use std::time::SystemTime;
 
 #[derive(Clone, Copy, Debug, Default)]
-pub struct SystemClock;
+pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
     #[allow(clippy::disallowed_methods, reason = "this is the clock")]

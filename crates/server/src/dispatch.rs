@@ -42,11 +42,14 @@ impl Door for Dispatch {
     async fn answer(&self, mut request: Received) -> Answer {
         let origin = self.origin.load();
         let host = request.target.host();
-        // One connection may carry requests for hosts that its certificate does not name (RFC 9110 §15.5.20).
-        if !request.conn.covers(host) {
+        let ours = *host == *origin.host;
+        // A connection made for one host may carry requests for another that its certificate does not name (RFC 9110
+        // §15.5.20): those belong on a connection of their own. Where the client asked for this very host, it took what it got.
+        let asked_for = request.conn.tls.as_ref().is_some_and(|tls| tls.sni.as_deref() == Some(host));
+        if !asked_for && !request.conn.covers(host) && (ours || self.pep.guards(host)) {
             return self.own(&request, Trouble::WrongConnection);
         }
-        if *host == *origin.host {
+        if ours {
             return self.portal(request, &origin).await;
         }
         let form = if self.pep.is_ours(&request.target) && request.head.method == Method::POST {

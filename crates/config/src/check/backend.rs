@@ -179,7 +179,7 @@ fn redirect(section: Section<'_>, path: Option<&PathPattern>, desk: &mut Desk<'_
         }
     }
     let unchanged = Redirect { response_code: out.response_code, strip_query: false, ..Redirect::default() };
-    if whole && out == unchanged {
+    if whole && section.is_sound() && out == unchanged {
         desk.error(section.span(), "the redirect changes nothing, and would go round in circles", "add what changes: `https_redirect`, `host_redirect`, `path_redirect`, …");
         return None;
     }

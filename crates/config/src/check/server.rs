@@ -74,14 +74,22 @@ fn trusted(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<IpNet> {
     let everybody = |desk: &mut Desk<'_>, span| {
         desk.error(span, "these are all addresses there are: anybody could say to be anybody", "name the addresses of your own proxies");
     };
-    for (_, span) in nets.iter().filter(|(n, _)| n.prefix_len() == 0) {
+    for (_, span) in nets.iter().filter(|(n, _)| covers_all(n)) {
         everybody(desk, *span);
     }
     let all: Vec<IpNet> = nets.iter().map(|(n, _)| *n).collect();
-    if all.iter().all(|n| n.prefix_len() > 0) && IpNet::aggregate(&all).iter().any(|n| n.prefix_len() == 0) {
+    if !all.iter().any(covers_all) && IpNet::aggregate(&all).iter().any(covers_all) {
         everybody(desk, root.key_span("trusted_proxies"));
     }
     all
+}
+
+/// Everybody, or everybody with an IPv4 address, be it written as IPv6.
+fn covers_all(net: &IpNet) -> bool {
+    match net {
+        IpNet::V4(net) => net.prefix_len() == 0,
+        IpNet::V6(net) => net.prefix_len() <= 96 && net.contains(&std::net::Ipv4Addr::UNSPECIFIED.to_ipv6_mapped()),
+    }
 }
 
 fn tls(root: Section<'_>, listen: Listen, desk: &mut Desk<'_>) -> Tls {

@@ -18,7 +18,7 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Option<StoreConf> 
     let stated = root.text("data").map(|(t, _)| desk.input.base.join(t));
     let (url, beside) = url(section.get("url")?, desk)?;
     let Some(data) = stated.or(beside) else {
-        desk.error(section.key_span("url"), "PostgreSQL leaves no folder for the command socket and the ledger's copy", "add `data: /var/lib/portcullis`");
+        desk.error(section.key_span("url"), "PostgreSQL leaves no folder for the command socket and locks", "add `data: /var/lib/portcullis`");
         return None;
     };
     let root_key = match root_key {

@@ -27,6 +27,8 @@ pub(crate) enum Kind {
     /// RFC 3339.
     Instant,
     Word(&'static [&'static str]),
+    /// Words that are supported, and words whose features are not built yet.
+    WordOrLater(&'static [&'static str], &'static [&'static str]),
     List(&'static Kind),
     OneOrList(&'static Kind),
     Map(&'static MapSpec),
@@ -63,7 +65,7 @@ impl Kind {
             Self::WebOrigin => "an address like https://login.example.com".into(),
             Self::HostName => "a host name".into(),
             Self::Instant => "a time like 2026-01-31T09:00:00Z".into(),
-            Self::Word(words) => format!("one of {}", words.join(", ")),
+            Self::Word(words) | Self::WordOrLater(words, _) => format!("one of {}", words.join(", ")),
             Self::List(kind) => format!("a list, each entry {}", kind.words()),
             Self::OneOrList(kind) => format!("{}, or a list of such", kind.words()),
             Self::Map(_) => "a map".into(),
@@ -94,7 +96,10 @@ pub(crate) fn check_leaf(kind: Kind, node: &Node) -> Result<(), (String, String)
         (Kind::WebOrigin, Value::Text(t)) => form(values::web_origin(t).map(drop)),
         (Kind::HostName, Value::Text(t)) => form(values::host_name(t).map(drop)),
         (Kind::Instant, Value::Text(t)) => form(portcullis_model::Timestamp::parse_rfc3339(t).map(drop).ok_or_else(|| format!("`{t}` is not a time"))),
-        (Kind::Word(words), Value::Text(t)) => match words.contains(&t.as_str()) {
+        (Kind::WordOrLater(words, later), Value::Text(t)) if later.contains(&t.as_str()) => {
+            Err((format!("`{t}` is not supported yet"), format!("write {}", Kind::Word(words).words())))
+        }
+        (Kind::Word(words) | Kind::WordOrLater(words, _), Value::Text(t)) => match words.contains(&t.as_str()) {
             true => Ok(()),
             false => Err((format!("`{t}` is not known here"), format!("write {}", kind.words()))),
         },

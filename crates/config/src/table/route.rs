@@ -3,7 +3,7 @@
 //! Why: routes can be pasted.
 
 use super::{Key, Kind, MapSpec, later};
-use Kind::{Bool, Duration, FilePath, Int, List, Map, Named, OneOrList, PolicyUse, Text, Word};
+use Kind::{Bool, Duration, FilePath, Int, List, Map, Named, OneOrList, PolicyUse, Text, Word, WordOrLater};
 
 const OWN: [Key; 36] = [
     Key::new("name", Text, "host and path of `from`", "wiki", "Its name in decisions, logs and the ledger. No two routes share one.").live(),
@@ -36,7 +36,7 @@ const OWN: [Key; 36] = [
     Key::new("allow_encoded_slash", Bool, "false", "true", "Takes paths with %2F or %5C in them, matched and judged as they are encoded. Some origins need it: GitLab, package registries."),
     Key::new("timeout", Duration, "30s; none with allow_websockets", "30s", "How long the origin may take to begin its answer. 0 is no limit."),
     Key::new("idle_timeout", Duration, "5m; none with allow_websockets", "5m", "How long a stream may be silent. 0 is no limit."),
-    Key::new("load_balancing_policy", Word(&["round_robin"]), "round_robin", "round_robin", "How one of several origins is chosen."),
+    Key::new("load_balancing_policy", WordOrLater(&["round_robin"], &["maglev", "random", "ring_hash", "least_request"]), "round_robin", "round_robin", "How one of several origins is chosen."),
     Key::new("tls_skip_verify", Bool, "false", "true", "Accepts any certificate of the origin. Prefer tls_custom_ca_file."),
     Key::new("tls_server_name", Text, "the host of `to`", "wiki.internal", "The name that the origin's certificate must have."),
     Key::new("tls_upstream_server_name", Text, "`tls_server_name`", "wiki.internal", "The same; wins over `tls_server_name`."),

@@ -29,6 +29,11 @@ impl<'a> Section<'a> {
         let node = self.node.get(name)?;
         key.filter(|k| k.kind.fits(node)).map(|_| node)
     }
+    /// Whether every key written here is known, supported and of its type.
+    pub(crate) fn is_sound(&self) -> bool {
+        let sound = |e: &portcullis_document::Entry| self.spec.key(&e.key).is_some_and(|k| k.status == Status::Supported && k.kind.fits(&e.value));
+        self.node.as_map().unwrap_or_default().iter().all(sound)
+    }
     /// Where a key stands, else the map.
     pub(crate) fn key_span(&self, name: &'static str) -> Span {
         self.node.entry(name).map_or(self.node.span, |e| e.key_span)

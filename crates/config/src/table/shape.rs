@@ -64,6 +64,8 @@ fn called(spec: &MapSpec) -> String {
         "routes[]" => "a route".to_owned(),
         "policy_tests[]" => "a policy test".to_owned(),
         "tls.certificates[]" => "a certificate".to_owned(),
+        "routes[].redirect" => "a redirect".to_owned(),
+        "routes[].response" => "a response".to_owned(),
         "directories[]" => "a directory".to_owned(),
         place => format!("`{}`", place.trim_end_matches("[]")),
     }

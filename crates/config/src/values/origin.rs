@@ -30,6 +30,10 @@ pub(crate) struct OriginUrl {
 
 /// Reads `https://wiki.example.com`. The error is what is wrong and what to do.
 pub(crate) fn from_url(text: &str) -> Result<FromUrl, (String, String)> {
+    // Not shown: it may be a password.
+    if text.contains('@') {
+        return Err(("this address carries user information".to_owned(), "remove it".into()));
+    }
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err((format!("`{text}` has no scheme"), format!("write https://{text}")));
     };
@@ -39,9 +43,6 @@ pub(crate) fn from_url(text: &str) -> Result<FromUrl, (String, String)> {
         "tcp+https" | "udp+https" | "ssh" => return Err((format!("`{scheme}` routes are not supported yet"), "remove the route".into())),
         _ => return Err((format!("`{scheme}` is not a scheme of routes"), "write https:// or http://".into())),
     };
-    if rest.contains('@') {
-        return Err((format!("`{text}` carries user information"), "remove it".into()));
-    }
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
     if !matches!(path, "" | "/") {
@@ -54,6 +55,10 @@ pub(crate) fn from_url(text: &str) -> Result<FromUrl, (String, String)> {
 
 /// Reads `http://127.0.0.1:3000`, `https://wiki.internal/base`, `unix:///run/wiki.sock`.
 pub(crate) fn origin_url(text: &str) -> Result<OriginUrl, (String, String)> {
+    // Not shown: it may be a password (S17).
+    if text.contains('@') {
+        return Err(("this address carries user information".to_owned(), "remove it; `set_request_headers` can set Authorization".into()));
+    }
     let example = || "write http://HOST:PORT, https://HOST:PORT or unix:///PATH".to_owned();
     let Some((scheme, rest)) = text.split_once("://") else {
         return Err((format!("`{text}` has no scheme"), format!("write http://{text} or https://{text}")));
@@ -65,9 +70,6 @@ pub(crate) fn origin_url(text: &str) -> Result<OriginUrl, (String, String)> {
         "h2c" | "https+unix" | "tcp" | "udp" | "ssh" => return Err((format!("`{scheme}` origins are not supported yet"), example())),
         _ => return Err((format!("`{scheme}` is not a scheme of origins"), example())),
     };
-    if rest.contains('@') {
-        return Err((format!("`{text}` carries user information"), "remove it; `set_request_headers` can set Authorization".into()));
-    }
     if rest.contains(['?', '#']) {
         return Err((format!("`{text}` has a query or fragment"), "remove it".into()));
     }

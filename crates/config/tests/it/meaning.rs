@@ -1,3 +1,145 @@
-//! t
+//! What well-formed configurations come to.
 //!
-//! Why: t
+//! Why: names, defaults and paths are promises to everybody downstream.
+
+use crate::{check_text, good, with};
+use portcullis_config::{Administrator, Severity, Sessions, StoredRoute, UpSettings, schema, up_document};
+use portcullis_model::{OriginScheme, TargetUri, WireTarget};
+use portcullis_route::{Backend, HostHeader, Route};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn target(url: &str) -> TargetUri {
+    let (https, rest) = match url.strip_prefix("https://") {
+        Some(rest) => (true, rest),
+        None => (false, url.strip_prefix("http://").unwrap()),
+    };
+    let at = rest.find('/').unwrap();
+    TargetUri::parse(WireTarget { https, authority: Some(&rest[..at]), hosts: &[], path_and_query: &rest[at..] }).unwrap()
+}
+fn route(lines: &str) -> Arc<Route> {
+    let config = good(&format!("routes:\n  - {{ from: https://a.example.com, allow_any_authenticated_user: true, {lines} }}\n"));
+    Arc::clone(config.routes.iter().next().unwrap())
+}
+
+#[test]
+fn defaults_are_the_documented_ones() {
+    let config = good("");
+    assert_eq!(config.sessions, Sessions::default());
+    assert_eq!(config.store.data, Path::new("/var/lib/p"));
+    assert_eq!(config.store.url, "sqlite:///var/lib/p/p.db");
+    assert!(config.store.root_key.is_none() && config.trusted_proxies.is_empty() && config.routes.is_empty() && config.warnings.is_empty());
+    assert_eq!(config.portal.to_string(), "https://login.example.com");
+
+    let plain = route("to: 'http://127.0.0.1:3000'");
+    assert_eq!((&*plain.name, plain.host_header.clone()), ("a.example.com", HostHeader::Origin));
+    assert!(!plain.allow_websockets && !plain.allow_encoded_slash && !plain.pass_identity_headers && !plain.public && !plain.stored);
+    assert_eq!((plain.timeout, plain.idle_timeout), (Some(Duration::from_secs(30)), Some(Duration::from_secs(300))));
+    let sockets = route("to: 'http://b', allow_websockets: true, idle_timeout: 1h");
+    assert_eq!((sockets.timeout, sockets.idle_timeout), (None, Some(Duration::from_secs(3600))));
+    assert_eq!(route("to: 'http://b', timeout: 0").timeout, None);
+}
+
+#[test]
+fn relative_paths_start_from_the_file() {
+    let text = "portal: { origin: https://l.test }\nlisten: { https: ':443' }\ntls: { certificates: [ { cert: { file: tls.crt }, key: { file: tls.key } } ] }\nstore: { url: sqlite://p.db, root_key: { file: root.key } }\ndirectories: [ { file: { path: users.yml, name: staff } } ]\n";
+    let config = check_text(text).unwrap();
+    assert_eq!(config.store.url, "sqlite:///etc/p/p.db");
+    assert_eq!(config.store.data, Path::new("/etc/p"));
+    assert_eq!(config.store.root_key.as_ref().unwrap().expose().as_slice(), b"0123456789abcdef0123456789abcdef");
+    assert_eq!(config.directories[0].path, Path::new("/etc/p/users.yml"));
+    assert_eq!((config.tls.certificates.len(), config.tls.internal), (1, false));
+    assert!(config.tls.certificates[0].cert_pem.starts_with(b"-----BEGIN"));
+}
+
+#[test]
+fn s17_secrets_print_nowhere() {
+    let text = "portal: { origin: https://l.test }\nlisten: { https: ':443' }\ntls: { certificates: [ { cert: { file: tls.crt }, key: { file: tls.key } } ] }\nstore: { url: { env: STORE_URL }, root_key: { file: root.key } }\ndata: /d\n";
+    let config = check_text(text).unwrap();
+    assert_eq!(config.store.url, "postgres://p:hunter2@db.test/portcullis");
+    let shown = format!("{config:?}");
+    assert!(!shown.contains("hunter2") && !shown.contains("MIIB\\n-----END EC") && !shown.contains("0123456789abcdef"), "{shown}");
+    let faults = check_text("portal: { origin: https://l.test }\nstore: { url: 'mysql://u:hunter2@h', root_key: hunter2 }\nroutes: [ { from: 'https://u:hunter2@a.test', to: 'http://u:hunter2@b' } ]\n").unwrap_err();
+    assert!(!faults.to_string().contains("hunter2"), "{faults}");
+}
+
+#[test]
+fn origins_rewrites_and_hosts() {
+    let at_base = route("prefix: /wiki, to: 'http://b:3000/base'");
+    assert_eq!(at_base.rewritten(&target("https://a.example.com/wiki//x%20y?z")), "/base/x%20y?z");
+    let explicit = route("prefix: /wiki, prefix_rewrite: /, to: 'http://b:3000/ignored'");
+    assert_eq!(explicit.rewritten(&target("https://a.example.com/wiki/x")), "/x");
+    let Backend::Origins(origins) = &route("to: ['https://B.internal', 'http://[::1]:81'], tls_server_name: x.internal").backend.clone() else { panic!() };
+    assert_eq!((&*origins[0].authority, origins[0].port, origins[0].tls.server_name.as_deref()), ("b.internal", 443, Some("x.internal")));
+    assert_eq!((&*origins[1].authority, origins[1].port, &origins[1].tls.server_name), ("[::1]:81", 81, &None));
+    let Backend::Origins(socket) = &route("to: 'unix:///run/a.sock'").backend.clone() else { panic!() };
+    assert_eq!(socket[0].scheme, OriginScheme::Unix("/run/a.sock".into()));
+    assert_eq!(route("to: 'http://b', host_rewrite: 'C.internal:81'").host_header, HostHeader::Literal("c.internal:81".into()));
+    let Backend::Redirect(redirect) = route("redirect: { host_redirect: www.example.com, path_redirect: '/n?q', response_code: 308 }").backend.clone() else { panic!() };
+    let old = route("redirect: { host_redirect: www.example.com }");
+    assert_eq!(old.redirect_location(&redirect, &target("https://a.example.com/x?y")), "https://www.example.com/n?q");
+}
+
+#[test]
+fn warnings_tell_what_is_allowed_and_odd() {
+    let config = good(
+        "policies: { odd: [ { allow: { nor: [ { domain: { is: a.test } } ] } } ] }
+routes:
+  - { name: nobody, from: https://a.example.com, to: http://b }
+  - { name: open, from: https://b.example.com, to: http://b, allow_public_unauthenticated_access: true, pass_identity_headers: true }
+  - { name: plain, from: http://c.example.com, to: http://b, allow_any_authenticated_user: true }
+  - { name: unsafe, from: https://d.example.com, to: https://b, tls_skip_verify: true, allow_any_authenticated_user: true }
+  - { name: idle, from: https://e.example.com, to: http://b, tls_skip_verify: false, allow_any_authenticated_user: true }
+  - { name: fine, from: http://f.localhost, to: http://b, policy: odd }
+",
+    );
+    let told: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
+    assert!(config.warnings.iter().all(|w| w.severity == Severity::Warning));
+    for (line, word) in [(5, "NAND"), (7, "nobody can use the route `nobody`"), (8, "is public"), (9, "plain http"), (10, "can read and change"), (11, "has no effect")] {
+        assert!(told.iter().any(|t| t.starts_with(&format!("p.yaml:{line}:")) && t.contains(word)), "{line} {word}: {told:#?}");
+    }
+    assert_eq!(told.len(), 6, "{told:#?}");
+    assert!(config.routes.by_name("open").unwrap().public);
+}
+
+#[test]
+fn named_policies_are_shared_and_mixed() {
+    let config = good(
+        "administrators: [ada@example.com, 'group:admins']
+policies: { staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ], never: [ { allow: { and: [ { reject: true } ] } } ] }
+routes:
+  - { name: a, from: https://a.example.com, to: http://b, policy: staff }
+  - { name: b, from: https://b.example.com, to: http://b, policy: [staff] }
+  - { name: c, from: https://c.example.com, to: http://b, policy: [never, { allow: { or: [ { email: { is: x@y.test } } ] } }, staff], allowed_users: [eve] }
+",
+    );
+    let policy = |name: &str| config.routes.by_name(name).unwrap().policy;
+    assert_eq!(policy("a"), policy("b"));
+    assert_ne!(policy("a"), policy("c"));
+    let documents: Vec<&str> = config.policy_documents[policy("c")].iter().map(|d| &**d).collect();
+    assert_eq!(documents, ["route c", "policy never", "policy staff", "route c"]);
+    assert_eq!(config.administrators[1], Administrator::Group("admins".into()));
+}
+
+#[test]
+fn up_goes_through_the_same_check() {
+    let settings = UpSettings { listen: "127.0.0.1:8080".parse().unwrap(), data: "/etc/p".into(), demo: Some("http://127.0.0.1:4000".into()) };
+    let text = up_document(&settings);
+    let stored = portcullis_config::protect_document(&portcullis_config::Protect { name: "wiki", url: "http://127.0.0.1:3000", allow: &[], domain: "localhost", https: false }).unwrap();
+    let config = crate::check_with(&text, &[StoredRoute { name: stored.name.clone(), document: stored.document.into() }]).unwrap_or_else(|f| panic!("{f}\n{text}"));
+    assert_eq!(config.warnings, []);
+    assert_eq!(config.portal.to_string(), "http://login.localhost:8080");
+    assert_eq!(config.domain.as_deref(), Some("localhost"));
+    assert_eq!(config.listen.http, Some(settings.listen));
+    assert_eq!(&*config.routes.find(&target("http://demo.localhost:8080/x")).unwrap().name, "demo");
+    assert_eq!(&*config.routes.find(&target("http://wiki.localhost:8080/x")).unwrap().name, "wiki");
+    let alone = up_document(&UpSettings { listen: "127.0.0.1:80".parse().unwrap(), data: "/etc/p".into(), demo: None });
+    assert_eq!(check_text(&alone).unwrap().portal.to_string(), "http://login.localhost");
+}
+
+#[test]
+fn the_schema_is_json() {
+    assert!(schema().to_string().contains("allow_public_unauthenticated_access"));
+    assert!(with("").contains("portal"));
+}

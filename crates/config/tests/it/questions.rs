@@ -1,3 +1,105 @@
-//! t
+//! Questions and answers: `explain` and the policy tests.
 //!
-//! Why: t
+//! Why: what is said must be what happens, on every spelling of a URL (S1, S2).
+
+use crate::{check_text, good, with};
+use portcullis_config::{Asked, CheckedConfig, Question, evaluate};
+use portcullis_model::{Aal, AmrSet, Timestamp};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+fn ask(config: &CheckedConfig, user: Option<&str>, request: &str) -> portcullis_config::Answer {
+    let question = Question {
+        user: user.map(Into::into),
+        email: None,
+        groups: vec!["admins".into()],
+        claims: BTreeMap::new(),
+        aal: Aal::One,
+        amr: AmrSet::default(),
+        authenticated_ago: Duration::ZERO,
+        ip: None,
+        at: Timestamp::from_secs(1_800_000_000),
+        asked: Asked::parse(request).unwrap(),
+    };
+    evaluate(config, &question)
+}
+const TWO_DOORS: &str = "
+routes:
+  - { name: site, from: https://app.example.com, to: http://b, policy: [ { allow: { and: [ { authenticated_user: true } ] } } ] }
+  - { name: admin, from: https://app.example.com, prefix: /admin, to: http://b, policy: [ { allow: { and: [ { email: { is: root@example.com } } ] } } ] }
+  - { name: public, from: https://app.example.com, prefix: /public, to: http://b, allow_public_unauthenticated_access: true }
+  - { name: login, from: https://app.example.com, path: /login.html, to: http://b, allow_public_unauthenticated_access: true }
+";
+
+#[test]
+fn answers_name_route_and_criterion() {
+    let config = good(TWO_DOORS);
+    let answer = ask(&config, Some("ada@example.com"), "GET https://app.example.com/admin/x");
+    assert_eq!((answer.decision, answer.route.as_ref().map(|r| &*r.name)), ("deny", Some("admin")));
+    let deciding = answer.deciding.unwrap();
+    assert!(deciding.source.contains("root@example.com") && &*deciding.document == "route admin" && deciding.span.line == 8, "{deciding:?}");
+    assert!(answer.trace.is_some());
+    assert_eq!(ask(&config, Some("root@example.com"), "GET https://app.example.com/admin/x").decision, "permit");
+    assert_eq!(ask(&config, None, "GET https://app.example.com/admin/x").decision, "challenge");
+    assert_eq!(ask(&config, None, "https://app.example.com/public/x").decision, "permit");
+    let nowhere = ask(&config, Some("ada@example.com"), "GET https://other.example.com/");
+    assert_eq!((nowhere.decision, nowhere.route.is_none(), nowhere.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>()), ("deny", true, vec!["route-not-found"]));
+}
+
+/// Whatever is hung on a denied address, it does not become an allowed one.
+#[test]
+fn s02_no_suffix_opens_a_denied_url() {
+    let config = good(TWO_DOORS);
+    let denied = ["/admin", "/admin/", "/admin/users", "/%61dmin/users"];
+    let tails = [
+        "?x=/public", "?/public/", "?/login.html", "%23", "%23/public", "%3f", "%3F/login.html", "/public/", ";/public", ";x=1", ";x=1/public", "/%2e%2e/public", "/../public", "/..;/public", "/.", "//public", "/public/..", "%2fpublic",
+        "%2f..%2fpublic", "%5cpublic", "/%252e%252e/public", "%00", "%0a", "/login.html", "%20", "?#/public", ".evil.example",
+    ];
+    for path in denied {
+        for tail in tails {
+            let url = format!("https://app.example.com{path}{tail}");
+            // Refused by every server, on no route, or not permitted to anybody but root.
+            let Ok(asked) = Asked::parse(&format!("GET {url}")) else { continue };
+            let renamed = asked.target.path().split('/').nth(1).is_some_and(|s| s != "admin" && !s.starts_with("admin;") && !s.starts_with("admin#") && !s.starts_with("admin?"));
+            let answer = ask(&config, Some("ada@example.com"), &url);
+            let public = ask(&config, None, &url);
+            assert_ne!(public.decision, "permit", "{url}");
+            // `/admin%20` and `/admin.evil.example` are other names, under the site's own rule; nothing else may pass.
+            assert!(answer.decision != "permit" || renamed && answer.route.as_ref().is_some_and(|r| &*r.name == "site"), "{url} {answer:?}");
+        }
+    }
+}
+
+#[test]
+fn s02_a_query_never_changes_the_route() {
+    let config = good(TWO_DOORS);
+    for path in ["/", "/admin", "/public/x", "/login.html", "/admin;x"] {
+        let bare = ask(&config, None, &format!("https://app.example.com{path}"));
+        for query in ["?", "?/admin", "?x=/public", "?a=..%2f..", "?//evil"] {
+            let asked = ask(&config, None, &format!("https://app.example.com{path}{query}"));
+            assert_eq!((asked.decision, asked.route.map(|r| r.name.clone())), (bare.decision, bare.route.as_ref().map(|r| r.name.clone())), "{path}{query}");
+        }
+    }
+}
+
+#[test]
+fn the_facts_of_a_test_reach_the_judge() {
+    let text = with(
+        "administrators: ['group:bosses']
+policies:
+  strict: [ { allow: { and: [ { aal: 2 }, { amr: { has: otp } }, { authenticated_within: 10m }, { source_ip: 192.0.2.0/24 }, { groups: { has: admins } }, { claim/team: { has: a } } ] } } ]
+routes:
+  - { name: s, from: https://s.example.com, to: http://b, policy: strict }
+  - { name: r, from: https://r.example.com, to: http://b, policy: [ { allow: { and: [ { role: administrator } ] } } ] }
+policy_tests:
+  - { user: ada, email: ada@example.com, groups: admins, claims: { team: a }, aal: 2, amr: [pwd, otp], ip: 192.0.2.9, authenticated_ago: 5m, request: GET https://s.example.com/, expect: permit }
+  - { user: ada, email: ada@example.com, groups: admins, claims: { team: a }, aal: 2, amr: [pwd, otp], ip: 192.0.2.9, authenticated_ago: 11m, request: GET https://s.example.com/, expect: challenge }
+  - { user: ada, email: ada@example.com, groups: admins, claims: { team: b }, aal: 2, amr: [pwd, otp], ip: 192.0.2.9, request: GET https://s.example.com/, expect: deny }
+  - { user: ada, groups: [admins], claims: { team: [a] }, aal: 2, amr: [pwd, otp], ip: 198.51.100.9, request: GET https://s.example.com/, expect: deny }
+  - { user: ada, groups: [bosses], request: https://r.example.com/, expect: permit }
+  - { user: ada, request: https://r.example.com/, expect: deny }
+  - { request: https://r.example.com/, expect: challenge }
+",
+    );
+    assert_eq!(check_text(&text).unwrap_or_else(|f| panic!("{f}")).policy_tests.len(), 7);
+}

@@ -111,10 +111,8 @@ fn write_head(out: &mut Vec<u8>, status: StatusCode, fields: &HeaderMap, framing
         dated |= *name == header::DATE;
         field(out, name.as_str(), value.as_bytes());
     }
-    if !dated {
-        if let Some(date) = date::value(reply.now) {
-            field(out, "date", date.as_bytes());
-        }
+    if let Some(date) = if dated { None } else { date::value(reply.now) } {
+        field(out, "date", date.as_bytes());
     }
     match (framing, length) {
         (Framing::Length, Some(n)) => number(out, n),

@@ -43,6 +43,16 @@ impl Flusher {
         let mut inner = self.0.lock();
         if inner.dirty { inner.flush(cx) } else { Poll::Ready(Ok(())) }
     }
+    /// Closes our side and reads what still comes until the client closes too. A socket closed over unread bytes is
+    /// reset, and could take the last response with it.
+    pub(super) fn poll_linger(&self, cx: &mut Context<'_>) -> Poll<()> {
+        let mut inner = self.0.lock();
+        if Pin::new(&mut inner.io).poll_shutdown(cx).is_pending() {
+            return Poll::Pending;
+        }
+        while let Ok(1..) = ready!(scratch::read(&mut inner.io, cx, scratch::READ, |_| {})) {}
+        Poll::Ready(())
+    }
     pub(super) fn settings_acknowledged(&self) -> bool {
         self.0.lock().acks.seen()
     }

@@ -22,11 +22,9 @@ pub(super) struct RequestHead {
 }
 
 /// The h2 crate has refused connection-specific fields, upper case and wrong pseudo-fields already; this reads the rest.
-pub(super) fn read(mut parts: Parts, max_fields: usize) -> Result<RequestHead, (Failure, Parts)> {
-    match meaning(&mut parts, max_fields) {
-        Ok((target, upgrade, length)) => Ok(RequestHead { parts, target, upgrade, length }),
-        Err(failure) => Err((failure, parts)),
-    }
+pub(super) fn read(mut parts: Parts, max_fields: usize) -> Result<RequestHead, Failure> {
+    let (target, upgrade, length) = meaning(&mut parts, max_fields)?;
+    Ok(RequestHead { parts, target, upgrade, length })
 }
 
 fn meaning(parts: &mut Parts, max_fields: usize) -> Result<(Arc<TargetUri>, Upgrade, Option<u64>), Failure> {

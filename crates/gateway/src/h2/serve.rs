@@ -22,6 +22,8 @@ use tokio::time::Instant;
 
 /// How long a connection that was told to go may take to leave when nothing runs on it.
 const FAREWELL: Duration = Duration::from_secs(5);
+/// How long a finished connection is listened to.
+const LINGER: Duration = Duration::from_secs(2);
 /// Streams that a client may take back before it must have let as many finish (CVE-2023-44487).
 const RESETS: u64 = 256;
 
@@ -83,13 +85,27 @@ pub(crate) async fn serve<D: Door>(worker: Arc<Worker<D>>, io: ClientIo, conn: A
     };
     let token = live.worker.drain.clone();
     let mut drained = pin!(token.cancelled());
-    poll_fn(|cx| {
+    let end = poll_fn(|cx| {
         if live.leaving.is_none() && drained.as_mut().poll(cx).is_ready() {
             live.leave();
         }
         live.poll(cx, &mut watchdog)
     })
     .await;
+    if end == End::Closed {
+        let flusher = live.flusher.clone();
+        drop(live);
+        let deadline = Instant::now() + LINGER;
+        poll_fn(|cx| if flusher.poll_linger(cx).is_ready() { Poll::Ready(()) } else { watchdog.poll(cx, deadline) }).await;
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// The protocol ended, from whichever side.
+    Closed,
+    /// A deadline passed or the socket failed: nothing more is said.
+    Dropped,
 }
 
 struct Live<D: Door> {
@@ -116,7 +132,7 @@ impl<D: Door> Live<D> {
         self.leaving = Some(Instant::now());
         self.connection.graceful_shutdown();
     }
-    fn poll(&mut self, cx: &mut Context<'_>, watchdog: &mut Watchdog) -> Poll<()> {
+    fn poll(&mut self, cx: &mut Context<'_>, watchdog: &mut Watchdog) -> Poll<End> {
         loop {
             match self.connection.poll_accept(cx) {
                 Poll::Ready(Some(Ok((request, respond)))) => {
@@ -129,8 +145,11 @@ impl<D: Door> Live<D> {
                     });
                 }
                 Poll::Ready(_) => {
-                    let flushed = self.flusher.poll_flush(cx);
-                    return if flushed.is_ready() { Poll::Ready(()) } else { watchdog.poll(cx, self.opened + FAREWELL) };
+                    if self.flusher.poll_flush(cx).is_ready() {
+                        return Poll::Ready(End::Closed);
+                    }
+                    let since = *self.leaving.get_or_insert_with(Instant::now);
+                    return watchdog.poll(cx, since + FAREWELL).map(|()| End::Dropped);
                 }
                 Poll::Pending => break,
             }
@@ -145,12 +164,12 @@ impl<D: Door> Live<D> {
         }
         let flushed = match self.flusher.poll_flush(cx) {
             Poll::Ready(Ok(())) => true,
-            Poll::Ready(Err(_)) => return Poll::Ready(()),
+            Poll::Ready(Err(_)) => return Poll::Ready(End::Dropped),
             Poll::Pending => false,
         };
         self.poll_deadlines(cx, watchdog, flushed)
     }
-    fn poll_deadlines(&mut self, cx: &mut Context<'_>, watchdog: &mut Watchdog, flushed: bool) -> Poll<()> {
+    fn poll_deadlines(&mut self, cx: &mut Context<'_>, watchdog: &mut Watchdog, flushed: bool) -> Poll<End> {
         let deadlines = self.worker.settings.deadlines;
         let (taken, came) = self.flusher.traffic();
         if came != self.came.0 {
@@ -161,7 +180,7 @@ impl<D: Door> Live<D> {
         if let (Some(pings), Some(_)) = (&mut self.pings, self.asked) {
             match pings.poll_pong(cx) {
                 Poll::Ready(Ok(_)) => self.asked = None,
-                Poll::Ready(Err(_)) => return Poll::Ready(()),
+                Poll::Ready(Err(_)) => return Poll::Ready(End::Dropped),
                 Poll::Pending => {}
             }
         }
@@ -190,7 +209,7 @@ impl<D: Door> Live<D> {
                 by(since + FAREWELL);
             }
             if broken {
-                return Poll::Ready(());
+                return Poll::Ready(End::Dropped);
             }
             if busy {
                 self.quiet_since = None;
@@ -215,7 +234,7 @@ impl<D: Door> Live<D> {
                 if due <= now {
                     if let Some(pings) = &mut self.pings {
                         if pings.send_ping(Ping::opaque()).is_err() {
-                            return Poll::Ready(());
+                            return Poll::Ready(End::Dropped);
                         }
                         self.asked = Some(now);
                         cx.waker().wake_by_ref();

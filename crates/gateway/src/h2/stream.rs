@@ -18,7 +18,7 @@ use crate::worker::{Outcome, Worker};
 use bytes::Bytes;
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
-use http::header::{self, HeaderMap};
+use http::header::{self, Entry, HeaderMap};
 use http::{Method, Request, Response, StatusCode, Version};
 use portcullis_model::Timestamp;
 use std::future::{Future, poll_fn};
@@ -43,19 +43,19 @@ pub(super) async fn run<D: Door>(worker: Arc<Worker<D>>, conn: Arc<Connection>, 
     let id = worker.request_id(now);
     let mut recorder = Recorder::new(worker.door.clone(), &conn, id, now, parts.method.clone(), Version::HTTP_2);
     let head_only = parts.method == Method::HEAD;
+    let accept_html = fields::accepts_html(&parts.headers);
     let mut watchdog = Watchdog::new();
     let pace = worker.settings.deadlines.take;
     let request = match request::read(parts, worker.settings.limits.fields) {
         Ok(request) => request,
-        Err((failure, parts)) => {
-            let outgoing = worker.fail(failure, fields::accepts_html(&parts.headers), &mut recorder);
+        Err(failure) => {
+            let outgoing = worker.fail(failure, accept_html, &mut recorder);
             drop(stream);
             send(&worker, outgoing, respond, head_only, now, pace, &mut recorder, &mut watchdog).await;
             return End::Answered;
         }
     };
     recorder.edit(|r| r.target = Some(request.target.clone()));
-    let accept_html = fields::accepts_html(&request.parts.headers);
     let body = RequestBody::http2(stream, request.length, worker.settings.deadlines.body);
     recorder.count_body(body.taken());
     let received = Received { target: request.target, head: request.parts, body, conn, id, now, upgrade: request.upgrade };
@@ -123,15 +123,13 @@ fn head(status: StatusCode, mut fields: HeaderMap, length: Option<u64>, bodiless
     }
     if status == StatusCode::NO_CONTENT {
         fields.remove(header::CONTENT_LENGTH);
-    } else if let Some(n) = length {
-        if !(bodiless && (fields.contains_key(header::CONTENT_LENGTH) || n == 0)) {
-            fields.insert(header::CONTENT_LENGTH, n.into());
-        }
+    } else if let Some(n) = length.filter(|n| !bodiless || (*n > 0 && !fields.contains_key(header::CONTENT_LENGTH))) {
+        fields.insert(header::CONTENT_LENGTH, n.into());
     }
-    if !fields.contains_key(header::DATE) {
-        if let Some(date) = date::value(now) {
-            fields.insert(header::DATE, date);
-        }
+    if let Entry::Vacant(slot) = fields.entry(header::DATE)
+        && let Some(date) = date::value(now)
+    {
+        slot.insert(date);
     }
     let mut response = Response::new(());
     *response.status_mut() = status;

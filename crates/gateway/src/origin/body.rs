@@ -157,10 +157,11 @@ impl OriginBody {
     }
     /// Both bodies ended exactly: the socket may serve again.
     pub(super) fn release(&mut self) {
-        if let Some(socket) = self.socket.take() {
-            if self.keeps && self.upload.is_none() {
-                pool::give(&self.origin, socket, self.pooled);
-            }
+        if let Some(socket) = self.socket.take()
+            && self.keeps
+            && self.upload.is_none()
+        {
+            pool::give(&self.origin, socket, self.pooled);
         }
     }
 }

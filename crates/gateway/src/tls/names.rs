@@ -45,10 +45,11 @@ impl ServedNames {
         if self.exact.iter().any(|n| **n == *host) {
             return true;
         }
-        if let Some((label, parent)) = host.split_once('.') {
-            if !label.is_empty() && self.wildcard.iter().any(|w| **w == *parent) {
-                return true;
-            }
+        if let Some((label, parent)) = host.split_once('.')
+            && !label.is_empty()
+            && self.wildcard.iter().any(|w| **w == *parent)
+        {
+            return true;
         }
         !self.addresses.is_empty() && host.parse().is_ok_and(|ip| self.addresses.contains(&ip))
     }

@@ -79,7 +79,7 @@ fn s21_dribbling_heads_are_closed_on_every_listener_and_bystanders_are_served() 
         assert_eq!(Browser::new().once("GET", &program.at("login", "/login"), &[], b"").status, 200);
         assert!(at.elapsed() < Duration::from_millis(1000), "a bystander waits {:?}", at.elapsed());
     }
-    let mut closed = |stream: &mut dyn Read| {
+    let closed = |stream: &mut dyn Read| {
         let mut buffer = [0; 4096];
         while started.elapsed() < Duration::from_secs(25) {
             match stream.read(&mut buffer) {
@@ -188,33 +188,39 @@ fn s20_unknown_and_wrong_look_the_same_and_take_the_same_time() {
     program.enrol(&mut Browser::new());
     program.add_person("bob", &[]);
     program.run(&["user", "disable", "bob"]);
-    program.run(&["user", "add", "eve", "--email", "eve@example.com"]);
-    let mut shapes = Vec::new();
-    for (name, password) in [
-        ("ada", "wrong password"),
-        ("nobody", "wrong password"),
-        ("bob", "correct horse battery"),
-        ("eve", "wrong password"),
-        ("ada", ""),
-        ("ada", &"x".repeat(900)),
-        ("nobody@example.com", "x"),
-    ] {
-        let mut browser = Browser::new();
-        let page = browser.get(&program.at("login", "/login"));
-        let at = Instant::now();
-        let answer = browser.submit_once(&page, &[("username", name), ("password", password)]);
-        let took = at.elapsed();
-        let text = answer.text().replace(name, "NAME");
-        let fields: Vec<String> = answer.head.iter().map(|(n, _)| n.clone()).collect();
-        shapes.push((answer.status, fields, mask(&text), took, name));
+    program.run(&["user", "add", "invited", "--email", "invited@example.com"]);
+    let mut shapes: Vec<(u16, Vec<String>, String, f64, String)> = Vec::new();
+    let tries = [
+        ("ada", "wrong password".to_owned()),
+        ("nobody", "wrong password".to_owned()),
+        ("bob", "correct horse battery".to_owned()),
+        ("invited", "wrong password".to_owned()),
+        ("ada", String::new()),
+        ("ada", "x".repeat(900)),
+        ("nobody@example.com", "x".to_owned()),
+    ];
+    // The quickest of several rounds: a busy machine only ever adds.
+    for _ in 0..4 {
+        for (n, (name, password)) in tries.iter().enumerate() {
+            let mut browser = Browser::new();
+            let page = browser.get(&program.at("login", "/login"));
+            let at = Instant::now();
+            let answer = browser.submit_once(&page, &[("username", name), ("password", password)]);
+            let took = at.elapsed().as_secs_f64();
+            let text = mask(&answer.text().replace(&format!("value=\"{name}\""), "value=\"NAME\""));
+            let fields: Vec<String> = answer.head.iter().map(|(n, _)| n.clone()).collect();
+            match shapes.get_mut(n) {
+                Some(known) => known.3 = known.3.min(took),
+                None => shapes.push((answer.status, fields, text, took, (*name).to_owned())),
+            }
+        }
     }
     let first = &shapes[0];
     for s in &shapes[1..] {
         assert_eq!(s.0, first.0, "{}", s.4);
         assert_eq!(s.1, first.1, "{}", s.4);
         assert_eq!(s.2, first.2, "{}", s.4);
-        let (a, b) = (s.3.as_secs_f64(), first.3.as_secs_f64());
-        assert!((a - b).abs() < 0.15, "{}: {a} against {b}", s.4);
+        assert!((s.3 - first.3).abs() < 0.1, "{}: {} against {}", s.4, s.3, first.3);
     }
 }
 

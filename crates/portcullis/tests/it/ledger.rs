@@ -100,7 +100,8 @@ fn sign_ins_are_in_the_ledger_with_person_and_address() {
     let failed = program.run(&["audit", "search", "--kind", "sign-in.failed", "--actor", "ada"]);
     assert_eq!(failed.as_array().unwrap().len(), 1, "{failed}");
     assert_eq!(failed[0]["ip"], "127.0.0.1");
-    assert_eq!(program.run(&["audit", "search", "--kind", "sign-in.succeeded"]).as_array().unwrap().len(), 1);
+    // Enrolling signed her in, and then the password did.
+    assert_eq!(program.run(&["audit", "search", "--kind", "sign-in.succeeded", "--actor", "ada"]).as_array().unwrap().len(), 2);
     assert!(!program.run(&["audit", "search"]).to_string().contains("my-secret-typed-as-name"));
 }
 
@@ -131,9 +132,9 @@ fn s17_nothing_about_people_is_readable_on_disk_or_in_logs() {
     program.run(&["user", "add", "zebediah", "--email", "zebediah@canary.test", "--display-name", "Zebediah Canary"]);
     program.run(&["group", "add", "canarygroup"]);
     browser.get(&program.at("demo", "/me?token=canaryquery"));
-    let cookies: Vec<String> = browser.cookies.values().flat_map(|j| j.values().cloned()).collect();
-    let lines = program.lines().join("\n");
+    let cookies: Vec<String> = browser.cookies.values().flat_map(|j| j.values().cloned()).filter(|c| c.len() > 16).collect();
     assert!(program.terminate());
+    let lines = program.lines().join("\n");
     let mut files = 0;
     for entry in std::fs::read_dir(&data).unwrap().flatten().filter(|e| e.path().is_file()) {
         let bytes = std::fs::read(entry.path()).unwrap();

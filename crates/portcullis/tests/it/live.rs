@@ -21,16 +21,15 @@ struct House {
 fn house() -> House {
     let origin = Origin::start();
     let program = Program::up(&[]);
-    let mut ada = Browser::new();
-    program.enrol(&mut ada);
     program.run(&["group", "add", "staff"]);
-    program.add_person("bob", &["staff"]);
-    program.run(&["group", "add-member", "staff", "ada"]);
     program.run(&["protect", &format!("wiki={}", origin.url()), "--allow", "group:staff"]);
-    ada.get(&program.at("wiki", "/"));
-    let mut bob = Browser::new();
-    let done = bob.sign_in(&program.at("wiki", "/"), "bob", PASSWORD);
-    assert_eq!(done.status, 200, "{}", done.text());
+    let [ada, bob] = ["ada", "bob"].map(|name| {
+        program.add_person(name, &["staff"]);
+        let mut browser = Browser::new();
+        let done = browser.sign_in(&program.at("wiki", "/"), name, PASSWORD);
+        assert_eq!(done.status, 200, "{}", done.text());
+        browser
+    });
     House { program, _origin: origin, ada, bob }
 }
 

@@ -18,7 +18,7 @@ fn people_are_added_listed_changed_and_deleted() {
     program.run(&["user", "add", "bob", "--email", "bob@example.com", "--display-name", "Bob B"]);
     assert!(refused(&program, &["user", "add", "bob", "--email", "other@example.com"]).contains("taken"));
     assert!(refused(&program, &["user", "add", "Bob", "--email", "other2@example.com"]).contains("taken"));
-    assert!(refused(&program, &["user", "add", "rob", "--email", "BOB@example.com"]).contains("taken"));
+    assert!(refused(&program, &["user", "add", "rob", "--email", "BOB@example.com"]).contains("somebody else"));
     assert!(refused(&program, &["user", "add", "x", "--email", "not an address"]).contains("address"));
     assert!(refused(&program, &["user", "show", "nobody"]).contains("nobody"));
     let bob = program.run(&["user", "show", "bob"]);
@@ -123,8 +123,8 @@ fn protect_adds_a_route_at_once_and_route_remove_takes_it() {
         ("login=http://127.0.0.1:9", "login"),
         ("demo=http://127.0.0.1:9", "demo"),
         ("apps=http://127.0.0.1:9", "apps"),
-        ("a.b=http://127.0.0.1:9", "label"),
-        ("-x=http://127.0.0.1:9", "label"),
+        ("a.b=http://127.0.0.1:9", "letters, digits and hyphens"),
+        ("x-=http://127.0.0.1:9", "letters, digits and hyphens"),
         ("x=ftp://127.0.0.1:9", "http"),
     ] {
         assert!(refused(&program, &["protect", bad]).contains(word), "{bad}");

@@ -4,13 +4,12 @@
 
 use crate::harness::{Browser, Origin, Serve};
 
-const ROUTES: &str = "directories:\n  - file: { path: users.yml }\nroutes:\n  - name: open\n    from: https://app.example.test:PORT\n    prefix: /public\n    to: ORIGIN\n    allow_public_unauthenticated_access: true\n  - name: shut\n    from: https://app.example.test:PORT\n    to: ORIGIN\n    policy:\n      - allow: { and: [ { email: { is: nobody@example.com } } ] }\n";
+const ROUTES: &str = "routes:\n  - name: open\n    from: https://app.example.test:PORT\n    prefix: /public\n    to: ORIGIN\n    allow_public_unauthenticated_access: true\n  - name: shut\n    from: https://app.example.test:PORT\n    to: ORIGIN\n    policy:\n      - allow: { and: [ { email: { is: nobody@example.com } } ] }\n";
 
 #[test]
 fn s01_no_spelling_of_a_closed_path_reaches_the_origin_through_an_open_one() {
     let origin = Origin::start();
     let serve = Serve::new();
-    std::fs::write(serve.path("users.yml"), "users: {}\n").unwrap();
     serve.configure(&ROUTES.replace("PORT", &serve.https.to_string()).replace("ORIGIN", &origin.url()));
     let program = serve.start();
     let at = |path: &str| format!("https://app.example.test:{}{path}", program.port);
@@ -57,7 +56,6 @@ fn s01_no_spelling_of_a_closed_path_reaches_the_origin_through_an_open_one() {
 fn s02_nothing_appended_opens_a_denied_address() {
     let origin = Origin::start();
     let serve = Serve::new();
-    std::fs::write(serve.path("users.yml"), "users: {}\n").unwrap();
     serve.configure(&ROUTES.replace("PORT", &serve.https.to_string()).replace("ORIGIN", &origin.url()));
     let program = serve.start();
     for tail in ["", "?x=/public", "?/public", "/public", "%3f/public", "%23/public", "%2e/public", "/public/"] {

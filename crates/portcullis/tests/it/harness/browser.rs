@@ -56,17 +56,11 @@ impl Url {
 pub(crate) struct Browser {
     /// host → name → value
     pub(crate) cookies: BTreeMap<String, BTreeMap<String, String>>,
-    /// Sent with every request.
-    pub(crate) extra: Vec<(String, String)>,
 }
 
 impl Browser {
     pub(crate) fn new() -> Self {
         Self::default()
-    }
-    pub(crate) fn with(mut self, name: &str, value: &str) -> Self {
-        self.extra.push((name.into(), value.into()));
-        self
     }
     pub(crate) fn cookie(&self, host: &str, name: &str) -> Option<&String> {
         self.cookies.get(host)?.get(name)
@@ -132,8 +126,7 @@ impl Browser {
         if !cookies.is_empty() {
             head.push_str(&format!("cookie: {}\r\n", cookies.join("; ")));
         }
-        let extra = self.extra.iter().map(|(n, v)| (n.as_str(), v.as_str()));
-        for (n, v) in extra.chain(fields.iter().copied()) {
+        for (n, v) in fields {
             head.push_str(&format!("{n}: {v}\r\n"));
         }
         if !body.is_empty() || method == "POST" {

@@ -8,6 +8,6 @@ pub(crate) mod page;
 pub(crate) mod program;
 pub(crate) mod socket;
 
-pub(crate) use browser::{Answer, Browser};
+pub(crate) use browser::Browser;
 pub(crate) use origin::Origin;
 pub(crate) use program::{Program, Serve, portcullis, portcullis_in};
