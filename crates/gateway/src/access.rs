@@ -2,6 +2,7 @@
 //!
 //! Why: what is written on drop cannot be forgotten on a path nobody thought of.
 
+use crate::worker::Worker;
 use crate::{Connection, Door, LogFacts};
 use http::{Method, StatusCode, Version};
 use portcullis_model::{RequestId, TargetUri, Timestamp};
@@ -50,7 +51,8 @@ impl AccessRecord {
 
 /// Fills a record and hands it over on drop.
 pub(crate) struct Recorder<D: Door> {
-    door: Arc<D>,
+    /// The worker's own count, so that no two threads fight over one.
+    worker: Arc<Worker<D>>,
     id: RequestId,
     record: Option<AccessRecord>,
     started: Instant,
@@ -58,7 +60,7 @@ pub(crate) struct Recorder<D: Door> {
     finished: bool,
 }
 impl<D: Door> Recorder<D> {
-    pub(crate) fn new(door: Arc<D>, conn: &Connection, id: RequestId, time: Timestamp, method: Method, version: Version) -> Self {
+    pub(crate) fn new(worker: Arc<Worker<D>>, conn: &Connection, id: RequestId, time: Timestamp, method: Method, version: Version) -> Self {
         let record = AccessRecord {
             id,
             time,
@@ -75,7 +77,7 @@ impl<D: Door> Recorder<D> {
             cut: false,
             error: None,
         };
-        Self { door, id, record: Some(record), started: Instant::now(), taken: None, finished: false }
+        Self { worker, id, record: Some(record), started: Instant::now(), taken: None, finished: false }
     }
     /// The counter that the request's body adds to.
     pub(crate) fn count_body(&mut self, taken: Option<Arc<AtomicU64>>) {
@@ -113,7 +115,7 @@ impl<D: Door> Drop for Recorder<D> {
             record.error = Some("client_gone");
         }
         // A door that panics here must not take the process with it (a panic while unwinding aborts).
-        if catch_unwind(AssertUnwindSafe(|| self.door.done(record))).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| self.worker.door.done(record))).is_err() {
             tracing::error!("the door panicked while it took an access record");
         }
     }

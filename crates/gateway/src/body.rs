@@ -39,7 +39,8 @@ pub struct RequestBody {
 enum Source {
     Empty,
     Whole(Bytes),
-    Http1(Arc<Wire>),
+    /// The wire, and which of its exchanges this body belongs to.
+    Http1(Arc<Wire>, u64),
     Http2(RecvStream),
 }
 
@@ -50,8 +51,8 @@ impl RequestBody {
     pub const fn empty() -> Self {
         Self { source: Source::Empty, taken: None, progress: Progress::new(NO_PACE), watchdog: Watchdog::new(), failed: None, declared: None }
     }
-    pub(crate) fn http1(wire: Arc<Wire>, pace: Pace) -> Self {
-        Self { source: Source::Http1(wire), taken: Some(Arc::default()), progress: Progress::new(pace), ..Self::empty() }
+    pub(crate) fn http1(wire: Arc<Wire>, turn: u64, pace: Pace) -> Self {
+        Self { source: Source::Http1(wire, turn), taken: Some(Arc::default()), progress: Progress::new(pace), ..Self::empty() }
     }
     pub(crate) fn http2(stream: RecvStream, declared: Option<u64>, pace: Pace) -> Self {
         if stream.is_end_stream() {
@@ -74,7 +75,7 @@ impl RequestBody {
         match &self.source {
             Source::Empty => true,
             Source::Whole(bytes) => bytes.is_empty(),
-            Source::Http1(wire) => wire.body_done(),
+            Source::Http1(wire, turn) => wire.remaining_of(*turn) == Some(0),
             Source::Http2(stream) => stream.is_end_stream(),
         }
     }
@@ -83,7 +84,7 @@ impl RequestBody {
         match &self.source {
             Source::Empty => Some(0),
             Source::Whole(bytes) => Some(bytes.len() as u64),
-            Source::Http1(wire) => wire.body_remaining(),
+            Source::Http1(wire, turn) => wire.remaining_of(*turn),
             Source::Http2(stream) if stream.is_end_stream() => Some(0),
             Source::Http2(_) => self.declared,
         }
@@ -99,7 +100,7 @@ impl RequestBody {
                 let all = std::mem::take(bytes);
                 return Poll::Ready((!all.is_empty()).then_some(Ok(all)));
             }
-            Source::Http1(wire) => wire.poll_body(cx),
+            Source::Http1(wire, turn) => wire.poll_body(*turn, cx),
             Source::Http2(stream) => poll_http2(stream, cx),
         };
         match read {

@@ -7,45 +7,26 @@ use bytes::Bytes;
 use http::{HeaderValue, StatusCode, header};
 
 /// Why a request or an exchange failed, as the gateway sees it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Failure {
-    #[error("bad_request")]
     BadRequest,
-    #[error("bad_body")]
     BadBody,
-    #[error("fields_too_large")]
     FieldsTooLarge,
-    #[error("method_refused")]
     MethodRefused,
-    #[error("version_refused")]
     VersionRefused,
-    #[error("expectation_refused")]
     ExpectationRefused,
-    #[error("head_timeout")]
     HeadTimeout,
-    #[error("body_timeout")]
     BodyTimeout,
-    #[error("panic")]
     Panic,
-    #[error("unforwardable")]
     Unforwardable,
-    #[error("origin_unreachable")]
     OriginUnreachable,
-    #[error("origin_tls")]
     OriginTls,
-    #[error("origin_closed")]
     OriginClosed,
-    #[error("origin_malformed")]
     OriginMalformed,
-    #[error("origin_refused_upgrade")]
     OriginUpgrade,
-    #[error("origin_timeout")]
     OriginTimeout,
-    #[error("websocket_refused")]
     WebSocketRefused,
-    #[error("cut")]
     Cut,
-    #[error("client_gone")]
     ClientGone,
 }
 impl Failure {

@@ -21,6 +21,8 @@ use tokio::sync::broadcast::error::RecvError;
 
 /// Longer than this for the ledger's word, and the door stays shut.
 const LEDGER_PATIENCE: Duration = Duration::from_secs(2);
+/// Without the store for this long, streams of sessions are cut.
+const STORE_PATIENCE: Duration = Duration::from_secs(30);
 const SWEEP: Duration = Duration::from_millis(250);
 const AGGREGATE: Duration = Duration::from_secs(10);
 
@@ -188,7 +190,7 @@ impl Guard {
                     Err(RecvError::Lagged(_)) => self.registry.facts_changed(&Changed::Everyone),
                     Err(RecvError::Closed) => break,
                 },
-                _ = sweep.tick() => self.registry.sweep(),
+                _ = sweep.tick() => self.sweep(),
                 _ = aggregate.tick() => self.write_counts().await,
                 () = &mut stop => break,
             }
@@ -197,6 +199,13 @@ impl Guard {
         self.write_counts().await;
     }
 
+    fn sweep(&self) {
+        // A store that has been away for too long may hold a revocation we have not heard of: fail closed.
+        if self.registry.live() > 0 && self.store.unreachable_for(self.registry.now()) >= STORE_PATIENCE {
+            self.registry.cut_sessions();
+        }
+        self.registry.sweep();
+    }
     fn write_cuts(self: &Arc<Self>) {
         let cut = self.registry.take_cut();
         if cut.is_empty() {

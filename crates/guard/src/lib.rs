@@ -16,5 +16,7 @@ pub use guard::{Admission, Ask, Guard, Openable, Unavailable, Verdicted};
 #[cfg(feature = "testing")]
 pub use live::Cutter;
 pub use live::LivePermit;
+/// What a verdict is made of, as doors render it. The judge itself is not a door's to call.
+pub use portcullis_policy::{Challenge, Effect, Operator, Outcome, Trace};
 pub use rules::Rules;
 pub use who::Who;

@@ -69,6 +69,16 @@ impl Registry {
             live.case.until() <= now
         });
     }
+    /// Nobody can say any more who is still signed in: every stream of a session ends. Public ones go on.
+    pub(crate) fn cut_sessions(&self) {
+        for shard in &self.shards {
+            let lives: Vec<Arc<Live>> = shard.lock().values().filter(|l| l.case.session.is_some() && !l.is_withdrawn()).cloned().collect();
+            for live in lives {
+                self.cut.lock().push(live.clone());
+                live.withdraw();
+            }
+        }
+    }
     /// The streams cut since the last call, for the ledger.
     pub(crate) fn take_cut(&self) -> Vec<Arc<Live>> {
         std::mem::take(&mut *self.cut.lock())

@@ -64,7 +64,7 @@ impl Inner {
     }
     /// The host goes on the list of those where the next visit asks first.
     async fn remember_to_ask(&self, session: &LiveSession, now: Timestamp) -> Result<(), StoreError> {
-        let host = session.host.clone();
+        let host: Box<str> = Box::from(&*session.host);
         session.shared.ask_on.lock().insert(host.clone());
         self.rewrite_session(session.auth.session, now, |record| {
             if record.ask_on.contains(&host) {

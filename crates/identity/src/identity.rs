@@ -9,6 +9,7 @@ use crate::cookie::CookieKeys;
 use crate::facts::{INTERNAL, Source, Sources};
 use crate::handoff::HandoffKeys;
 use crate::hash_pool::HashPool;
+use crate::hosts::Hosts;
 use crate::people::People;
 use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable};
 use arc_swap::ArcSwap;
@@ -42,6 +43,7 @@ pub(crate) struct Inner {
     pub(crate) sources: ArcSwap<Sources>,
     pub(crate) directories: Mutex<Vec<Watched>>,
     pub(crate) cache: Cache,
+    pub(crate) hosts: Hosts,
     pub(crate) people: People,
     /// Held while facts are put together and put in place, so that old sources never overwrite new ones.
     pub(crate) assembling: Mutex<()>,
@@ -106,6 +108,7 @@ impl Identity {
             sources: ArcSwap::default(),
             directories: Mutex::default(),
             cache: Cache::new(),
+            hosts: Hosts::default(),
             people: People::default(),
             assembling: Mutex::default(),
             pool,

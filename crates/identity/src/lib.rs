@@ -18,6 +18,7 @@ mod groups_api;
 mod handle;
 mod handoff;
 mod hash_pool;
+mod hosts;
 mod identity;
 mod links;
 mod live;

@@ -22,8 +22,8 @@ pub struct LiveSession {
     pub auth: AuthContext,
     pub person: PersonId,
     pub class: CookieClass,
-    /// The host that the cookie is bound to.
-    pub host: Box<str>,
+    /// The host that the cookie is bound to. One text for all sessions on it: comparing it touches no cold memory.
+    pub host: Arc<str>,
     /// The host session's own id; none for the portal's cookie.
     pub host_session: Option<Uuid>,
     pub(crate) key: HandleKey,

@@ -128,7 +128,7 @@ impl Inner {
             },
             person: record.person,
             class: if child.is_some() { CookieClass::Host } else { CookieClass::Portal },
-            host: host.into(),
+            host: self.hosts.get(host),
             host_session: child,
             key,
             shared,

@@ -25,6 +25,7 @@ pub(crate) async fn keep(inner: Arc<Inner>) {
         let _next_time = inner.flush_touches().await;
         inner.cache.sweep(inner.clock.now());
         inner.people.sweep();
+        inner.hosts.sweep();
         inner.store.watch_actively(!inner.cache.is_empty());
     }
 }

@@ -10,10 +10,10 @@ use crate::render::{problem, redirect};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Response, StatusCode};
+use portcullis_guard::Challenge;
 use portcullis_identity::Requirement;
 use portcullis_model::ReasonSet;
 use portcullis_pages::{Problem, Trouble};
-use portcullis_policy::Challenge;
 
 /// Returns from sign-in within a minute that still met a challenge: the third is the last.
 const BOUNCES: u8 = 3;

@@ -8,9 +8,9 @@ use crate::render::{place, problem};
 use bytes::Bytes;
 use http::{Method, Response};
 use portcullis_guard::Ask;
+use portcullis_guard::{Effect, Operator, Outcome};
 use portcullis_model::{Email, ReasonSet};
 use portcullis_pages::{Condition, Denied, Met, Person, Problem};
-use portcullis_policy::{Effect, Operator, Outcome};
 
 /// A letter, not a list.
 const SHOWN: usize = 8;

@@ -8,11 +8,11 @@ use crate::render::json;
 use crate::{assertion, challenge, reserved_path};
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
+use portcullis_guard::Challenge;
 use portcullis_guard::{Rules, Who};
 use portcullis_identity::LiveSession;
 use portcullis_model::{AmrSet, Email, Reason, ReasonSet, Role};
 use portcullis_pages::{Person, Trouble, User};
-use portcullis_policy::Challenge;
 use std::sync::Arc;
 
 pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Response<Bytes> {

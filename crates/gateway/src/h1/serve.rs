@@ -102,13 +102,13 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
     let RequestHead { parts, target, body, keep_alive, expect_continue, upgrade } = request;
     let now = worker.now();
     let id = worker.request_id(now);
-    let mut recorder = Recorder::new(worker.door.clone(), conn, id, now, parts.method.clone(), parts.version);
+    let mut recorder = Recorder::new(worker.clone(), conn, id, now, parts.method.clone(), parts.version);
     recorder.edit(|r| r.target = Some(target.clone()));
     let (version, head_only) = (parts.version, parts.method == Method::HEAD);
     let accept_html = fields::accepts_html(&parts.headers);
     let has_body = !body.is_done();
-    wire.begin_body(body, expect_continue);
-    let body = if has_body { RequestBody::http1(wire.clone(), worker.settings.deadlines.body) } else { RequestBody::empty() };
+    let turn = wire.begin_body(body, expect_continue);
+    let body = if has_body { RequestBody::http1(wire.clone(), turn, worker.settings.deadlines.body) } else { RequestBody::empty() };
     recorder.count_body(body.taken());
 
     let received = Received { target, head: parts, body, conn: conn.clone(), id, now, upgrade };
@@ -185,10 +185,10 @@ async fn tunnel<D: Door>(wire: Arc<Wire>, start: TunnelStart, mut recorder: Reco
 }
 
 /// Answers a request that has no meaning, and closes.
-async fn refuse<D: Door>(worker: &Worker<D>, conn: &Connection, wire: &Wire, watchdog: &mut Watchdog, failure: Failure) {
+async fn refuse<D: Door>(worker: &Arc<Worker<D>>, conn: &Connection, wire: &Wire, watchdog: &mut Watchdog, failure: Failure) {
     let now = worker.now();
     let unknown = Method::from_bytes(b"-").unwrap_or_default();
-    let mut recorder = Recorder::new(worker.door.clone(), conn, worker.request_id(now), now, unknown, Version::HTTP_11);
+    let mut recorder = Recorder::new(worker.clone(), conn, worker.request_id(now), now, unknown, Version::HTTP_11);
     let mut outgoing = worker.fail(failure, false, &mut recorder);
     worker.seal(&mut outgoing, &mut recorder);
     let reply = Reply { head_only: false, version: Version::HTTP_11, close: true, now, pace: worker.settings.deadlines.take };

@@ -40,8 +40,9 @@ struct Inner {
     interim: &'static [u8],
     /// The client closed its side.
     eof: bool,
-    /// The exchange is over: a body that somebody still holds reads nothing more.
-    detached: bool,
+    /// Which exchange this is. A body that somebody still holds when its exchange is over reads nothing more, and never
+    /// the body of the next one.
+    turn: u64,
 }
 
 impl Wire {
@@ -54,7 +55,7 @@ impl Wire {
             body: Decoder::none(),
             interim: b"",
             eof: false,
-            detached: true,
+            turn: 0,
         })))
     }
     /// Reads until a head is complete. Every line must end in CR LF: a bare LF is refused as soon as it is seen.
@@ -89,12 +90,13 @@ impl Wire {
         let w = self.0.lock();
         w.skipped_line || !w.buf.is_empty()
     }
-    /// Begins the body of the request whose head was just taken.
-    pub(crate) fn begin_body(&self, body: Decoder, expect_continue: bool) {
+    /// Begins the body of the request whose head was just taken. Only who knows the number it returns can read it.
+    pub(crate) fn begin_body(&self, body: Decoder, expect_continue: bool) -> u64 {
         let mut w = self.0.lock();
         w.interim = if expect_continue && !body.is_done() && w.buf.is_empty() { CONTINUE } else { b"" };
         w.body = body;
-        w.detached = false;
+        w.turn += 1;
+        w.turn
     }
     pub(crate) fn body_done(&self) -> bool {
         self.0.lock().body.is_done()
@@ -102,11 +104,16 @@ impl Wire {
     pub(crate) fn body_remaining(&self) -> Option<u64> {
         self.0.lock().body.remaining()
     }
-    pub(crate) fn poll_body(&self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
+    /// As seen by the holder of the body of exchange `turn`: nothing is left of one that is over.
+    pub(crate) fn remaining_of(&self, turn: u64) -> Option<u64> {
+        let w = self.0.lock();
+        if w.turn == turn { w.body.remaining() } else { Some(0) }
+    }
+    pub(crate) fn poll_body(&self, turn: u64, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, BodyError>>> {
         let mut guard = self.0.lock();
         let w = &mut *guard;
         loop {
-            if w.detached {
+            if w.turn != turn {
                 return Poll::Ready(Some(Err(BodyError::Gone)));
             }
             match w.body.decode(&mut w.buf) {
@@ -183,7 +190,7 @@ impl Wire {
     /// Ends the exchange: nobody reads the body after this. Says whether the next head may follow.
     pub(crate) fn end_exchange(&self) -> bool {
         let mut w = self.0.lock();
-        w.detached = true;
+        w.turn += 1;
         w.body.is_done() && !w.eof
     }
     pub(crate) fn poll_write(&self, cx: &mut Context<'_>, first: &[u8], second: &[u8], third: &[u8]) -> Poll<io::Result<usize>> {

@@ -41,7 +41,7 @@ pub(super) async fn run<D: Door>(worker: Arc<Worker<D>>, conn: Arc<Connection>, 
     let (parts, stream) = request.into_parts();
     let now = worker.now();
     let id = worker.request_id(now);
-    let mut recorder = Recorder::new(worker.door.clone(), &conn, id, now, parts.method.clone(), Version::HTTP_2);
+    let mut recorder = Recorder::new(worker.clone(), &conn, id, now, parts.method.clone(), Version::HTTP_2);
     let head_only = parts.method == Method::HEAD;
     let accept_html = fields::accepts_html(&parts.headers);
     let mut watchdog = Watchdog::new();

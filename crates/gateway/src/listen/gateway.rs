@@ -85,7 +85,7 @@ impl Gateway {
             let (sender, arrivals) = mpsc::unbounded_channel();
             let count = Arc::new(AtomicUsize::new(0));
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(BadStart::Worker)?;
-            let worker = Arc::new(Worker::new(door.clone(), settings.clone(), drain.clone()));
+            let worker = Arc::new(Worker::new(door.clone(), settings.clone(), drain.child_token()));
             let (tls, deadline) = (tls.clone(), deadline.clone());
             let (over, is_over) = watch::channel(());
             let thread = thread::Builder::new().name(format!("gateway-{n}")).spawn(move || {

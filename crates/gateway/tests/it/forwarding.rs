@@ -166,3 +166,27 @@ async fn response_rules_are_applied() {
     assert_eq!((got.field("x-set").as_deref(), got.field("strict-transport-security").as_deref()), (Some("1"), Some("max-age=1")));
     assert!(!got.head.contains("steal") && got.head.contains("app=1") && !got.head.contains("x-drop") && !got.head.contains("keep-alive"), "{}", got.head);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_body_held_too_long_never_reads_the_next_request() {
+    let (address, _) = origin().await;
+    let door = TestDoor::to(http_origin(address));
+    let (_running, gate) = plain(&door, |_| {});
+    let mut c = Raw::to(gate).await;
+    c.send("POST /keep HTTP/1.1\r\nHost: a.test\r\nContent-Length: 3\r\n\r\nabc").await;
+    assert_eq!(soon(c.response()).await.text(), "kept");
+    c.send("POST /both HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n").await;
+    soon(c.head()).await.unwrap();
+    soon(c.exactly(6)).await;
+    c.send("6\r\nse").await;
+    let mut kept = door.kept.lock().pop().unwrap();
+    let read = soon(std::future::poll_fn(|cx| kept.poll_data(cx))).await;
+    assert_eq!(read.unwrap().unwrap_err(), portcullis_gateway::BodyError::Gone);
+    c.send("cret\r\n0\r\n\r\n").await;
+    let mut body = Vec::new();
+    while !body.ends_with(b"0\r\n\r\n") {
+        body.extend(soon(c.exactly(1)).await);
+    }
+    let letters: String = String::from_utf8(body).unwrap().chars().filter(char::is_ascii_alphabetic).collect();
+    assert_eq!(letters, "secret");
+}

@@ -32,6 +32,8 @@ pub struct TestDoor {
     /// Fields set before forwarding, as a pep does.
     pub set: Mutex<Vec<(&'static str, &'static str)>>,
     pub seen: Mutex<Vec<String>>,
+    /// Bodies of `/keep`, held past their exchange.
+    pub kept: Mutex<Vec<RequestBody>>,
 }
 impl Door for TestDoor {
     async fn answer(&self, mut received: Received) -> Answer {
@@ -46,6 +48,10 @@ impl Door for TestDoor {
         }
         if path.starts_with("/reply") {
             return reply(200, "mine");
+        }
+        if path.starts_with("/keep") {
+            self.kept.lock().push(received.body);
+            return reply(200, "kept");
         }
         if path.starts_with("/read") {
             use http_body_util::BodyExt;
@@ -106,6 +112,7 @@ impl TestDoor {
             rules: Mutex::new(ResponseRules { edits: Arc::new(FieldEdits::default()), private: false, add: vec![] }),
             set: Mutex::default(),
             seen: Mutex::default(),
+            kept: Mutex::default(),
         })
     }
     pub fn judged(&self) -> usize {

@@ -13,7 +13,7 @@ async fn a_code_brings_the_person_back_to_where_they_were() {
     let portal = house.sign_in("ada").await;
     let visit = house.visit(&portal.session, WIKI).await;
     assert_eq!(visit.return_to.url(), "https://wiki.example.com/page?x=1");
-    assert_eq!((visit.session.auth.session, visit.session.host.clone()), (portal.session.auth.session, WIKI.into()));
+    assert_eq!((visit.session.auth.session, &*visit.session.host), (portal.session.auth.session, WIKI));
     assert_eq!(visit.session.auth, portal.session.auth);
     assert!(house.meets(&house.identity, CookieClass::Host, WIKI, &visit.cookie_value).await.is_some());
 }

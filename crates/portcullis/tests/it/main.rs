@@ -3,7 +3,9 @@
 //! Why: one binary for all of them, so that they link once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod bulk;
 mod closed;
+mod cluster;
 mod first_minute;
 mod harness;
 mod hosts;
@@ -14,3 +16,4 @@ mod offline;
 mod paths;
 mod serve;
 mod spoof;
+mod warm;
