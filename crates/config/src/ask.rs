@@ -169,16 +169,7 @@ impl Judge<'_> {
         });
         let roles = RoleSet::default().with(Role::Member);
         let roles = if administers { roles.with(Role::Administrator) } else { roles };
-        Subject {
-            kind: SubjectKind::Person,
-            id: user.clone(),
-            user: user.clone(),
-            email,
-            display_name: user.clone(),
-            groups,
-            roles,
-            claims: q.claims.clone(),
-        }
+        Subject { kind: SubjectKind::Person, id: user.clone(), user: user.clone(), email, display_name: user.clone(), groups, roles, claims: q.claims.clone() }
     }
 }
 /// The source of groups that are kept by us.

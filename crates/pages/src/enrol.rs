@@ -52,8 +52,17 @@ pub enum EnrolFault {
     Differs,
 }
 impl EnrolFault {
-    pub const ALL: [Self; 9] =
-        [Self::BadUsername, Self::TakenUsername, Self::BadEmail, Self::TakenEmail, Self::NoDisplayName, Self::ShortPassword, Self::LongPassword, Self::OddPassword, Self::Differs];
+    pub const ALL: [Self; 9] = [
+        Self::BadUsername,
+        Self::TakenUsername,
+        Self::BadEmail,
+        Self::TakenEmail,
+        Self::NoDisplayName,
+        Self::ShortPassword,
+        Self::LongPassword,
+        Self::OddPassword,
+        Self::Differs,
+    ];
     pub const fn field(self) -> Field {
         match self {
             Self::BadUsername | Self::TakenUsername => Field::Username,

@@ -7,7 +7,6 @@ use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use crate::visit::Visit;
 use crate::{account, enrol, launcher, login, same_origin, sign_out};
-use arc_swap::ArcSwap;
 use http::{Method, header};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_identity::Identity;
@@ -27,9 +26,9 @@ pub struct PortalSettings {
     pub keep_for: Duration,
 }
 
-/// People's pages.
+/// People's pages. A reload makes a new one.
 pub struct Portal {
-    pub(crate) settings: ArcSwap<PortalSettings>,
+    pub(crate) settings: PortalSettings,
     pub(crate) identity: Arc<Identity>,
     pub(crate) launcher: Arc<dyn Launcher>,
     pub(crate) forms: MacKey,
@@ -38,12 +37,7 @@ pub struct Portal {
 
 impl Portal {
     pub fn new(settings: PortalSettings, identity: Arc<Identity>, launcher: Arc<dyn Launcher>, keys: &KeyRing, random: Arc<dyn Random>) -> Self {
-        Self { settings: ArcSwap::from_pointee(settings), identity, launcher, forms: keys.derive_mac("portal form v1"), random }
-    }
-
-    /// Takes new settings; requests under way keep the ones that they began with.
-    pub fn reload(&self, settings: PortalSettings) {
-        self.settings.store(Arc::new(settings));
+        Self { settings, identity, launcher, forms: keys.derive_mac("portal form v1"), random }
     }
 
     /// Answers one request. Never fails: what can't be done is a page that says so.
@@ -71,7 +65,7 @@ impl Portal {
 
     /// A form: it came from our own page, or nothing of it is read.
     async fn write(&self, visit: &Visit<'_>, path: &str, started: tokio::time::Instant) -> Reply {
-        if !same_origin::is_ours(visit.request, &visit.settings.origin) {
+        if !same_origin::is_ours(visit.request, &self.settings.origin) {
             return visit.trouble(Trouble::CrossSite);
         }
         let form = match visit.form() {

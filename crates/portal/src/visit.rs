@@ -5,7 +5,7 @@
 use crate::cookie::{self, Life};
 use crate::form::Fields;
 use crate::form_token::{self, Form};
-use crate::portal::{Portal, PortalSettings};
+use crate::portal::Portal;
 use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use http::header;
@@ -18,8 +18,6 @@ use std::sync::Arc;
 pub(crate) struct Visit<'a> {
     pub(crate) portal: &'a Portal,
     pub(crate) request: &'a PortalRequest,
-    /// One snapshot for the whole request.
-    pub(crate) settings: Arc<PortalSettings>,
     nonce: Nonce,
     /// The form cookie's value, and whether this answer has to set it.
     browser: String,
@@ -31,14 +29,14 @@ impl<'a> Visit<'a> {
         let random = &*portal.random;
         let known = cookie::read(&request.headers, cookie::FORM).filter(|v| form_token::is_browser(v));
         let browser = known.map_or_else(|| form_token::new_browser(random), str::to_owned);
-        Self { portal, request, settings: portal.settings.load_full(), nonce: Nonce::new(random_bytes(random)), browser, browser_is_new: known.is_none() }
+        Self { portal, request, nonce: Nonce::new(random_bytes(random)), browser, browser_is_new: known.is_none() }
     }
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { assets: "/assets", portal: &self.settings.origin, nonce: &self.nonce, now: self.request.now }
+        Site { assets: "/assets", portal: &self.portal.settings.origin, nonce: &self.nonce, now: self.request.now }
     }
     pub(crate) fn place(&self) -> Place<'_> {
         // The configured host, never the one that the request named (S13).
-        let host = self.settings.origin.split_once("://").map_or("", |(_, host)| host);
+        let host = self.portal.settings.origin.split_once("://").map_or("", |(_, host)| host);
         Place { method: self.request.method.as_str(), host, path: self.request.target.path(), request: self.request.id }
     }
     /// A page without a form.
@@ -84,7 +82,7 @@ impl<'a> Visit<'a> {
     }
     /// The live portal session that the cookie names; counts as use of it.
     pub(crate) async fn session(&self) -> Result<Option<Arc<LiveSession>>, Unavailable> {
-        let (identity, settings) = (&self.portal.identity, &self.settings);
+        let (identity, settings) = (&self.portal.identity, &self.portal.settings);
         let now = self.request.now;
         let Some(value) = cookie::read(&self.request.headers, cookie::SESSION) else { return Ok(None) };
         let Some(handle) = identity.read_cookie(CookieClass::Portal, &settings.host, value) else { return Ok(None) };

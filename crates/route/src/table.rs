@@ -17,6 +17,7 @@ use std::fmt;
 use std::sync::Arc;
 
 /// Every route, indexed by scheme, host, port and path.
+#[derive(Default)]
 pub struct RouteTable {
     routes: Vec<Arc<Route>>,
     names: HashMap<Box<str>, usize, RandomState>,
@@ -66,15 +67,15 @@ impl RouteTable {
     ///
     /// `None` too where readers of the same bytes would disagree on the route: a path with `;`, an encoded `?` or `#`, or an
     /// allowed encoded slash is looked up in each way that origins read such a path, and all must give the same route (S1, S2).
-    /// `None` also for an encoded slash on a route that does not allow it: with [`TargetUri::has_encoded_slash`] that is 400,
-    /// not 404.
+    /// `None` also for an encoded slash on a route that does not allow it, or whose `prefix_rewrite` would bring it to the front:
+    /// with [`TargetUri::has_encoded_slash`] that is 400, not 404.
     pub fn find(&self, target: &TargetUri) -> Option<&Arc<Route>> {
         let paths = self.hosts(target).find(target.host(), target.port())?;
         let found = paths.find(target.path())?;
         if !readings::agree(target, |path| paths.find(path) == Some(found)) {
             return None;
         }
-        self.routes.get(found).filter(|r| r.allow_encoded_slash || !target.has_encoded_slash())
+        self.routes.get(found).filter(|r| !target.has_encoded_slash() || r.allow_encoded_slash && readings::rewrites_safely(r, target))
     }
     /// Whether some route answers to that host, on either scheme, exactly or by a wildcard.
     pub fn has_host(&self, host: &str) -> bool {
@@ -99,11 +100,6 @@ impl RouteTable {
     }
     fn hosts(&self, target: &TargetUri) -> &Hosts {
         if target.is_https() { &self.https } else { &self.http }
-    }
-}
-impl Default for RouteTable {
-    fn default() -> Self {
-        Self { routes: Vec::new(), names: HashMap::default(), http: Hosts::default(), https: Hosts::default() }
     }
 }
 impl fmt::Debug for RouteTable {

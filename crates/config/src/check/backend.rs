@@ -41,7 +41,11 @@ fn rewrite(section: Section<'_>, path: Option<&PathPattern>, desk: &mut Desk<'_>
 
 fn rewrite_path(text: &str, span: Span, key: &str, path: Option<&PathPattern>, desk: &mut Desk<'_>) -> Option<Box<str>> {
     if matches!(path, Some(PathPattern::Regex { .. })) {
-        desk.error(span, format!("`{key}` needs a prefix or path to replace, and this route has an expression"), "match by `prefix`, or leave the path as it is");
+        desk.error(
+            span,
+            format!("`{key}` needs a prefix or path to replace, and this route has an expression"),
+            "match by `prefix`, or leave the path as it is",
+        );
         return None;
     }
     values::origin_path(text).map_err(|what| desk.error(span, format!("`{key}` {what}"), "write a plain path like /app")).ok()
@@ -77,7 +81,11 @@ fn origins(section: Section<'_>, path: Option<&PathPattern>, explicit: Option<Bo
     let own = match (&explicit, &first.path, section.node().get("prefix_rewrite")) {
         (None, Some(own), None) => match path {
             Some(PathPattern::Regex { .. }) => {
-                desk.error(section.key_span("to"), "a path in `to` needs a prefix to replace, and this route has an expression", "remove the path, or match by `prefix`");
+                desk.error(
+                    section.key_span("to"),
+                    "a path in `to` needs a prefix to replace, and this route has an expression",
+                    "remove the path, or match by `prefix`",
+                );
                 return None;
             }
             _ => Some(own.clone()),
@@ -106,7 +114,8 @@ fn tls(section: Section<'_>, desk: &mut Desk<'_>) -> OriginTls {
     }
     let inline = section.get("tls_custom_ca").and_then(|node| {
         let text = node.as_str()?;
-        let decoded = if text.contains(PEM) { Some(text.to_owned()) } else { BASE64.decode(text.trim().as_bytes()).ok().and_then(|b| String::from_utf8(b).ok()) };
+        let decoded =
+            if text.contains(PEM) { Some(text.to_owned()) } else { BASE64.decode(text.trim().as_bytes()).ok().and_then(|b| String::from_utf8(b).ok()) };
         authority(decoded.unwrap_or_default(), node, desk)
     });
     let in_file = section.get("tls_custom_ca_file").and_then(|node| {
@@ -118,7 +127,11 @@ fn tls(section: Section<'_>, desk: &mut Desk<'_>) -> OriginTls {
     }
     let skip_verify = section.flag("tls_skip_verify");
     if skip_verify {
-        desk.warn(section.key_span("tls_skip_verify"), "whoever stands between here and the origin can read and change everything", "name the origin's authority in `tls_custom_ca_file`");
+        desk.warn(
+            section.key_span("tls_skip_verify"),
+            "whoever stands between here and the origin can read and change everything",
+            "name the origin's authority in `tls_custom_ca_file`",
+        );
     }
     OriginTls { server_name, custom_ca: inline.or(in_file), skip_verify }
 }
@@ -180,7 +193,11 @@ fn redirect(section: Section<'_>, path: Option<&PathPattern>, desk: &mut Desk<'_
     }
     let unchanged = Redirect { response_code: out.response_code, strip_query: false, ..Redirect::default() };
     if whole && section.is_sound() && out == unchanged {
-        desk.error(section.span(), "the redirect changes nothing, and would go round in circles", "add what changes: `https_redirect`, `host_redirect`, `path_redirect`, …");
+        desk.error(
+            section.span(),
+            "the redirect changes nothing, and would go round in circles",
+            "add what changes: `https_redirect`, `host_redirect`, `path_redirect`, …",
+        );
         return None;
     }
     whole.then_some(out)

@@ -30,10 +30,9 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<FileDirectory>
         if secret::file(written, path, desk).is_none() {
             continue;
         }
-        let authoritative_for = file.inner("authoritative_for").map(|a| Authority {
-            domains: a.texts("domains").filter_map(|(t, _)| values::host_name(t).ok()).collect(),
-            groups: a.flag("groups"),
-        });
+        let authoritative_for = file
+            .inner("authoritative_for")
+            .map(|a| Authority { domains: a.texts("domains").filter_map(|(t, _)| values::host_name(t).ok()).collect(), groups: a.flag("groups") });
         all.push(FileDirectory { name: name.into(), path: desk.input.base.join(written), authoritative_for, span: section.span() });
     }
     all

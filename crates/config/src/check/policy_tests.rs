@@ -51,7 +51,9 @@ fn one(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PolicyTest> {
     let asked = section.text("request").and_then(|(text, span)| {
         Asked::parse(text).map_err(|e| desk.error(span, format!("`{text}`: {e}"), "write a method and an address, like \"GET https://wiki.example.com/\"")).ok()
     });
-    let email = section.text("email").and_then(|(text, span)| Email::parse(text).map_err(|e| desk.error(span, format!("`{text}` is not an e-mail address"), e.to_string())).ok());
+    let email = section
+        .text("email")
+        .and_then(|(text, span)| Email::parse(text).map_err(|e| desk.error(span, format!("`{text}` is not an e-mail address"), e.to_string())).ok());
     let aal = match section.get("aal").map(|n| (n.as_int(), n.span)) {
         None | Some((Some(1), _)) => Aal::One,
         Some((Some(2), _)) => Aal::Two,
@@ -66,7 +68,8 @@ fn one(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PolicyTest> {
             Some(one) => amr = amr.with(one),
             None => {
                 let known = || Amr::ALL.into_iter().map(Amr::as_str);
-                let hint = nearest(text, known()).map_or_else(|| format!("known: {}", known().collect::<Vec<_>>().join(", ")), |near| format!("did you mean `{near}`?"));
+                let hint = nearest(text, known())
+                    .map_or_else(|| format!("known: {}", known().collect::<Vec<_>>().join(", ")), |near| format!("did you mean `{near}`?"));
                 desk.error(span, format!("`{text}` is not a way of signing in"), hint);
             }
         }

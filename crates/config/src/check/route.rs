@@ -44,7 +44,11 @@ pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, 
     let pass_identity_headers = section.flag("pass_identity_headers");
     if public && (pass_identity_headers || !identity.is_empty()) {
         let key = if pass_identity_headers { "pass_identity_headers" } else { "identity_headers" };
-        desk.warn(section.key_span(key), format!("`{name}` is public, so most requests carry no identity"), "the application must not take its absence for a fault");
+        desk.warn(
+            section.key_span(key),
+            format!("`{name}` is public, so most requests carry no identity"),
+            "the application must not take its absence for a fault",
+        );
     }
     Some(Route {
         name: name.into(),
@@ -95,7 +99,11 @@ fn reachable(section: Section<'_>, from: &FromUrl, server: &Server, public: bool
     let span = section.text("from").map_or(section.span(), |(_, s)| s);
     let listens = server.listen.https.is_some() || server.listen.http.is_some();
     if from.https && server.listen.https.is_none() && server.trusted_proxies.is_empty() && listens {
-        desk.warn(span, "the route is https, and nothing listens for https", "add `listen.https`; or, where a proxy in front ends TLS, add it to `trusted_proxies`");
+        desk.warn(
+            span,
+            "the route is https, and nothing listens for https",
+            "add `listen.https`; or, where a proxy in front ends TLS, add it to `trusted_proxies`",
+        );
     }
     if !from.https && server.listen.http.is_none() && listens {
         desk.warn(span, "the route is http, and nothing listens for http", "add `listen.http`, or write https:// here");
@@ -115,7 +123,11 @@ fn path(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PathPattern> {
         return None;
     }
     if section.node().get("priority").is_some() && section.node().get("regex").is_none() {
-        desk.error(section.key_span("priority"), "`priority` orders expressions, and this route has none", "remove it: exact paths come before longer prefixes before shorter");
+        desk.error(
+            section.key_span("priority"),
+            "`priority` orders expressions, and this route has none",
+            "remove it: exact paths come before longer prefixes before shorter",
+        );
     }
     let priority = section.get("priority").and_then(portcullis_document::Node::as_int).unwrap_or(0);
     let (read, span, text) = match (section.text("path"), section.text("prefix"), section.text("regex")) {
@@ -128,7 +140,11 @@ fn path(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PathPattern> {
     let pattern = match read {
         Ok(pattern) => pattern,
         Err(e) => {
-            let hint = if matches!(e, portcullis_route::BadPathPattern::Regex(_)) { "the whole path must match; mend the expression" } else { "write the path as it is after decoding, like /reports" };
+            let hint = if matches!(e, portcullis_route::BadPathPattern::Regex(_)) {
+                "the whole path must match; mend the expression"
+            } else {
+                "write the path as it is after decoding, like /reports"
+            };
             desk.error(span, format!("`{text}`: {e}"), hint);
             return None;
         }

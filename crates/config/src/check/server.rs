@@ -44,7 +44,11 @@ fn portal(root: Section<'_>, listen: Listen, trusted: &[IpNet], desk: &mut Desk<
         desk.error(span, "the portal is http, and nothing listens for http", "add `listen.http`, or write https:// here");
     }
     if portal.https && listen.https.is_none() && trusted.is_empty() {
-        desk.error(span, "the portal is https, and nothing listens for https", "add `listen.https`; or, where a proxy in front ends TLS, add it to `trusted_proxies`");
+        desk.error(
+            span,
+            "the portal is https, and nothing listens for https",
+            "add `listen.https`; or, where a proxy in front ends TLS, add it to `trusted_proxies`",
+        );
     }
     Some(portal)
 }
@@ -61,7 +65,11 @@ fn listeners(root: Section<'_>, desk: &mut Desk<'_>) -> Listen {
     for (name, at) in [("https", listen.https), ("http", listen.http), ("metrics", listen.metrics)].into_iter().filter_map(|(n, a)| Some((n, a?))) {
         // Port 0 is any free port: two of them are two.
         if let Some((other, _)) = seen.iter().find(|(_, a)| *a == at && at.port() != 0) {
-            desk.error(section.text(name).map_or(section.span(), |(_, s)| s), format!("`{name}` and `{other}` have the same address"), "give each its own port");
+            desk.error(
+                section.text(name).map_or(section.span(), |(_, s)| s),
+                format!("`{name}` and `{other}` have the same address"),
+                "give each its own port",
+            );
         }
         seen.push((name, at));
     }

@@ -39,7 +39,14 @@ pub(crate) static ROOT: MapSpec = MapSpec {
 pub(crate) static PORTAL: MapSpec = MapSpec {
     place: "portal",
     doc: "The portal.",
-    keys: &[Key::new("origin", WebOrigin, "", "https://login.example.com", "Its address: https and a host without a path, or http on localhost. No route may use its host.").required()],
+    keys: &[Key::new(
+        "origin",
+        WebOrigin,
+        "",
+        "https://login.example.com",
+        "Its address: https and a host without a path, or http on localhost. No route may use its host.",
+    )
+    .required()],
 };
 
 pub(crate) static LISTEN: MapSpec = MapSpec {
@@ -59,7 +66,13 @@ pub(crate) static TLS: MapSpec = MapSpec {
     doc: "Certificates. The https listener needs `certificates` or `internal: true`.",
     keys: &[
         Key::new("certificates", List(&Map(&CERTIFICATE)), "[]", "", "Certificates with their keys; the name a client asks for selects one.").live(),
-        Key::new("internal", Kind::Bool, "false", "true", "Makes certificates from an authority of the server's own, for hosts that no other certificate covers. Clients must trust it."),
+        Key::new(
+            "internal",
+            Kind::Bool,
+            "false",
+            "true",
+            "Makes certificates from an authority of the server's own, for hosts that no other certificate covers. Clients must trust it.",
+        ),
         Key::later("acme", "certificates from an ACME authority"),
     ],
 };
@@ -78,7 +91,14 @@ pub(crate) static STORE: MapSpec = MapSpec {
     doc: "The store.",
     keys: &[
         Key::new("url", Secret, "", "sqlite:///var/lib/portcullis/portcullis.db", "sqlite:// and a path, or postgres:// with host and database.").required(),
-        Key::new("root_key", Secret, "root.key in the data folder", "{ file: /etc/portcullis/root.key }", "The key that seals everything in the store: 32 bytes in base64. Without it the store cannot be read, so keep a copy.").live(),
+        Key::new(
+            "root_key",
+            Secret,
+            "root.key in the data folder",
+            "{ file: /etc/portcullis/root.key }",
+            "The key that seals everything in the store: 32 bytes in base64. Without it the store cannot be read, so keep a copy.",
+        )
+        .live(),
     ],
 };
 

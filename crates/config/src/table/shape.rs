@@ -15,10 +15,11 @@ pub(crate) fn check_shape(node: &Node, spec: &'static MapSpec, faults: &mut Vec<
         match spec.key(&entry.key) {
             None => faults.push(unknown(entry, spec)),
             Some(key) if key.status == Status::Later => {
-                faults.push(
-                    Fault::error(entry.key_span, format!("`{}` is not supported yet", entry.key))
-                        .with_hint(if key.doc.is_empty() { "remove it".to_owned() } else { format!("remove it ({})", key.doc) }),
-                );
+                faults.push(Fault::error(entry.key_span, format!("`{}` is not supported yet", entry.key)).with_hint(if key.doc.is_empty() {
+                    "remove it".to_owned()
+                } else {
+                    format!("remove it ({})", key.doc)
+                }));
             }
             Some(key) => value(&entry.value, key.kind, key, faults),
         }

@@ -81,7 +81,19 @@ mod tests {
         assert_eq!(shown("https://login.example.com:443").as_deref(), Some("https://login.example.com"));
         assert_eq!(shown("https://[2001:db8::1]:8443").as_deref(), Some("https://[2001:db8::1]:8443"));
         assert_eq!(shown("http://login.localhost:8080").as_deref(), Some("http://login.localhost:8080"));
-        for bad in ["login.example.com", "http://login.example.com", "https://a/b", "https://a?b", "https://u@a", "https://a:b", "https://a:0", "https://*.a", "https://", "http://localhost.evil", "http://evillocalhost"] {
+        for bad in [
+            "login.example.com",
+            "http://login.example.com",
+            "https://a/b",
+            "https://a?b",
+            "https://u@a",
+            "https://a:b",
+            "https://a:0",
+            "https://*.a",
+            "https://",
+            "http://localhost.evil",
+            "http://evillocalhost",
+        ] {
             assert_eq!(shown(bad), None, "{bad}");
         }
     }

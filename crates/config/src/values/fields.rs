@@ -81,7 +81,6 @@ fn is_connection(name: &str) -> bool {
         "trailer",
         "transfer-encoding",
         "upgrade",
-        
     ];
     KEPT.contains(&name) || name.starts_with("sec-websocket-")
 }
@@ -92,7 +91,16 @@ mod tests {
 
     #[test]
     fn s04_fields_that_only_we_set_are_not_for_routes() {
-        for name in ["X-Portcullis-Assertion", "x_portcullis_assertion", "Remote-User", "remote_user", "X-Pomerium-Jwt-Assertion", "X-Forwarded-For", "Forwarded", "X-Real-IP"] {
+        for name in [
+            "X-Portcullis-Assertion",
+            "x_portcullis_assertion",
+            "Remote-User",
+            "remote_user",
+            "X-Pomerium-Jwt-Assertion",
+            "X-Forwarded-For",
+            "Forwarded",
+            "X-Real-IP",
+        ] {
             assert_eq!(request_field(name), Err(BadField::Ours), "{name}");
         }
         for name in ["Host", "Connection", "content_length", "Transfer-Encoding", "Upgrade", "TE", "Sec-WebSocket-Key"] {

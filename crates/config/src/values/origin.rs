@@ -142,7 +142,20 @@ mod tests {
     }
     #[test]
     fn other_addresses_are_refused() {
-        for bad in ["127.0.0.1:3000", "ftp://a", "h2c://a", "http://", "http://a:b", "http://u:p@a", "http://a?x", "http://a,3", "unix://run/a", "unix:///", "http://a b", "tcp://a:1"] {
+        for bad in [
+            "127.0.0.1:3000",
+            "ftp://a",
+            "h2c://a",
+            "http://",
+            "http://a:b",
+            "http://u:p@a",
+            "http://a?x",
+            "http://a,3",
+            "unix://run/a",
+            "unix:///",
+            "http://a b",
+            "tcp://a:1",
+        ] {
             assert!(origin_url(bad).is_err(), "{bad}");
         }
         for bad in ["wiki.example.com", "https://wiki.example.com/x", "https://a?b", "tcp+https://a:1", "https://u@a", "https://a.*.b", "ftp://a", "https://"] {

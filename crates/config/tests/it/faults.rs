@@ -3,6 +3,7 @@
 //! Why: the words are the product; a change of them is seen in review.
 
 use crate::check_text;
+use proptest::prelude::*;
 use std::fs;
 use std::path::PathBuf;
 
@@ -37,4 +38,22 @@ fn every_fault_is_told_at_its_place() {
         assert!(told.lines().any(|l| l.contains(": error: ")));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    /// S19: a damaged file is read or refused with its faults; nothing panics, and a refusal always has an error in it.
+    #[test]
+    fn s19_a_damaged_file_is_refused_in_words(at in 0usize..6000, length in 0usize..12, put in prop::sample::select(vec!["", ":", "- ", "{", "]", "~", "\"", "\u{e9}", "\n", "  ", "&a *a", "0.0.0.0/0", "..", "%2f"])) {
+        let sample = portcullis_config::sample();
+        let mut letters: Vec<char> = sample.chars().collect();
+        let from = at.min(letters.len());
+        let to = (from + length).min(letters.len());
+        letters.splice(from..to, put.chars());
+        let text: String = letters.into_iter().collect();
+        if let Err(faults) = check_text(&text) {
+            prop_assert!(faults.0.iter().any(|f| f.severity == portcullis_config::Severity::Error), "{}", faults);
+        }
+    }
 }

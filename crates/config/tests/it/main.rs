@@ -38,7 +38,9 @@ pub(crate) fn check_text(text: &str) -> Result<CheckedConfig, Faults> {
 }
 /// A configuration with these further lines.
 pub(crate) fn with(more: &str) -> String {
-    format!("portal: {{ origin: https://login.example.com }}\nlisten: {{ https: '0.0.0.0:443', http: '0.0.0.0:80' }}\ntls: {{ internal: true }}\nstore: {{ url: sqlite:///var/lib/p/p.db }}\n{more}")
+    format!(
+        "portal: {{ origin: https://login.example.com }}\nlisten: {{ https: '0.0.0.0:443', http: '0.0.0.0:80' }}\ntls: {{ internal: true }}\nstore: {{ url: sqlite:///var/lib/p/p.db }}\n{more}"
+    )
 }
 pub(crate) fn good(more: &str) -> CheckedConfig {
     check_text(&with(more)).unwrap_or_else(|f| panic!("{f}"))

@@ -3,7 +3,7 @@
 //! Why: names, defaults and paths are promises to everybody downstream.
 
 use crate::{check_text, good, with};
-use portcullis_config::{Administrator, Severity, Sessions, StoredRoute, UpSettings, schema, up_document};
+use portcullis_config::{Administrator, Sessions, Severity, StoredRoute, UpSettings, schema, up_document};
 use portcullis_model::{OriginScheme, TargetUri, WireTarget};
 use portcullis_route::{Backend, HostHeader, Route};
 use std::path::Path;
@@ -76,7 +76,9 @@ fn origins_rewrites_and_hosts() {
     let Backend::Origins(socket) = &route("to: 'unix:///run/a.sock'").backend.clone() else { panic!() };
     assert_eq!(socket[0].scheme, OriginScheme::Unix("/run/a.sock".into()));
     assert_eq!(route("to: 'http://b', host_rewrite: 'C.internal:81'").host_header, HostHeader::Literal("c.internal:81".into()));
-    let Backend::Redirect(redirect) = route("redirect: { host_redirect: www.example.com, path_redirect: '/n?q', response_code: 308 }").backend.clone() else { panic!() };
+    let Backend::Redirect(redirect) = route("redirect: { host_redirect: www.example.com, path_redirect: '/n?q', response_code: 308 }").backend.clone() else {
+        panic!()
+    };
     let old = route("redirect: { host_redirect: www.example.com }");
     assert_eq!(old.redirect_location(&redirect, &target("https://a.example.com/x?y")), "https://www.example.com/n?q");
 }
@@ -96,7 +98,9 @@ routes:
     );
     let told: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
     assert!(config.warnings.iter().all(|w| w.severity == Severity::Warning));
-    for (line, word) in [(5, "NAND"), (7, "nobody can use the route `nobody`"), (8, "is public"), (9, "plain http"), (10, "can read and change"), (11, "has no effect")] {
+    for (line, word) in
+        [(5, "NAND"), (7, "nobody can use the route `nobody`"), (8, "is public"), (9, "plain http"), (10, "can read and change"), (11, "has no effect")]
+    {
         assert!(told.iter().any(|t| t.starts_with(&format!("p.yaml:{line}:")) && t.contains(word)), "{line} {word}: {told:#?}");
     }
     assert_eq!(told.len(), 6, "{told:#?}");
@@ -126,8 +130,16 @@ routes:
 fn up_goes_through_the_same_check() {
     let settings = UpSettings { listen: "127.0.0.1:8080".parse().unwrap(), data: "/etc/p".into(), demo: Some("http://127.0.0.1:4000".into()) };
     let text = up_document(&settings);
-    let stored = portcullis_config::protect_document(&portcullis_config::Protect { name: "wiki", url: "http://127.0.0.1:3000", allow: &[], domain: "localhost", https: false }).unwrap();
-    let config = crate::check_with(&text, &[StoredRoute { name: stored.name.clone(), document: stored.document.into() }]).unwrap_or_else(|f| panic!("{f}\n{text}"));
+    let stored = portcullis_config::protect_document(&portcullis_config::Protect {
+        name: "wiki",
+        url: "http://127.0.0.1:3000",
+        allow: &[],
+        domain: "localhost",
+        https: false,
+    })
+    .unwrap();
+    let config =
+        crate::check_with(&text, &[StoredRoute { name: stored.name.clone(), document: stored.document.into() }]).unwrap_or_else(|f| panic!("{f}\n{text}"));
     assert_eq!(config.warnings, []);
     assert_eq!(config.portal.to_string(), "http://login.localhost:8080");
     assert_eq!(config.domain.as_deref(), Some("localhost"));

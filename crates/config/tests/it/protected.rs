@@ -15,7 +15,11 @@ fn stored(name: &str, document: &str) -> StoredRoute {
 
 #[test]
 fn the_document_is_a_route_like_any_other() {
-    for allow in [vec![], vec![Allow::parse("ada@example.com").unwrap(), Allow::parse("@example.com").unwrap(), Allow::parse("group:a \"b\": {c}").unwrap(), Allow::SignedIn], vec![Allow::Public]] {
+    for allow in [
+        vec![],
+        vec![Allow::parse("ada@example.com").unwrap(), Allow::parse("@example.com").unwrap(), Allow::parse("group:a \"b\": {c}").unwrap(), Allow::SignedIn],
+        vec![Allow::Public],
+    ] {
         let made = protect_document(&protect("Wiki", "http://127.0.0.1:3000", &allow)).unwrap();
         assert_eq!((&*made.name, &*made.from), ("wiki", "https://wiki.example.com"));
         let config = check_with(&with("domain: example.com\n"), &[stored("wiki", &made.document)]).unwrap_or_else(|f| panic!("{f}\n{}", made.document));

@@ -13,7 +13,9 @@ fn s05_nobody_is_trusted_unless_named() {
 
 #[test]
 fn s05_everybody_cannot_be_trusted_in_any_spelling() {
-    for all in ["0.0.0.0/0", "::/0", "8.8.8.8/0", "0:0:0:0::/0", "::ffff:0:0/96", "::/1, '8000::/1'", "0.0.0.0/1, 128.0.0.0/1", "0.0.0.0/1, 128.0.0.0/2, 192.0.0.0/2"] {
+    for all in
+        ["0.0.0.0/0", "::/0", "8.8.8.8/0", "0:0:0:0::/0", "::ffff:0:0/96", "::/1, '8000::/1'", "0.0.0.0/1, 128.0.0.0/1", "0.0.0.0/1, 128.0.0.0/2, 192.0.0.0/2"]
+    {
         let list: Vec<String> = all.split(", ").map(|n| format!("'{}'", n.trim_matches('\''))).collect();
         let faults = check_text(&with(&format!("trusted_proxies: [{}]\n", list.join(", ")))).expect_err(all).to_string();
         assert!(faults.contains("anybody could say to be anybody"), "{all}: {faults}");

@@ -277,7 +277,32 @@ fn s19_one_host_or_none() {
     assert_eq!(authority(true, None, &[b"ada@a.test"]), Err(UserInfo));
     assert_eq!(authority(true, None, &[b"a.test@"]), Err(UserInfo));
     for bad in [
-        "", ".", "a..b", ".a", "a..", "a b", "a/b", "a\\b", "a?b", "a#b", "a,b", "a:b", "a:", "a:0", "a:99999", "a:080808", "a:80:90", "[::1", "::1", "[::1]x", "[fe80::1%25eth0]", "[]", "%61", "*.a", "\u{e9}.test", "a\u{0}",
+        "",
+        ".",
+        "a..b",
+        ".a",
+        "a..",
+        "a b",
+        "a/b",
+        "a\\b",
+        "a?b",
+        "a#b",
+        "a,b",
+        "a:b",
+        "a:",
+        "a:0",
+        "a:99999",
+        "a:080808",
+        "a:80:90",
+        "[::1",
+        "::1",
+        "[::1]x",
+        "[fe80::1%25eth0]",
+        "[]",
+        "%61",
+        "*.a",
+        "\u{e9}.test",
+        "a\u{0}",
     ] {
         assert_eq!(authority(true, None, &[bad.as_bytes()]), Err(BadHost), "{bad:?}");
     }

@@ -82,7 +82,7 @@ fn seal(ports: &mut Ports) {
         paths.lengths = paths.prefixes.keys().map(|p| p.len()).collect();
         paths.lengths.sort_unstable_by(|a, b| b.cmp(a));
         paths.lengths.dedup();
-        paths.expressions.sort_by(|a, b| b.0.cmp(&a.0));
+        paths.expressions.sort_by_key(|(priority, ..)| std::cmp::Reverse(*priority));
         paths.exact.shrink_to_fit();
         paths.prefixes.shrink_to_fit();
     }

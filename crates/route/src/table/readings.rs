@@ -3,6 +3,7 @@
 //! Why: a Java origin takes `/admin;x` for `/admin`, a careless one stops at a decoded `#` or `?`, and one that allows encoded
 //! slashes may still decode them. A request that is on one route for us and on another for its reader is on none (S1, S2).
 
+use crate::{PathPattern, Route};
 use portcullis_model::TargetUri;
 
 /// Whether `same` holds for every other reading of the target's path. Nearly always there is none.
@@ -15,6 +16,17 @@ pub(super) fn agree(target: &TargetUri, same: impl Fn(&str) -> bool) -> bool {
         }
     }
     others(path, &same)
+}
+
+/// Whether a rewritten path still begins with one slash for a reader who decodes: `/admin/%2Fevil.example` must not become
+/// `/%2Fevil.example`, which such a reader takes for `//evil.example`.
+pub(super) fn rewrites_safely(route: &Route, target: &TargetUri) -> bool {
+    match (&route.prefix_rewrite, &route.path) {
+        (Some(to), PathPattern::Prefix(prefix)) if &**to == "/" => {
+            target.raw_after(prefix.len()).is_some_and(|rest| !decode_fully(rest.trim_start_matches('/')).starts_with('/'))
+        }
+        _ => true,
+    }
 }
 
 fn others(path: &str, same: &impl Fn(&str) -> bool) -> bool {
