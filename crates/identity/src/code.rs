@@ -3,9 +3,10 @@
 //! Why: each host has a cookie of its own (S6), so something must cross; what crosses lives a minute, works once, and only
 //! in the browser and on the host that it is for (S7, S32).
 
+use crate::handle::HandleKey;
 use crate::identity::Inner;
 use crate::records::{CodeRecord, HostSessionRecord, Mark, Payload as _, SessionRecord};
-use crate::{CookieClass, FlowCookie, Handle, Handoff, Identity, LiveSession, ReturnTarget, Unavailable};
+use crate::{CookieClass, FlowCookie, Handoff, Identity, LiveSession, ReturnTarget, Unavailable};
 use data_encoding::BASE64URL_NOPAD;
 use portcullis_crypto::{equal, random_bytes, sha256_parts};
 use portcullis_model::{SessionId, Timestamp};
@@ -85,9 +86,9 @@ impl Identity {
             return Err(CodeRefused::Refused);
         }
         let (session, slot) = inner.parent(record.session, now).await?.ok_or(CodeRefused::Refused)?;
-        let handle = Handle::new(&*inner.random);
+        let (handle, cookie_value) = inner.cookies.issue(CookieClass::Host, host, &*inner.random);
         let child = Uuid::from_bytes(*SessionId::new(now, random_bytes(&*inner.random)).uuid().as_bytes());
-        let hosted = HostSessionRecord { session: record.session, host: host.into(), handle: handle.key().0, created: now, rest: Map::new() };
+        let hosted = HostSessionRecord { session: record.session, host: host.into(), handle: handle.digest(), created: now, rest: Map::new() };
         let change = Change::new()
             // Used means gone, and the envelope's number stays as a mark: neither opens a second time, on any node.
             .delete(Kind::Code, id, Expect::Version(stored.version))
@@ -116,7 +117,7 @@ impl Identity {
             return Err(CodeRefused::Refused);
         }
         let max_age = session.inactivity.is_none().then(|| session.expires.since(now));
-        Ok(Redeemed { cookie_value: inner.cookies.write(CookieClass::Host, host, &handle), session: live, return_to: target, max_age })
+        Ok(Redeemed { cookie_value, session: live, return_to: target, max_age })
     }
 }
 
@@ -129,7 +130,7 @@ impl Inner {
             return Ok(None);
         }
         let Some(slot) = self.person(record.person).await? else { return Ok(None) };
-        let alive = self.live(id, &record, None, record.key(), "", Arc::clone(&slot)).alive(now);
+        let alive = self.live(id, &record, None, HandleKey([0; 16]), "", Arc::clone(&slot)).alive(now);
         Ok(alive.then_some((record, slot)))
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::{CookieClass, Handle};
 use data_encoding::BASE64URL_NOPAD;
-use portcullis_crypto::{KeyRing, MacKey};
+use portcullis_crypto::{KeyRing, MacKey, Random, equal, random_bytes};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// Every value has this length: 64 bytes in base64url.
@@ -26,13 +26,18 @@ impl CookieKeys {
     pub(crate) fn set_epoch(&self, epoch: u32) {
         self.epoch.store(epoch, Ordering::Release);
     }
-    pub(crate) fn write(&self, class: CookieClass, host: &str, handle: &Handle) -> String {
-        let tag = self.mac.sign(&[class.as_bytes(), handle.bytes(), host.as_bytes(), &self.epoch().to_be_bytes()]);
+    /// A new handle, and the value of its cookie.
+    pub(crate) fn issue(&self, class: CookieClass, host: &str, random: &dyn Random) -> (Handle, String) {
+        let secret: [u8; 32] = random_bytes(random);
+        let tag = self.tag(class, host, &secret);
         let mut whole = [0; 64];
         let (left, right) = whole.split_at_mut(32);
-        left.copy_from_slice(handle.bytes());
+        left.copy_from_slice(&secret);
         right.copy_from_slice(&tag);
-        BASE64URL_NOPAD.encode(&whole)
+        (Handle::new(secret, &tag), BASE64URL_NOPAD.encode(&whole))
+    }
+    fn tag(&self, class: CookieClass, host: &str, secret: &[u8; 32]) -> [u8; 32] {
+        self.mac.sign(&[class.as_bytes(), secret, host.as_bytes(), &self.epoch().to_be_bytes()])
     }
     /// Constant-time in everything that is secret; no I/O.
     pub(crate) fn read(&self, class: CookieClass, host: &str, value: &str) -> Option<Handle> {
@@ -45,8 +50,9 @@ impl CookieKeys {
             return None;
         }
         let (left, tag) = whole.split_at(32);
-        let handle: [u8; 32] = left.try_into().ok()?;
-        self.mac.verify(&[class.as_bytes(), &handle, host.as_bytes(), &self.epoch().to_be_bytes()], tag).then_some(Handle::from_bytes(handle))
+        let secret: [u8; 32] = left.try_into().ok()?;
+        let right = self.tag(class, host, &secret);
+        equal(&right, tag).then(|| Handle::new(secret, &right))
     }
 }
 
@@ -63,8 +69,7 @@ mod tests {
     #[test]
     fn s06_a_value_is_good_for_its_class_host_and_epoch_only() {
         let keys = keys();
-        let handle = Handle::new(&SystemRandom);
-        let value = keys.write(CookieClass::Host, "wiki.example.com", &handle);
+        let (handle, value) = keys.issue(CookieClass::Host, "wiki.example.com", &SystemRandom);
         assert_eq!(value.len(), COOKIE_CHARS);
         assert!(keys.read(CookieClass::Host, "wiki.example.com", &value) == Some(handle));
         for host in ["photos.example.com", "example.com", "wiki.example.com.", "WIKI.example.com", ""] {
@@ -77,7 +82,7 @@ mod tests {
     #[test]
     fn s19_every_changed_character_is_refused() {
         let keys = keys();
-        let value = keys.write(CookieClass::Portal, "login.example.com", &Handle::new(&SystemRandom));
+        let (_, value) = keys.issue(CookieClass::Portal, "login.example.com", &SystemRandom);
         for at in 0..value.len() {
             let mut bytes = value.clone().into_bytes();
             bytes[at] = if bytes[at] == b'A' { b'B' } else { b'A' };

@@ -2,24 +2,30 @@
 //!
 //! Why: who reads the database, a backup or a log finds nothing that opens a door.
 
-use portcullis_crypto::{Random, random_bytes, sha256};
+use portcullis_crypto::sha256;
 use std::fmt;
 
-/// 256 random bits: the secret in a cookie.
+/// 256 random bits, the secret in a cookie, with the key that memory knows it by.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Handle([u8; 32]);
+pub struct Handle {
+    secret: [u8; 32],
+    key: HandleKey,
+}
 impl Handle {
-    pub(crate) fn new(random: &dyn Random) -> Self {
-        Self(random_bytes(random))
+    /// Made in `cookie` only: from a fresh secret, or from a value whose MAC was right.
+    pub(crate) fn new(secret: [u8; 32], tag: &[u8; 32]) -> Self {
+        let mut key = [0; 16];
+        for (to, from) in key.iter_mut().zip(tag) {
+            *to = *from;
+        }
+        Self { secret, key: HandleKey(key) }
     }
-    pub(crate) const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub(crate) const fn key(&self) -> HandleKey {
+        self.key
     }
-    pub(crate) const fn bytes(&self) -> &[u8; 32] {
-        &self.0
-    }
-    pub(crate) fn key(&self) -> HandleKey {
-        HandleKey(sha256(&self.0))
+    /// SHA-256: what records are found by. A random value of 256 bits needs no salt.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        sha256(&self.secret)
     }
 }
 impl fmt::Debug for Handle {
@@ -28,9 +34,10 @@ impl fmt::Debug for Handle {
     }
 }
 
-/// SHA-256 of a handle: what caches and records know it by. A random value of 256 bits needs no salt.
+/// Half of the cookie's MAC: computed in any case when the cookie was read, of no use without the secret, and different
+/// for each class and host.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct HandleKey(pub(crate) [u8; 32]);
+pub(crate) struct HandleKey(pub(crate) [u8; 16]);
 impl HandleKey {
     pub(crate) const fn shard(&self) -> usize {
         self.0[0] as usize

@@ -5,7 +5,7 @@
 
 use crate::identity::Inner;
 use crate::records::{Payload as _, SessionRecord};
-use crate::{CookieClass, Handle, Identity, LiveSession, SignInContext, Unavailable};
+use crate::{CookieClass, Identity, LiveSession, SignInContext, Unavailable};
 use portcullis_authn::{Authenticated, Method};
 use portcullis_crypto::random_bytes;
 use portcullis_model::{EventKind, SessionId, Timestamp};
@@ -61,11 +61,11 @@ impl Inner {
             Keep::UntilClosed => (times.lifetime, Some(times.inactivity)),
             Keep::Remember => (times.remember_me, None),
         };
-        let handle = Handle::new(&*self.random);
+        let (handle, cookie_value) = self.cookies.issue(CookieClass::Portal, &settings.portal_host, &*self.random);
         let id = SessionId::new(now, random_bytes(&*self.random));
         let record = SessionRecord {
             person: proof.person(),
-            handle: handle.key().0,
+            handle: handle.digest(),
             aal: proof.aal(),
             amr: proof.amr(),
             auth_time: proof.auth_time(),
@@ -98,12 +98,11 @@ impl Inner {
         let live = Arc::new(self.live(id, &record, None, handle.key(), &settings.portal_host, slot));
         self.cache.insert(&live);
         self.store.watch_actively(true);
-        let cookie_value = self.cookies.write(CookieClass::Portal, &settings.portal_host, &handle);
         Ok(Minted { cookie_value, session: live, max_age: (keep == Keep::Remember).then_some(lifetime) })
     }
     pub(crate) fn session_put(&self, id: SessionId, record: &SessionRecord, expect: Expect) -> Put {
         Put::new(Kind::Session, id.uuid(), expect, record.to_bytes())
-            .unique("handle", record.key().0)
+            .unique("handle", record.handle)
             .index("person", *record.person.uuid().as_bytes())
             .unique("sid", self.sid_of(id).into_bytes())
             .expires(record.expires)

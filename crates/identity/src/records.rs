@@ -2,7 +2,6 @@
 //!
 //! Why: payloads are an interface between versions: each has its schema number, and unknown fields survive a rewrite.
 
-use crate::handle::HandleKey;
 use portcullis_model::{Aal, AmrSet, Email, GroupId, PersonId, Role, SessionId, Timestamp};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -97,12 +96,6 @@ pub(crate) struct SessionRecord {
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
 }
-impl SessionRecord {
-    pub(crate) fn key(&self) -> HandleKey {
-        HandleKey(self.handle)
-    }
-}
-
 /// A session's child on one route host.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct HostSessionRecord {

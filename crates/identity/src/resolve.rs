@@ -56,7 +56,7 @@ impl Identity {
         let mut put_in: Option<Arc<LiveSession>> = None;
         for _ in 0..8 {
             let before = inner.ends.load(Ordering::Acquire);
-            let Some(found) = inner.read_session(key, class, host, now).await? else {
+            let Some(found) = inner.read_session(handle, class, host, now).await? else {
                 if let Some(wrong) = put_in {
                     inner.cache.end_one(&wrong, now);
                 }
@@ -80,15 +80,15 @@ impl Identity {
 }
 
 impl Inner {
-    async fn read_session(&self, key: HandleKey, class: CookieClass, host: &str, now: Timestamp) -> Result<Option<Arc<LiveSession>>, StoreError> {
+    async fn read_session(&self, handle: &Handle, class: CookieClass, host: &str, now: Timestamp) -> Result<Option<Arc<LiveSession>>, StoreError> {
         let (id, session, child) = match class {
             CookieClass::Portal => {
-                let Some(stored) = self.store.find(Kind::Session, "handle", &key.0).await?.into_iter().next() else { return Ok(None) };
+                let Some(stored) = self.store.find(Kind::Session, "handle", &handle.digest()).await?.into_iter().next() else { return Ok(None) };
                 let Some(record) = SessionRecord::from_bytes(&stored.payload) else { return Ok(None) };
                 (SessionId::from_uuid(stored.id), record, None)
             }
             CookieClass::Host => {
-                let Some(stored) = self.store.find(Kind::HostSession, "handle", &key.0).await?.into_iter().next() else { return Ok(None) };
+                let Some(stored) = self.store.find(Kind::HostSession, "handle", &handle.digest()).await?.into_iter().next() else { return Ok(None) };
                 let Some(child) = HostSessionRecord::from_bytes(&stored.payload) else { return Ok(None) };
                 let Some(parent) = self.store.get(Kind::Session, child.session.uuid()).await? else { return Ok(None) };
                 let Some(record) = SessionRecord::from_bytes(&parent.payload) else { return Ok(None) };
@@ -99,7 +99,7 @@ impl Inner {
             return Ok(None);
         }
         let Some(slot) = self.person(session.person).await? else { return Ok(None) };
-        let live = self.live(id, &session, child.map(|(id, _)| id), key, host, slot);
+        let live = self.live(id, &session, child.map(|(id, _)| id), handle.key(), host, slot);
         Ok(live.alive(now).then(|| Arc::new(live)))
     }
     /// The session in memory, sharing what its other cookies share.

@@ -4,7 +4,7 @@
 //! feature `testing`.
 
 use crate::records::{PersonRecord, SessionRecord};
-use crate::{CookieClass, Handle, Identity};
+use crate::{CookieClass, Identity};
 use portcullis_crypto::random_bytes;
 use portcullis_model::{Aal, Amr, AmrSet, PersonId, SessionId, Timestamp};
 use serde_json::Map;
@@ -30,11 +30,11 @@ impl Identity {
         };
         let slot = inner.assemble(person, record, 1).0;
         let fill = |_| {
-            let handle = Handle::new(&*inner.random);
+            let (handle, value) = inner.cookies.issue(CookieClass::Host, host, &*inner.random);
             let id = SessionId::new(now, random_bytes(&*inner.random));
             let session = SessionRecord {
                 person,
-                handle: handle.key().0,
+                handle: handle.digest(),
                 aal: Aal::One,
                 amr: AmrSet::default().with(Amr::Pwd),
                 auth_time: now,
@@ -49,7 +49,7 @@ impl Identity {
                 rest: Map::new(),
             };
             inner.cache.insert(&Arc::new(inner.live(id, &session, Some(Uuid::from_bytes(*id.uuid().as_bytes())), handle.key(), host, Arc::clone(&slot))));
-            inner.cookies.write(CookieClass::Host, host, &handle)
+            value
         };
         (0..count).map(fill).collect()
     }

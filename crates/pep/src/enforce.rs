@@ -122,6 +122,11 @@ impl Pep {
     pub fn guards(&self, host: &str) -> bool {
         self.guard.rules().routes.has_host(host)
     }
+    /// The address a request is logged and counted by: the peer's, or what a chain of trusted proxies says.
+    pub fn client_ip(&self, peer: IpAddr, headers: &http::HeaderMap) -> IpAddr {
+        let setting = self.setting.load();
+        forwarding::client_ip(peer, forwarding::peer(peer, &setting.trusted_proxies), headers, &setting.trusted_proxies)
+    }
     /// Whether this request is for one of our own pages on a guarded host, and so may bring a form.
     pub fn is_ours(&self, target: &TargetUri) -> bool {
         reserved_path::is(target.path())

@@ -6,6 +6,7 @@ use crate::access_log::AccessLog;
 use crate::metrics::Metrics;
 use arc_swap::ArcSwap;
 use bytes::Bytes;
+use http::header::{self, HeaderValue};
 use http::{Method, Response};
 use http_body_util::{BodyExt, Limited};
 use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, ListenerKind, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
@@ -25,6 +26,9 @@ pub(crate) struct PortalOrigin {
     pub(crate) host: Box<str>,
     /// As text, `https://login.example.com`.
     pub(crate) text: Box<str>,
+    /// Whether browsers are told to come by https only (RFC 6797). Never with our own authority: whoever clicked through its
+    /// warning could not click through any more.
+    pub(crate) hsts: bool,
 }
 
 pub(crate) struct Dispatch {
@@ -39,46 +43,20 @@ pub(crate) struct Dispatch {
 }
 
 impl Door for Dispatch {
-    async fn answer(&self, mut request: Received) -> Answer {
+    async fn answer(&self, request: Received) -> Answer {
         let origin = self.origin.load();
-        let host = request.target.host();
-        let ours = *host == *origin.host;
-        // A connection made for one host may carry requests for another that its certificate does not name (RFC 9110
-        // §15.5.20): those belong on a connection of their own. Where the client asked for this very host, it took what it got.
-        let asked_for = request.conn.tls.as_ref().is_some_and(|tls| tls.sni.as_deref() == Some(host));
-        if !asked_for && !request.conn.covers(host) && (ours || self.pep.guards(host)) {
-            return self.own(&request, Trouble::WrongConnection);
-        }
-        if ours {
-            return self.portal(request, &origin).await;
-        }
-        let form = if self.pep.is_ours(&request.target) && request.head.method == Method::POST {
-            match collect(&mut request).await {
-                Some(form) => Some(form),
-                None => return self.own(&request, Trouble::TooLarge),
+        let hsts = origin.hsts && request.conn.tls.is_some() && has_name(request.target.host());
+        let mut answer = self.decide(request, &origin).await;
+        if hsts {
+            match &mut answer {
+                Answer::Reply(reply) => {
+                    reply.response.headers_mut().entry(header::STRICT_TRANSPORT_SECURITY).or_insert(HSTS);
+                }
+                Answer::Forward(permitted) if !edits_hsts(&permitted.response.edits) => permitted.response.add.push((header::STRICT_TRANSPORT_SECURITY, HSTS)),
+                Answer::Forward(_) => {}
             }
-        } else {
-            None
-        };
-        let peer = request.conn.peer.ip();
-        let handshake = match request.upgrade {
-            Upgrade::WebSocket => Handshake::WebSocket,
-            Upgrade::None => Handshake::None,
-        };
-        let asked = Asked {
-            target: &request.target,
-            head: &mut request.head,
-            form,
-            peer,
-            peer_text: &request.conn.peer_text,
-            handshake,
-            id: request.id,
-            now: request.now,
-        };
-        match self.pep.handle(asked).await {
-            (Outcome::Reply(response), facts) => Answer::Reply(Reply { response, log: log(facts) }),
-            (Outcome::Forward(forward), facts) => Answer::Forward(Box::new(permitted(*forward, request, facts))),
         }
+        answer
     }
 
     fn done(&self, record: AccessRecord) {
@@ -110,6 +88,47 @@ impl Door for Dispatch {
 }
 
 impl Dispatch {
+    async fn decide(&self, mut request: Received, origin: &PortalOrigin) -> Answer {
+        let host = request.target.host();
+        let ours = *host == *origin.host;
+        // A connection made for one host may carry requests for another that its certificate does not name (RFC 9110
+        // §15.5.20): those belong on a connection of their own. Where the client asked for this very host, it took what it got.
+        let asked_for = request.conn.tls.as_ref().is_some_and(|tls| tls.sni.as_deref() == Some(host));
+        if !asked_for && !request.conn.covers(host) && (ours || self.pep.guards(host)) {
+            return self.own(&request, Trouble::WrongConnection);
+        }
+        if ours {
+            return self.portal(request, origin).await;
+        }
+        let form = if self.pep.is_ours(&request.target) && request.head.method == Method::POST {
+            match collect(&mut request).await {
+                Some(form) => Some(form),
+                None => return self.own(&request, Trouble::TooLarge),
+            }
+        } else {
+            None
+        };
+        let peer = request.conn.peer.ip();
+        let handshake = match request.upgrade {
+            Upgrade::WebSocket => Handshake::WebSocket,
+            Upgrade::None => Handshake::None,
+        };
+        let asked = Asked {
+            target: &request.target,
+            head: &mut request.head,
+            form,
+            peer,
+            peer_text: &request.conn.peer_text,
+            handshake,
+            id: request.id,
+            now: request.now,
+        };
+        match self.pep.handle(asked).await {
+            (Outcome::Reply(response), facts) => Answer::Reply(Reply { response, log: log(facts) }),
+            (Outcome::Forward(forward), facts) => Answer::Forward(Box::new(permitted(*forward, request, facts))),
+        }
+    }
+
     /// Portal work runs on the control plane; this worker only waits for the answer.
     async fn portal(&self, mut request: Received, origin: &PortalOrigin) -> Answer {
         if origin.https && request.conn.listener == ListenerKind::Http {
@@ -126,9 +145,9 @@ impl Dispatch {
         let asked = PortalRequest {
             method: request.head.method.clone(),
             target: (*request.target).clone(),
+            peer_ip: self.pep.client_ip(request.conn.peer.ip(), &request.head.headers),
             headers: std::mem::take(&mut request.head.headers),
             body,
-            peer_ip: request.conn.peer.ip(),
             id: request.id,
             now: request.now,
         };
@@ -147,6 +166,17 @@ impl Dispatch {
         let response = trouble_response(&self.renderer, trouble, "", None, place, &self.origin.load().text, request.now, html);
         Answer::Reply(Reply { response, log: LogFacts { decision: "none", ..LogFacts::default() } })
     }
+}
+
+const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");
+
+/// A name that can be told to be https only: no address, and nothing of this host.
+fn has_name(host: &str) -> bool {
+    host != "localhost" && !host.ends_with(".localhost") && host.parse::<std::net::IpAddr>().is_err()
+}
+fn edits_hsts(edits: &portcullis_model::FieldEdits) -> bool {
+    let name = header::STRICT_TRANSPORT_SECURITY.as_str();
+    edits.remove.iter().any(|n| **n == *name) || edits.set.iter().any(|(n, _)| **n == *name)
 }
 
 async fn collect(request: &mut Received) -> Option<Bytes> {

@@ -122,7 +122,12 @@ pub(crate) fn system_now() -> Timestamp {
 }
 
 pub(crate) fn origin_of(config: &CheckedConfig) -> PortalOrigin {
-    PortalOrigin { https: config.portal.https, host: config.portal.host.clone(), text: config.portal.to_string().into() }
+    PortalOrigin {
+        https: config.portal.https,
+        host: config.portal.host.clone(),
+        text: config.portal.to_string().into(),
+        hsts: config.portal.https && !config.tls.internal,
+    }
 }
 
 /// The root key: the configuration's, or one kept beside the data (made at the first start, 0600).
