@@ -91,6 +91,12 @@ impl TargetUri {
         };
         Ok(Self { https: wire.https, host, port, raw: raw.into(), path_end, matched: read.matched.map(Into::into), encoded_slash: read.encoded_slash })
     }
+    /// The same target as the client wrote it to a proxy of ours that ended TLS and is believed.
+    #[must_use]
+    pub fn over_https(mut self) -> Self {
+        self.https = true;
+        self
+    }
     /// Whether the client reached us over TLS.
     pub fn is_https(&self) -> bool {
         self.https

@@ -127,6 +127,10 @@ impl Pep {
         let setting = self.setting.load();
         forwarding::client_ip(peer, forwarding::peer(peer, &setting.trusted_proxies), headers, &setting.trusted_proxies)
     }
+    /// Whether a trusted proxy in front of us says that the client came by https.
+    pub fn came_by_https(&self, peer: IpAddr, headers: &http::HeaderMap) -> bool {
+        forwarding::peer(peer, &self.setting.load().trusted_proxies) == reserved::Peer::TrustedProxy && forwarding::says_https(headers)
+    }
     /// Whether this request is for one of our own pages on a guarded host, and so may bring a form.
     pub fn is_ours(&self, target: &TargetUri) -> bool {
         reserved_path::is(target.path())
@@ -145,7 +149,9 @@ impl Pep {
             if asked.target.scheme() == "http" && self.setting.load().portal.starts_with("https://") {
                 return (Outcome::Reply(to_https(&asked)), Facts { decision: "none", ..Facts::default() });
             }
-            return (self.trouble(&asked, Trouble::NotFound, ""), Facts { decision: "none", ..Facts::default() });
+            // An encoded slash that no route of this host allows has two meanings, not none.
+            let trouble = if asked.target.has_encoded_slash() { Trouble::BadRequest } else { Trouble::NotFound };
+            return (self.trouble(&asked, trouble, ""), Facts { decision: "none", ..Facts::default() });
         };
         if asked.target.has_encoded_slash() && !route.allow_encoded_slash {
             return (self.trouble(&asked, Trouble::BadRequest, ""), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
@@ -248,7 +254,8 @@ impl Pep {
             response: route.response_edits.clone(),
             private: !route.public,
             websocket: route.allow_websockets,
-            timeout: route.timeout,
+            // A route without one has no limit, which to the gateway is zero; its own default is for nobody here.
+            timeout: Some(route.timeout.unwrap_or(Duration::ZERO)),
             idle_timeout: route.idle_timeout,
         };
         (Outcome::Forward(Box::new(forward)), facts)

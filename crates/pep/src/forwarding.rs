@@ -38,6 +38,12 @@ pub(crate) fn client_ip(ip: IpAddr, peer_is: Peer, headers: &HeaderMap, trusted:
     believed
 }
 
+/// Whether the proxy says https, once.
+pub(crate) fn says_https(headers: &HeaderMap) -> bool {
+    let mut all = headers.get_all(&PROTO).iter();
+    all.next().is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"https")) && all.next().is_none()
+}
+
 fn address(text: &str) -> Option<IpAddr> {
     let bare = text.strip_prefix('[').and_then(|t| t.split_once(']')).map_or(text, |(a, _)| a);
     bare.parse::<IpAddr>().ok().map(|a| a.to_canonical())

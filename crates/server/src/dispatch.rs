@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response};
 use http_body_util::{BodyExt, Limited};
-use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, ListenerKind, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
+use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
 use portcullis_pages::{Place, Trouble};
 use portcullis_pep::{Asked, Facts, Forward, Handshake, Outcome, Pep, Renderer, trouble_response};
 use portcullis_portal::{Portal, PortalRequest};
@@ -89,6 +89,9 @@ impl Door for Dispatch {
 
 impl Dispatch {
     async fn decide(&self, mut request: Received, origin: &PortalOrigin) -> Answer {
+        if request.conn.tls.is_none() && self.pep.came_by_https(request.conn.peer.ip(), &request.head.headers) {
+            request.target = Arc::new((*request.target).clone().over_https());
+        }
         let host = request.target.host();
         let ours = *host == *origin.host;
         // A connection made for one host may carry requests for another that its certificate does not name (RFC 9110
@@ -131,7 +134,7 @@ impl Dispatch {
 
     /// Portal work runs on the control plane; this worker only waits for the answer.
     async fn portal(&self, mut request: Received, origin: &PortalOrigin) -> Answer {
-        if origin.https && request.conn.listener == ListenerKind::Http {
+        if origin.https && !request.target.is_https() {
             let location = format!("{}{}", origin.text, request.target.raw());
             let mut response = Response::new(Bytes::new());
             *response.status_mut() = http::StatusCode::PERMANENT_REDIRECT;

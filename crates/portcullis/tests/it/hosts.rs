@@ -170,7 +170,12 @@ fn a_sign_out_from_another_site_is_refused() {
     let page = browser.get(&program.at("wiki", "/.portcullis/sign-out"));
     let form = crate::harness::page::form(&page.text()).unwrap();
     let body = crate::harness::page::encode(&form.hidden);
-    for fields in [vec![("origin", "https://evil.test")], vec![("sec-fetch-site", "cross-site")], vec![("origin", "null")], vec![("sec-fetch-site", "same-origin"), ("origin", "https://evil.test")]] {
+    for fields in [
+        vec![("origin", "https://evil.test")],
+        vec![("sec-fetch-site", "cross-site")],
+        vec![("origin", "null")],
+        vec![("sec-fetch-site", "same-origin"), ("origin", "https://evil.test")],
+    ] {
         let mut fields = fields;
         fields.push(("content-type", "application/x-www-form-urlencoded"));
         let answer = browser.once("POST", &program.at("wiki", "/.portcullis/sign-out"), &fields, body.as_bytes());
@@ -178,7 +183,12 @@ fn a_sign_out_from_another_site_is_refused() {
     }
     // A form without its token is nobody's, wherever it says it comes from.
     let own = format!("http://wiki.localhost:{}", program.port);
-    let answer = browser.once("POST", &program.at("wiki", "/.portcullis/sign-out"), &[("origin", &own), ("content-type", "application/x-www-form-urlencoded")], b"csrf=x");
+    let answer = browser.once(
+        "POST",
+        &program.at("wiki", "/.portcullis/sign-out"),
+        &[("origin", &own), ("content-type", "application/x-www-form-urlencoded")],
+        b"csrf=x",
+    );
     assert_eq!(answer.status, 403);
     assert_eq!(browser.once("GET", &program.at("wiki", "/"), &[], b"").status, 200);
 }

@@ -104,3 +104,40 @@ fn responses_to_one_person_are_not_for_shared_caches() {
     assert!(!cache.contains("public") && !cache.contains("s-maxage") && cache.contains("max-age=60"), "{cache}");
     assert!(answer.field("x-request-id").is_some());
 }
+
+#[test]
+fn a_trusted_proxy_that_ends_tls_is_believed_and_nobody_else() {
+    use crate::harness::Serve;
+    let (serve, origin) = (Serve::new(), Origin::start());
+    let config = |trusted: &str| {
+        let folder = serve.folder.path().display().to_string();
+        let text = format!(
+            "portal: {{ origin: \"https://login.example.test\" }}\nlisten: {{ http: \"127.0.0.1:{}\" }}\ntrusted_proxies: [{trusted}]\nstore:\n  url: sqlite://{folder}/portcullis.db\n  root_key: {{ file: {folder}/root.key }}\nroutes:\n  - name: open\n    from: https://app.example.test\n    to: {}\n    allow_public_unauthenticated_access: true\n",
+            serve.https,
+            origin.url()
+        );
+        std::fs::write(serve.path("portcullis.yaml"), text).unwrap();
+    };
+    let ask = |program: &Program, fields: &[(&str, &str)]| {
+        let mut all = vec![("host", "app.example.test")];
+        all.extend(fields);
+        let url = crate::harness::browser::Url::parse(&format!("http://127.0.0.1:{}/", program.port));
+        let mut wire = crate::harness::socket::Wire::connect(&url);
+        wire.set_timeout(std::time::Duration::from_secs(10));
+        let head: String = all.iter().map(|(n, v)| format!("{n}: {v}\r\n")).collect();
+        std::io::Write::write_all(&mut wire, format!("GET / HTTP/1.1\r\n{head}connection: close\r\n\r\n").as_bytes()).unwrap();
+        let mut raw = Vec::new();
+        let _ = std::io::Read::read_to_end(&mut wire, &mut raw);
+        crate::harness::socket::parse(&raw).unwrap().status
+    };
+    config("\"127.0.0.1/32\"");
+    let program = serve.start();
+    assert_eq!(ask(&program, &[("x-forwarded-proto", "https"), ("x-forwarded-for", "203.0.113.9")]), 200);
+    assert_eq!(origin.last().field("x-forwarded-for"), Some("203.0.113.9, 127.0.0.1"));
+    assert_eq!(origin.last().field("x-forwarded-proto"), Some("https"));
+    assert_eq!(ask(&program, &[]), 308);
+    drop(program);
+    config("\"192.0.2.1/32\"");
+    let program = serve.start();
+    assert_eq!(ask(&program, &[("x-forwarded-proto", "https")]), 308, "a stranger's word counts for nothing");
+}
