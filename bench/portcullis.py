@@ -28,7 +28,10 @@ policies:
     - allow:
         or:
           - groups: {{ has: writers }}
-          - and: [ {{ domain: {{ is: example.com }} }}, {{ authenticated_within: 8h }} ]
+    - allow:
+        and:
+          - domain: {{ is: example.com }}
+          - authenticated_within: 8h
     - deny:
         or:
           - groups: {{ has: leaving }}

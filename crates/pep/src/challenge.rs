@@ -19,7 +19,8 @@ use portcullis_pages::{Problem, Trouble};
 const BOUNCES: u8 = 3;
 
 pub(crate) fn render(pep: &Pep, scene: &Scene<'_>, asked: &Asked<'_>, need: &Challenge, reasons: ReasonSet) -> Response<Bytes> {
-    match scene.client {
+    // What kind of client asks matters only now: most requests never come here.
+    match Client::of(&asked.head.method, asked.handshake, &asked.head.headers) {
         Client::Navigation => navigation(pep, scene, asked, need),
         Client::Program | Client::Socket => program(pep, asked, need, reasons),
     }

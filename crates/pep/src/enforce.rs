@@ -2,7 +2,6 @@
 //!
 //! Why: the order is the security: strip before anyone reads, identify before judging, judge before anything is sent.
 
-use crate::client::Client;
 use crate::forwarding;
 use crate::prepared::Prepared;
 use crate::render::Renderer;
@@ -105,7 +104,6 @@ pub struct Rooms {
 pub(crate) struct Scene<'a> {
     pub(crate) route: &'a Arc<Route>,
     pub(crate) who: &'a Who,
-    pub(crate) client: Client,
     pub(crate) host: &'a str,
 }
 
@@ -172,10 +170,9 @@ impl Pep {
                 Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() },
             );
         };
-        let client = Client::of(&asked.head.method, asked.handshake, &asked.head.headers);
-        let scene = Scene { route, who: &who, client, host };
+        let scene = Scene { route, who: &who, host };
         // A page of another site can open a socket with our cookie on it (S8): only our own origin may.
-        if client == Client::Socket && who.session().is_some() && !same_origin(asked) {
+        if asked.handshake == Handshake::WebSocket && who.session().is_some() && !same_origin(asked) {
             let facts = self.facts(&scene, "deny", ReasonSet::EMPTY);
             return (self.trouble(asked, Trouble::CrossSite, &route.name), facts);
         }

@@ -2,7 +2,7 @@
 //!
 //! Why: the quickest answer to "why can't I open it" is what the gate knows.
 
-use crate::client::{Client, prefers_html};
+use crate::client::prefers_html;
 use crate::enforce::{Asked, Pep, Scene};
 use crate::render::json;
 use crate::{assertion, challenge, reserved_path};
@@ -21,8 +21,7 @@ pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Respo
     }
     let Ok(who) = pep.visitor(asked).await else { return reserved_path::trouble(pep, asked, Trouble::Unavailable) };
     let Some(route) = rules.routes.iter().find(|r| r.host.matches(asked.target.host())) else { return reserved_path::trouble(pep, asked, Trouble::NotFound) };
-    let client = Client::of(&asked.head.method, asked.handshake, &asked.head.headers);
-    let scene = Scene { route, who: &who, client, host: asked.target.host() };
+    let scene = Scene { route, who: &who, host: asked.target.host() };
     match who.session() {
         Some(session) if prefers_html(&asked.head.headers) => page(pep, &who, session, asked),
         Some(session) => json(StatusCode::OK, assertion::claims(pep, &scene, session, asked.now).to_string()),

@@ -10,6 +10,10 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+/// Requests allocate little and often; this allocator is quicker at that than the C library's, most of all under musl.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// One gate in front of everything people use.
 #[derive(Parser, Debug)]
 #[command(name = "portcullis", version, about, disable_help_subcommand = true, after_help = "Example:\n  portcullis up --protect wiki=http://127.0.0.1:3000")]

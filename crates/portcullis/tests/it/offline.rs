@@ -83,3 +83,45 @@ fn schema_and_sample_come_from_one_table() {
         assert!(sample.contains(key.as_str()), "{key} is in the sample");
     }
 }
+
+/// The generated pages of `docs/reference`, each with the command that makes it. `BLESS=1` writes them anew.
+#[test]
+fn the_reference_in_docs_is_what_the_program_says() {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference");
+    let said = |args: &[&str]| String::from_utf8(portcullis(args).stdout).unwrap();
+    let pages = [
+        ("config.md", said(&["config", "reference"])),
+        ("portcullis.sample.yaml", said(&["config", "sample"])),
+        ("portcullis.schema.json", said(&["config", "schema"])),
+        ("cli.md", cli()),
+    ];
+    for (name, now) in pages {
+        let path = docs.join(name);
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &now).unwrap();
+        }
+        let kept = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(kept == now, "docs/reference/{name} is not what the program says; run this test with BLESS=1");
+    }
+}
+
+/// Every command's help, one after the other.
+fn cli() -> String {
+    fn walk(path: &[String], out: &mut String) {
+        let mut args: Vec<&str> = path.iter().map(String::as_str).collect();
+        args.push("--help");
+        let text = String::from_utf8(portcullis(&args).stdout).unwrap();
+        let title = std::iter::once("portcullis".to_owned()).chain(path.iter().cloned()).collect::<Vec<_>>().join(" ");
+        let clean: Vec<&str> = text.lines().map(str::trim_end).collect();
+        out.push_str(&format!("\n## {title}\n\n```text\n{}\n```\n", clean.join("\n").trim_end()));
+        let commands = text.lines().skip_while(|l| *l != "Commands:").skip(1).take_while(|l| l.starts_with("  "));
+        for name in commands.filter_map(|l| l.split_whitespace().next()) {
+            let mut deeper = path.to_vec();
+            deeper.push(name.to_owned());
+            walk(&deeper, out);
+        }
+    }
+    let mut out = String::from("# Commands\n\nWhat `portcullis … --help` says, for every command. Generated; see `docs/README.md`.\n");
+    walk(&[], &mut out);
+    out
+}
