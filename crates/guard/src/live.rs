@@ -83,10 +83,10 @@ impl LivePermit {
 }
 impl Drop for LivePermit {
     fn drop(&mut self) {
-        if self.held {
-            if let Some(keeper) = &self.keeper {
-                keeper.forget(&self.live);
-            }
+        if self.held
+            && let Some(keeper) = &self.keeper
+        {
+            keeper.forget(&self.live);
         }
     }
 }

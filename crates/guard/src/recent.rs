@@ -5,7 +5,7 @@
 use parking_lot::RwLock;
 use portcullis_model::{ReasonSet, SessionId, Timestamp};
 use std::collections::HashMap;
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::time::Duration;
 
 const SHARDS: usize = 64;
@@ -26,9 +26,7 @@ impl RecentPermits {
     }
     /// The key of a permit: who, through which route, for which reasons.
     pub(crate) fn key(&self, session: SessionId, route: &str, reasons: ReasonSet) -> u64 {
-        let mut h = self.hasher.build_hasher();
-        (session, route, reasons).hash(&mut h);
-        h.finish()
+        self.hasher.hash_one((session, route, reasons))
     }
     pub(crate) fn seen(&self, key: u64) -> bool {
         self.shard(key).is_some_and(|s| s.read().contains_key(&key))

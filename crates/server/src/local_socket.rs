@@ -71,7 +71,6 @@ impl Drop for LocalSocket {
 async fn connection(stream: UnixStream, router: Router, caller: Caller) {
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let router = router.clone();
-        let caller = caller.clone();
         async move {
             let mut request = request.map(axum::body::Body::new);
             request.extensions_mut().insert(caller);

@@ -22,8 +22,9 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::watch as flag;
 use tokio::task::JoinSet;
 
-/// How long requests may take to finish after a signal.
+/// How long requests may take to finish after a signal: behind `serve` others wait for them, behind `up` one person does.
 const DRAIN: Duration = Duration::from_secs(10);
+const DRAIN_UP: Duration = Duration::from_secs(1);
 const KEYS: Duration = Duration::from_secs(600);
 const SWEEP: Duration = Duration::from_secs(300);
 
@@ -101,9 +102,10 @@ impl Server {
         self.drain().await
     }
     async fn drain(mut self) -> Result<(), String> {
-        tracing::info!("stopping: no new connections, {} s for what is under way", DRAIN.as_secs());
+        let within = if self.house.source.path().is_some() { DRAIN } else { DRAIN_UP };
+        tracing::info!("stopping: no new connections, {} s for what is under way", within.as_secs());
         self.house.ready.store(false, Ordering::Release);
-        let drained = self.running.drain(DRAIN).await;
+        let drained = self.running.drain(within).await;
         tracing::info!(?drained, "listeners closed");
         let _ = self.stop.send(true);
         let _ = tokio::time::timeout(Duration::from_secs(5), async { while self.tasks.join_next().await.is_some() {} }).await;
