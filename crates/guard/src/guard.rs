@@ -266,7 +266,7 @@ impl Guard {
             .with("host", ask.target.host())
             .with("path", ask.target.raw_path())
             .with("session", &session.auth.sid);
-        self.append(by(who, event, ask.request)).await?;
+        Box::pin(self.append(by(who, event, ask.request))).await?;
         if permitted {
             self.recent.remember(key, now);
         }

@@ -7,6 +7,8 @@
 pub struct Groups {
     canonical: Box<[Box<str>]>,
     aliases: Box<[Box<str>]>,
+    /// A bit for each name: most questions are about groups one is not in, and end here.
+    sieve: u64,
 }
 impl Groups {
     pub fn new(mut canonical: Vec<Box<str>>, mut aliases: Vec<Box<str>>) -> Self {
@@ -14,10 +16,14 @@ impl Groups {
         canonical.dedup();
         aliases.sort();
         aliases.dedup();
-        Self { canonical: canonical.into(), aliases: aliases.into() }
+        let sieve = canonical.iter().chain(&aliases).fold(0, |s, name| s | bit(name));
+        Self { canonical: canonical.into(), aliases: aliases.into(), sieve }
     }
     /// Whether the person is in the group of that name, canonical or alias.
     pub fn has(&self, name: &str) -> bool {
+        if self.sieve & bit(name) == 0 {
+            return false;
+        }
         let find = |list: &[Box<str>]| list.binary_search_by(|g| (**g).cmp(name)).is_ok();
         find(&self.canonical) || find(&self.aliases)
     }
@@ -38,5 +44,32 @@ impl Groups {
             let bare = g.split_once('/').map_or(&**g, |(_, name)| name);
             if self.aliases.binary_search_by(|a| (**a).cmp(bare)).is_ok() { bare } else { &**g }
         })
+    }
+}
+
+/// One of 64, by length, ends and middle: names of one scheme differ there.
+fn bit(name: &str) -> u64 {
+    let bytes = name.as_bytes();
+    let at = |i: usize| bytes.get(i).copied().map_or(0, usize::from);
+    let end = bytes.len().saturating_sub(1);
+    let mix =
+        bytes.len().wrapping_mul(31) ^ at(0).wrapping_mul(7) ^ at(end).wrapping_mul(13) ^ at(end.saturating_sub(1)).wrapping_mul(17) ^ at(bytes.len() / 2);
+    1 << (mix % 64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_and_alias_is_found_and_no_other() {
+        let names: Vec<Box<str>> = (0..40).map(|i| format!("internal/team-{i}").into()).collect();
+        let aliases: Vec<Box<str>> = (0..40).map(|i| format!("team-{i}").into()).collect();
+        let groups = Groups::new(names.clone(), aliases.clone());
+        assert!(names.iter().chain(&aliases).all(|n| groups.has(n)));
+        assert!((40..200).all(|i| !groups.has(&format!("team-{i}")) && !groups.has(&format!("internal/team-{i}"))));
+        assert!(!groups.has("") && !Groups::default().has("") && !Groups::default().has("team-1"));
+        assert_eq!(groups.shown().count(), 40);
+        assert!(Groups::new(vec!["a/b".into()], vec![]).is_only("a/b"));
     }
 }

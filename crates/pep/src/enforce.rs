@@ -140,7 +140,7 @@ impl Pep {
             return (self.trouble(&asked, Trouble::UnknownHost, ""), Facts { decision: "none", ..Facts::default() });
         }
         if reserved_path::is(asked.target.path()) {
-            return (Outcome::Reply(reserved_path::answer(self, &rules, &asked).await), Facts { decision: "none", ..Facts::default() });
+            return (Outcome::Reply(Box::pin(reserved_path::answer(self, &rules, &asked)).await), Facts { decision: "none", ..Facts::default() });
         }
         let Some(route) = rules.routes.find(asked.target) else {
             // A plain request for a host of an installation that is https: the same address, over TLS.

@@ -101,10 +101,11 @@ impl Dispatch {
             return self.own(&request, Trouble::WrongConnection);
         }
         if ours {
-            return self.portal(request, origin).await;
+            // Boxed: the state of a rare road is not carried by every request.
+            return Box::pin(self.portal(request, origin)).await;
         }
         let form = if self.pep.is_ours(&request.target) && request.head.method == Method::POST {
-            match collect(&mut request).await {
+            match Box::pin(collect(&mut request)).await {
                 Some(form) => Some(form),
                 None => return self.own(&request, Trouble::TooLarge),
             }

@@ -124,7 +124,7 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
         // The client hung up: whatever was being done for it is dropped with the future.
         None => return None,
         Some(Outcome::Tunnel(start)) => {
-            tunnel(wire, *start, recorder).await;
+            Box::pin(tunnel(wire, *start, recorder)).await;
             return None;
         }
         Some(Outcome::Respond(outgoing)) => outgoing,

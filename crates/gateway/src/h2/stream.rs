@@ -71,7 +71,7 @@ pub(super) async fn run<D: Door>(worker: Arc<Worker<D>>, conn: Arc<Connection>, 
     match outcome {
         None => return End::Reset,
         Some(Outcome::Respond(outgoing)) => send(&worker, outgoing, respond, head_only, now, pace, &mut recorder, &mut watchdog).await,
-        Some(Outcome::Tunnel(start)) => tunnel::run(*start, respond, &mut recorder).await,
+        Some(Outcome::Tunnel(start)) => Box::pin(tunnel::run(*start, respond, &mut recorder)).await,
     }
     End::Answered
 }

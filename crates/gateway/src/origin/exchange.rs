@@ -66,7 +66,8 @@ pub(crate) async fn forward(settings: &Settings, mut permitted: Box<Permitted>, 
     let pooled = if upgrade { None } else { pool::take(&origin) };
     let (mut socket, mut reused) = match pooled {
         Some(socket) => (socket, true),
-        None => (connect::connect(&origin, deadlines.connect).await?, false),
+        // Boxed: a connection is made rarely, and its state (TLS above all) would be carried by every request.
+        None => (Box::pin(connect::connect(&origin, deadlines.connect)).await?, false),
     };
     let mut waiting = body;
     loop {
@@ -85,7 +86,7 @@ pub(crate) async fn forward(settings: &Settings, mut permitted: Box<Permitted>, 
                 // The origin closed an unused socket just as we took it: it saw nothing of this request.
                 waiting = upload.into_body();
                 reused = false;
-                socket = connect::connect(&origin, deadlines.connect).await?;
+                socket = Box::pin(connect::connect(&origin, deadlines.connect)).await?;
             }
             Err(Lost::Stale) => return Err(Failure::OriginClosed),
             Err(Lost::Failed(failure)) => return Err(failure),
