@@ -8,6 +8,7 @@ use crate::{Api, RouteKeeper};
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
+use portcullis_identity::ManageError;
 use portcullis_model::Action;
 use portcullis_wire::{Group, GroupMember, Listing, NewGroup};
 use std::sync::Arc;
@@ -48,8 +49,14 @@ pub(crate) async fn remove_member<R: RouteKeeper>(State(api): Here<R>, visit: Vi
     Ok(Json(GroupMember { person }))
 }
 
+/// A group by its canonical or bare name, wherever it is kept.
 async fn one<R>(api: &Api<R>, name: &str) -> Answer<Group> {
-    let members = api.identity.group_members(name).await?.iter().map(|p| p.username.to_string()).collect();
-    let canonical = if name.contains('/') { name.to_owned() } else { format!("internal/{name}") };
-    Ok(Json(Group { name: canonical, members }))
+    let groups = api.identity.list_groups().await?;
+    let internal = format!("internal/{name}");
+    let is_bare = |canonical: &str| canonical.split_once('/').is_some_and(|(_, bare)| bare == name);
+    let found = groups.iter().find(|g| *g.name == *name || *g.name == *internal).or_else(|| groups.iter().find(|g| is_bare(&g.name)));
+    let Some(group) = found else { return Err(ManageError::UnknownGroup(name.into()).into()) };
+    let people = api.identity.list_people().await?;
+    let members = people.iter().filter(|p| p.groups.contains(&group.name)).map(|p| p.username.to_string()).collect();
+    Ok(Json(Group { name: group.name.to_string(), members }))
 }

@@ -41,7 +41,7 @@ pub enum ClientCommand {
     /// The ledger: search, verify, export
     #[command(subcommand)]
     Audit(audit::AuditCommand),
-    /// Print a single-use link that signs in an administrator (needs this host)
+    /// Print a single-use link that makes an administrator account (for whoever owns this host)
     #[command(after_help = "Example:\n  portcullis recover --data ~/.local/share/portcullis")]
     Recover,
 }

@@ -20,7 +20,7 @@ pub enum SessionCommand {
         limit: Option<u64>,
     },
     /// End sessions at once, live streams included
-    #[command(after_help = "Example:\n  portcullis session revoke s_9f2c…\n  portcullis session revoke --user ada")]
+    #[command(after_help = "Example:\n  portcullis session revoke vinJGeS6ocX9d4VNACG9w\n  portcullis session revoke --user ada")]
     Revoke(Revoke),
 }
 
@@ -28,6 +28,7 @@ pub enum SessionCommand {
 #[group(required = true, multiple = false)]
 pub struct Revoke {
     /// The session, as `session list` shows it
+    #[arg(allow_hyphen_values = true)]
     sid: Option<String>,
     /// All sessions of a person
     #[arg(long)]

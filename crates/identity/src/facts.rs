@@ -90,6 +90,15 @@ impl Sources {
         }
         Groups::new(canonical, aliases)
     }
+    /// The roles of someone whom a file states and whom nobody has seen yet.
+    pub(crate) fn roles_unseen(&self, source: &str, person: &portcullis_directory::Person) -> Vec<Role> {
+        let groups = Groups::new(person.groups.iter().map(|g| format!("{source}/{g}").into()).collect(), person.groups.clone());
+        let named = self.administrators.iter().any(|a| match a {
+            Administrator::Email(wanted) => person.email.as_ref().is_some_and(|e| e.key() == wanted.key()),
+            Administrator::Group(name) => groups.has(name),
+        });
+        if named { vec![Role::Member, Role::Administrator] } else { vec![Role::Member] }
+    }
     fn roles_of(&self, record: &PersonRecord, email: Option<&Email>, groups: &Groups) -> RoleSet {
         let named = self.administrators.iter().any(|a| match a {
             Administrator::Email(wanted) => email.is_some_and(|e| e.key() == wanted.key()),

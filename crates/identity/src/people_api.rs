@@ -85,7 +85,7 @@ impl Identity {
         let sources = inner.sources.load_full();
         for source in &sources.directories {
             for person in source.people.iter().filter(|p| !seen.contains(&(source.name.clone(), p.username.clone()))) {
-                out.push(unseen(&source.name, person));
+                out.push(unseen(&sources, &source.name, person));
             }
         }
         Ok(out)
@@ -164,14 +164,14 @@ impl Identity {
     }
 }
 
-fn unseen(source: &str, person: &portcullis_directory::Person) -> PersonView {
+fn unseen(sources: &crate::facts::Sources, source: &str, person: &portcullis_directory::Person) -> PersonView {
     PersonView {
         id: None,
         username: person.username.clone(),
         display_name: person.display_name.clone(),
         email: person.email.as_ref().map(|e| e.as_str().into()),
         groups: person.groups.iter().map(|g| format!("{source}/{g}").into()).collect(),
-        roles: vec![Role::Member],
+        roles: sources.roles_unseen(source, person),
         disabled: person.disabled,
         source: Some(source.into()),
         created: None,

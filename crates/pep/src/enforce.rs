@@ -137,6 +137,10 @@ impl Pep {
     pub async fn handle(&self, mut asked: Asked<'_>) -> (Outcome, Facts) {
         let rules = self.guard.rules();
         if !rules.routes.has_host(asked.target.host()) {
+            // The page that says so needs its style: the same bytes for everybody.
+            if let Some(asset) = reserved_path::asset_answer(&asked) {
+                return (Outcome::Reply(asset), Facts { decision: "none", ..Facts::default() });
+            }
             return (self.trouble(&asked, Trouble::UnknownHost, ""), Facts { decision: "none", ..Facts::default() });
         }
         if reserved_path::is(asked.target.path()) {
@@ -145,7 +149,7 @@ impl Pep {
         let Some(route) = rules.routes.find(asked.target) else {
             // A plain request for a host of an installation that is https: the same address, over TLS.
             if asked.target.scheme() == "http" && self.setting.load().portal.starts_with("https://") {
-                return (Outcome::Reply(to_https(&asked)), Facts { decision: "none", ..Facts::default() });
+                return (Outcome::Reply(to_https(&asked, &self.setting.load().portal)), Facts { decision: "none", ..Facts::default() });
             }
             // An encoded slash that no route of this host allows has two meanings, not none.
             let trouble = if asked.target.has_encoded_slash() { Trouble::BadRequest } else { Trouble::NotFound };
@@ -322,8 +326,11 @@ fn is_our_token(value: &HeaderValue) -> bool {
     rest.starts_with(b"pcs_") || rest.starts_with(b"pct_")
 }
 
-fn to_https(asked: &Asked<'_>) -> Response<Bytes> {
+/// The same address over TLS, at the port people reach the portal by.
+fn to_https(asked: &Asked<'_>, portal: &str) -> Response<Bytes> {
     let host = asked.target.host();
     let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
-    crate::render::redirect(http::StatusCode::PERMANENT_REDIRECT, &format!("https://{host}{}", asked.target.raw()))
+    let port = portal.rsplit_once(':').map(|(_, p)| p).filter(|p| !p.is_empty() && p.bytes().all(|b| b.is_ascii_digit()));
+    let authority = port.map_or_else(|| host.clone(), |p| format!("{host}:{p}"));
+    crate::render::redirect(http::StatusCode::PERMANENT_REDIRECT, &format!("https://{authority}{}", asked.target.raw()))
 }

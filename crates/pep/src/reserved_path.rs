@@ -25,15 +25,22 @@ pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Respo
         "/user" => user::answer(pep, rules, asked).await,
         "/jwks.json" => read_only(pep, asked, || jwks(pep, asked)),
         "/health" => read_only(pep, asked, || plain(StatusCode::OK, "text/plain; charset=utf-8", Bytes::from_static(b"ok\n"), "no-store")),
-        rest => match rest.strip_prefix("/assets/").and_then(asset) {
-            Some(asset) => read_only(pep, asked, || plain(StatusCode::OK, asset.content_type, Bytes::from_static(asset.body), Asset::CACHE_CONTROL)),
-            None => trouble(pep, asked, Trouble::NotFound),
-        },
+        _ => asset_answer(asked).unwrap_or_else(|| trouble(pep, asked, Trouble::NotFound)),
     };
     if asked.head.method == Method::HEAD {
         *response.body_mut() = Bytes::new();
     }
     response
+}
+
+/// One of our style sheets, scripts and icons, asked for by GET or HEAD.
+pub(crate) fn asset_answer(asked: &Asked<'_>) -> Option<Response<Bytes>> {
+    if !matches!(asked.head.method, Method::GET | Method::HEAD) {
+        return None;
+    }
+    let found = asked.target.raw_path().strip_prefix(ROOT)?.strip_prefix("/assets/").and_then(asset)?;
+    let body = if asked.head.method == Method::HEAD { Bytes::new() } else { Bytes::from_static(found.body) };
+    Some(plain(StatusCode::OK, found.content_type, body, Asset::CACHE_CONTROL))
 }
 
 pub(crate) fn trouble(pep: &Pep, asked: &Asked<'_>, trouble: Trouble) -> Response<Bytes> {

@@ -30,20 +30,31 @@ struct Shared {
     dropped: AtomicU64,
 }
 
+/// Whether requests are written at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Lines {
+    On,
+    Off,
+}
+
 /// Closed on drop: what was taken is written first.
 pub(crate) struct AccessLog {
+    lines: Lines,
     shared: Arc<Shared>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
 
 impl AccessLog {
-    pub(crate) fn start() -> std::io::Result<Self> {
+    pub(crate) fn start(lines: Lines) -> std::io::Result<Self> {
         let shared = Arc::new(Shared { lines: Mutex::default(), wake: Condvar::new(), closing: AtomicBool::new(false), dropped: AtomicU64::new(0) });
         let for_writer = shared.clone();
         let writer = std::thread::Builder::new().name("access-log".into()).spawn(move || write(&for_writer))?;
-        Ok(Self { shared, writer: Mutex::new(Some(writer)) })
+        Ok(Self { lines, shared, writer: Mutex::new(Some(writer)) })
     }
     pub(crate) fn line(&self, record: &AccessRecord) {
+        if self.lines == Lines::Off {
+            return;
+        }
         let first = LINE.with_borrow_mut(|line| {
             line.clear();
             format(record, line);

@@ -3,7 +3,7 @@
 //! Why: the file's own come first; with `tls.internal` our own authority covers the portal and the routes that they leave out.
 
 use portcullis_config::CheckedConfig;
-use portcullis_custody::{Custody, ServerCertificate};
+use portcullis_custody::{CaScope, Custody, ServerCertificate};
 use portcullis_gateway::{CertificatePem, Certificates};
 use portcullis_model::Timestamp;
 use std::sync::Arc;
@@ -16,6 +16,15 @@ pub(crate) async fn first(config: &CheckedConfig, custody: &Custody, now: Timest
 pub(crate) async fn replace(served: &Certificates, config: &CheckedConfig, custody: &Custody, now: Timestamp) -> Result<(), String> {
     let own = own(config, custody, now).await?;
     served.replace(&pairs(config, own.as_ref())).map_err(|e| e.to_string())
+}
+
+/// The name under which the own authority's certificate lies in the data folder, for clients to trust. It is no secret.
+const AUTHORITY: &str = "ca.pem";
+
+pub(crate) async fn publish_authority(config: &CheckedConfig, custody: &Custody, now: Timestamp) -> Result<(), String> {
+    let pem = custody.ca_certificate(&CaScope::Any, now).await.map_err(|e| e.to_string())?;
+    let path = config.store.data.join(AUTHORITY);
+    std::fs::write(&path, pem).map_err(|e| format!("{}: {e}", path.display()))
 }
 
 async fn own(config: &CheckedConfig, custody: &Custody, now: Timestamp) -> Result<Option<ServerCertificate>, String> {

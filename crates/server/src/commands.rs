@@ -8,7 +8,7 @@ use crate::house::NotOpen;
 use crate::place::Located;
 use crate::source::Source;
 use crate::up::{Up, up};
-use crate::{diagnostics, serve};
+use crate::{beneath, diagnostics, serve};
 use clap::{Args, Subcommand};
 use portcullis_crypto::SystemRandom;
 use portcullis_crypto::password::{self, Params};
@@ -133,6 +133,10 @@ fn config(command: &ConfigCommand, place: &Located) -> Result<ExitCode, String> 
             let config = Source::file(file).check(&[]).map_err(|e| e.to_string())?;
             for warning in &config.warnings {
                 let _ = writeln!(std::io::stderr().lock(), "{warning}");
+            }
+            let deeper = beneath::faults(&config);
+            if !deeper.is_empty() {
+                return Err(deeper.join("\n"));
             }
             let (routes, tests) = (config.routes.iter().count(), config.policy_tests.len());
             print(&format!("{}: good. {routes} routes, {tests} policy tests passed.", file.display()));

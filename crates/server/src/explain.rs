@@ -2,6 +2,7 @@
 //!
 //! Why: "who may open what, and why" is answered by the code that decides, with the criterion that decided.
 
+use crate::beneath;
 use crate::source::Source;
 use portcullis_config::{Answer, Asked, Question, evaluate};
 use portcullis_model::{Aal, AmrSet, Email, Timestamp};
@@ -29,10 +30,19 @@ pub(crate) struct Asking<'a> {
 pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
     let config = Source::file(asking.file).check(&[]).map_err(|e| e.to_string())?;
     let asked = Asked::parse(asking.request).map_err(|e| format!("`{}`: {e}; write it like \"GET https://wiki.example.com/admin\"", asking.request))?;
+    // Somebody of a users file is asked about as the server knows them; what the command line says comes on top.
+    let known = asking.user.and_then(|u| beneath::person(&config, u));
+    let mut groups = asking.groups.clone();
+    if let Some((source, person)) = &known {
+        groups.extend(person.groups.iter().map(|g| Box::<str>::from(format!("{source}/{g}"))));
+    }
+    if asking.user.is_none() && !groups.is_empty() {
+        return Err("--groups says whose groups: give --user as well".into());
+    }
     let question = Question {
-        user: asking.user.map(Into::into),
-        email: asking.user.and_then(|u| Email::parse(u).ok()),
-        groups: asking.groups.clone(),
+        user: known.as_ref().map(|(_, p)| p.username.clone()).or_else(|| asking.user.map(Into::into)),
+        email: known.as_ref().and_then(|(_, p)| p.email.clone()).or_else(|| asking.user.and_then(|u| Email::parse(u).ok())),
+        groups,
         claims: BTreeMap::new(),
         aal: Aal::try_from(asking.aal).map_err(|e| format!("--aal {}: {e}", asking.aal))?,
         amr: AmrSet::default(),

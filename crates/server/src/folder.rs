@@ -17,10 +17,18 @@ pub fn socket(folder: &Path) -> PathBuf {
     folder.join("portcullis.sock")
 }
 
+/// Writes a small file that only its owner may read.
+pub(crate) fn write_closed(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write;
+    use std::os::unix::fs::OpenOptionsExt;
+    std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path)?.write_all(text.as_bytes())
+}
+
 /// Makes the folder where it is missing, and closes it to others. Refuses one that another user owns.
 pub(crate) fn prepare(folder: &Path) -> io::Result<()> {
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let meta = std::fs::metadata(folder)?;
+    let named = |e: io::Error| io::Error::new(e.kind(), format!("the data folder {} cannot be used: {e}; give --data another one", folder.display()));
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(named)?;
+    let meta = std::fs::metadata(folder).map_err(named)?;
     if !meta.is_dir() {
         return Err(io::Error::other(format!("{} is not a folder", folder.display())));
     }

@@ -2,7 +2,7 @@
 //!
 //! Why: construction is here, business is not. A room reaches a sibling only through what this file hands it.
 
-use crate::access_log::AccessLog;
+use crate::access_log::{AccessLog, Lines};
 use crate::clock::SystemClock;
 use crate::dispatch::{Dispatch, PortalOrigin};
 use crate::launcher::OpenableRoutes;
@@ -20,6 +20,7 @@ use portcullis_model::Timestamp;
 use portcullis_pep::{Pep, Renderer, Rooms};
 use portcullis_portal::{Portal, PortalSettings};
 use portcullis_store::{Clock, Store, StoreSettings};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use tokio::runtime::Handle as Runtime;
@@ -87,7 +88,7 @@ impl House {
             origin: ArcSwap::from_pointee(origin_of(&config)),
             renderer,
             control,
-            log: AccessLog::start().map_err(NotOpen::of)?,
+            log: AccessLog::start(lines_for(&source)).map_err(NotOpen::of)?,
             metrics: Metrics::new(),
             now: system_now,
         });
@@ -115,6 +116,11 @@ impl House {
     pub(crate) fn portal_for(&self, config: &CheckedConfig) -> Arc<Portal> {
         portal_of(config, &self.identity, &self.launcher, &self.keys, &self.random)
     }
+}
+
+/// Under `up` in a terminal a person reads, and the link they need must not scroll away; everything else gets its lines.
+fn lines_for(source: &Source) -> Lines {
+    if source.path().is_none() && std::io::stdout().is_terminal() { Lines::Off } else { Lines::On }
 }
 
 pub(crate) fn system_now() -> Timestamp {

@@ -46,6 +46,9 @@ impl Server {
     pub(crate) async fn start(house: Arc<House>, demo: Option<Demo>) -> Result<Self, String> {
         let config = house.config.load_full();
         let (stop, stopped) = flag::channel(false);
+        if config.listen.https.is_some() && config.tls.internal {
+            certificates::publish_authority(&config, &house.custody, house.now()).await?;
+        }
         let certificates = match config.listen.https {
             Some(_) => Some(certificates::first(&config, &house.custody, house.now()).await?),
             None => None,

@@ -24,9 +24,8 @@ pub(crate) async fn serve(file: &Path, json: bool, control: Runtime) -> Result<(
     } else {
         format!("Portcullis serves {} on {}", config.portal, addresses.map(|a| a.to_string()).collect::<Vec<_>>().join(", "))
     };
-    {
-        let mut out = std::io::stdout().lock();
-        writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|e| NotOpen::Said(e.to_string()))?;
-    }
+    // Standard output is for JSON lines; a sentence goes beside them.
+    let told = if json { writeln!(std::io::stdout().lock(), "{text}") } else { writeln!(std::io::stderr().lock(), "{text}") };
+    told.map_err(|e| NotOpen::Said(e.to_string()))?;
     server.until_stopped().await.map_err(NotOpen::Said)
 }

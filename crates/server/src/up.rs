@@ -47,8 +47,9 @@ pub(crate) async fn up(command: Up, control: Runtime) -> Result<(), NotOpen> {
     root_key::load_or_generate(&data.join("root.key"), &SystemRandom).map_err(|e| said(e.to_string()))?;
     let demo = Demo::bind().await.map_err(|e| said(format!("the demonstration could not listen: {e}")))?;
     let text = up_document(&UpSettings { listen: command.listen, data: data.clone(), demo: Some(format!("http://{}", demo.address())) });
-    std::fs::write(data.join("listen"), format!("{}\n", command.listen)).map_err(|e| said(e.to_string()))?;
-    let house = House::open(Source::Text { text, base: data }, control).await?;
+    let house = House::open(Source::Text { text, base: data.clone() }, control).await?;
+    // Only now: whoever holds the folder's lock says where it listens.
+    folder::write_closed(&data.join("listen"), &format!("{}\n", command.listen)).map_err(|e| said(e.to_string()))?;
     add_routes(&house, new).await.map_err(said)?;
     let server = Server::start(house.clone(), Some(demo)).await.map_err(said)?;
     hello(&house, command.json).await.map_err(said)?;

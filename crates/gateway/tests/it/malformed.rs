@@ -80,5 +80,6 @@ async fn s19_refusals_name_their_reason() {
     let mut c = Raw::to(gate).await;
     c.send("POST /echo HTTP/1.1\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\nzz\r\n").await;
     assert_eq!(soon(c.response()).await.status, 400);
-    assert!(!String::from_utf8_lossy(&saw.raw.lock()[0]).contains("0\r\n\r\n"));
+    // Whether it saw the beginning depends on who was quicker; the end it never sees.
+    assert!(saw.raw.lock().iter().all(|seen| !String::from_utf8_lossy(seen).contains("0\r\n\r\n")));
 }

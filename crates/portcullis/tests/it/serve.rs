@@ -111,3 +111,24 @@ fn a_second_process_on_the_same_folder_is_refused() {
     let out = portcullis(&["serve", "-c", serve.path("portcullis.yaml").to_str().unwrap()]);
     assert_eq!(out.status.code(), Some(2), "{}", String::from_utf8_lossy(&out.stderr));
 }
+
+#[test]
+fn redirects_and_fixed_answers_pass_the_judge() {
+    let serve = Serve::new();
+    users(&serve);
+    let at = format!("https://app.example.test:{}", serve.https);
+    serve.configure(&format!(
+        "directories:\n  - file: {{ path: users.yml }}\nroutes:\n  - name: moved\n    from: {at}\n    prefix: /old\n    redirect: {{ host_redirect: new.example.test, prefix_rewrite: /new, response_code: 302 }}\n    allow_public_unauthenticated_access: true\n  - name: fixed\n    from: {at}\n    path: /robots.txt\n    response: {{ status: 200, body: \"go away\" }}\n    allow_public_unauthenticated_access: true\n  - name: shut\n    from: {at}\n    path: /secret\n    response: {{ status: 200, body: \"for ada\" }}\n    policy:\n      - allow: {{ and: [ {{ email: ada@example.com }} ] }}\n"
+    ));
+    let _program = serve.start();
+    let moved = Browser::new().once("GET", &format!("{at}/old/a?b=c"), &[], b"");
+    assert_eq!(moved.status, 302);
+    let to = moved.field("location").unwrap();
+    assert!(to.starts_with("https://new.example.test") && to.ends_with("/new/a?b=c"), "{to}");
+    assert_eq!(Browser::new().once("GET", &format!("{at}/robots.txt"), &[], b"").text(), "go away");
+    let secret = format!("{at}/secret");
+    assert_eq!(Browser::new().once("GET", &secret, &[("accept", "application/json")], b"").status, 401);
+    assert_eq!(Browser::new().sign_in(&secret, "ada", "correct horse").text(), "for ada");
+    assert_eq!(Browser::new().sign_in(&secret, "bob", "correct horse").status, 403);
+    assert_eq!(Browser::new().once("GET", &format!("{at}/elsewhere"), &[], b"").status, 404);
+}
