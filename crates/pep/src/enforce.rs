@@ -4,6 +4,7 @@
 
 use crate::forwarding;
 use crate::prepared::Prepared;
+use crate::presented::Presented;
 use crate::render::Renderer;
 use crate::{challenge, cookies, denial, here, reserved, reserved_path};
 use arc_swap::ArcSwap;
@@ -167,7 +168,11 @@ impl Pep {
         let ip = forwarding::client_ip(asked.peer, peer, &asked.head.headers, &setting.trusted_proxies);
         reserved::strip(&mut asked.head.headers, peer, &route.request_edits);
         let host = asked.target.host();
-        let handle = cookies::value(&asked.head.headers, cookies::SESSION).and_then(|v| self.identity.read_cookie(CookieClass::Host, host, v));
+        let presented = Presented::of(&self.identity, &asked.head.headers, host);
+        let handle = match &presented {
+            Some(presented) => presented.handle,
+            None => cookies::value(&asked.head.headers, cookies::SESSION).and_then(|v| self.identity.read_cookie(CookieClass::Host, host, v)),
+        };
         let Ok(who) = self.guard.identify(handle, CookieClass::Host, host, asked.now).await else {
             return (
                 self.trouble(asked, Trouble::Unavailable, &route.name),
@@ -187,7 +192,7 @@ impl Pep {
             return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);
         };
         match admission.verdict {
-            Verdicted::Permit(permit) => self.permit(&scene, asked, permit, admission.reasons),
+            Verdicted::Permit(permit) => self.permit(&scene, presented.as_deref(), asked, permit, admission.reasons),
             Verdicted::Challenge(need) => {
                 let facts = self.facts(&scene, "challenge", admission.reasons);
                 (Outcome::Reply(challenge::render(self, &scene, asked, &need, admission.reasons)), facts)
@@ -199,7 +204,7 @@ impl Pep {
         }
     }
 
-    fn permit(&self, scene: &Scene<'_>, asked: &mut Asked<'_>, permit: LivePermit, reasons: ReasonSet) -> (Outcome, Facts) {
+    fn permit(&self, scene: &Scene<'_>, presented: Option<&Presented>, asked: &mut Asked<'_>, permit: LivePermit, reasons: ReasonSet) -> (Outcome, Facts) {
         let route = scene.route;
         let prepared = match Prepared::of(self, scene, asked.now) {
             Ok(prepared) => prepared,
@@ -224,7 +229,10 @@ impl Pep {
         };
         let public_host = authority(asked.target);
         let headers = &mut asked.head.headers;
-        cookies::strip(headers);
+        match presented {
+            Some(presented) => presented.strip(headers),
+            None => cookies::strip(headers),
+        }
         if headers.get_all(header::AUTHORIZATION).iter().any(is_our_token) {
             headers.remove(header::AUTHORIZATION);
         }

@@ -13,6 +13,7 @@ mod flow;
 mod forwarding;
 mod here;
 mod prepared;
+mod presented;
 mod render;
 mod reserved;
 mod reserved_path;
