@@ -136,7 +136,7 @@ async fn list(client: &Client, query: Option<&str>, limit: Option<u64>, output: 
         &all,
         &["name", "e-mail", "display name", "groups", "roles", "state", "source"],
         row,
-        "Nobody yet. Add someone with `portcullis user add NAME --email E`.",
+        if query.is_some() { "Nobody matches." } else { "Nobody yet. Add someone with `portcullis user add NAME --email E`." },
     );
     Ok(())
 }

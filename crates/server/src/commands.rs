@@ -139,7 +139,8 @@ fn config(command: &ConfigCommand, place: &Located) -> Result<ExitCode, String> 
                 return Err(deeper.join("\n"));
             }
             let (routes, tests) = (config.routes.iter().count(), config.policy_tests.len());
-            print(&format!("{}: good. {routes} routes, {tests} policy tests passed.", file.display()));
+            let counted = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
+            print(&format!("{}: good. {}, {} passed.", file.display(), counted(routes, "route"), counted(tests, "policy test")));
         }
         ConfigCommand::Schema => print(&serde_json::to_string_pretty(&portcullis_config::schema()).map_err(|e| e.to_string())?),
         ConfigCommand::Sample => print(portcullis_config::sample().trim_end()),

@@ -51,7 +51,8 @@ pub(crate) async fn up(command: Up, control: Runtime) -> Result<(), NotOpen> {
     // Only now: whoever holds the folder's lock says where it listens.
     folder::write_closed(&data.join("listen"), &format!("{}\n", command.listen)).map_err(|e| said(e.to_string()))?;
     add_routes(&house, new).await.map_err(said)?;
-    let server = Server::start(house.clone(), Some(demo)).await.map_err(said)?;
+    let taken = |why: String| if why.contains("in use") { format!("{why}; stop what listens there, or give --listen another port") } else { why };
+    let server = Server::start(house.clone(), Some(demo)).await.map_err(|why| said(taken(why)))?;
     hello(&house, command.json).await.map_err(said)?;
     server.until_stopped().await.map_err(said)
 }
