@@ -86,7 +86,13 @@ fn event(logged: &Logged) -> AuditEvent {
 
 pub fn report(report: &Report) -> AuditReport {
     let bad = report.first_bad();
-    AuditReport { intact: report.is_sound(), events: report.events, first_bad: bad.map(|b| format!("{}/{}", b.node, b.seq)), why: bad.map(ToString::to_string) }
+    AuditReport {
+        intact: report.is_sound(),
+        events: report.events,
+        erased: report.erased,
+        first_bad: bad.map(|b| format!("{}/{}", b.node, b.seq)),
+        why: bad.map(ToString::to_string),
+    }
 }
 
 #[cfg(test)]

@@ -105,6 +105,7 @@ pub fn export(items: &[AuditEvent]) {
 pub fn report(report: &AuditReport, output: Output) -> ExitCode {
     let why = report.why.as_deref().unwrap_or("it does not match its hash");
     let sentence = match &report.first_bad {
+        None if report.intact && report.erased > 0 => format!("{} events, chain intact. The content of {} was erased.", report.events, report.erased),
         None if report.intact => format!("{} events, chain intact.", report.events),
         first => format!("The ledger was changed: event {} is the first that does not verify: {why}.", first.as_deref().unwrap_or("unknown")),
     };

@@ -97,8 +97,11 @@ pub(crate) trait Backend: Send + Sync {
     fn unsettled(&self, after: u64) -> Answer<'_, Vec<LedgerRow>>;
     /// Events of a chain after a number, in order.
     fn chain<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<LedgerRow>>;
+    /// The node of an event with a number below 1, if there is one: we never write any.
+    fn stray(&self) -> Answer<'_, Option<String>>;
     fn newest<'a>(&'a self, query: &'a Newest) -> Answer<'a, Vec<LedgerRow>>;
-    fn erase<'a>(&'a self, node: &'a str, seq: u64) -> Answer<'a, bool>;
+    /// Takes the payload away and leaves the mark of erasure in the salt's place.
+    fn erase<'a>(&'a self, node: &'a str, seq: u64, mark: [u8; 32]) -> Answer<'a, bool>;
     fn add_checkpoint<'a>(&'a self, checkpoint: &'a Checkpoint) -> Answer<'a, ()>;
     fn last_checkpoint<'a>(&'a self, node: &'a str) -> Answer<'a, Option<String>>;
     /// Checkpoint lines of a node after a number, in order.

@@ -64,7 +64,8 @@ impl Ledger {
     }
     /// Removes what an event says for good. Its header stays and the chain still verifies. Whether there was such an event.
     pub async fn erase(&self, node: &str, seq: u64) -> Result<bool, StoreError> {
-        self.backend.erase(node, seq).await
+        let mark = chain::erasure_mark(self.keys.erasure_mac(), node, seq);
+        self.backend.erase(node, seq, mark).await
     }
     /// The newest checkpoint of every node, to be kept elsewhere.
     pub async fn checkpoints(&self) -> Result<Vec<Checkpoint>, StoreError> {

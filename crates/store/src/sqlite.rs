@@ -155,11 +155,14 @@ impl Backend for SqliteBackend {
             Ok(rows.iter().map(run::event).collect())
         })
     }
+    fn stray(&self) -> Answer<'_, Option<String>> {
+        Box::pin(async move { run::stray(&mut *self.read_ledger.acquire().await?, &self.queries).await })
+    }
     fn newest<'a>(&'a self, wanted: &'a Newest) -> Answer<'a, Vec<LedgerRow>> {
         Box::pin(async move { run::newest(&mut *self.read_ledger.acquire().await?, &self.queries, wanted).await })
     }
-    fn erase<'a>(&'a self, node: &'a str, seq: u64) -> Answer<'a, bool> {
-        Box::pin(async move { run::erase(&mut *self.write_ledger.acquire().await?, &self.queries, node, seq).await })
+    fn erase<'a>(&'a self, node: &'a str, seq: u64, mark: [u8; 32]) -> Answer<'a, bool> {
+        Box::pin(async move { run::erase(&mut *self.write_ledger.acquire().await?, &self.queries, node, seq, mark).await })
     }
     fn add_checkpoint<'a>(&'a self, checkpoint: &'a Checkpoint) -> Answer<'a, ()> {
         Box::pin(async move { run::add_checkpoint(&mut *self.write_ledger.acquire().await?, &self.queries, checkpoint).await })

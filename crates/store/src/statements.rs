@@ -282,7 +282,7 @@ macro_rules! statements {
                 q.count();
                 let text = const_format(
                     EVENT,
-                    " WHERE at >= $1 AND at < $2 AND at <= $4 AND ($3 = '' OR kind = $3) AND (at < $4 OR node < $5 OR (node = $5 AND seq < $6)) \
+                    " WHERE seq > 0 AND at >= $1 AND at < $2 AND at <= $4 AND ($3 = '' OR kind = $3) AND (at < $4 OR node < $5 OR (node = $5 AND seq < $6)) \
                      ORDER BY at DESC, node DESC, seq DESC LIMIT $7",
                 );
                 let rows = query(text)
@@ -297,10 +297,15 @@ macro_rules! statements {
                     .await?;
                 Ok(rows.iter().map(event).collect())
             }
-            pub(crate) async fn erase(c: &mut $connection, q: &Queries, node: &str, seq: u64) -> Outcome<bool> {
+            pub(crate) async fn stray(c: &mut $connection, q: &Queries) -> Outcome<Option<String>> {
                 q.count();
-                let done =
-                    query("UPDATE ledger_event SET salt = NULL, sealed = NULL WHERE node = $1 AND seq = $2").bind(node.to_owned()).bind(signed(seq)).execute(c).await?;
+                let row = query("SELECT node FROM ledger_event WHERE seq < 1 LIMIT 1").fetch_optional(c).await?;
+                Ok(row.map(|r| r.try_get(0).unwrap_or_default()))
+            }
+            pub(crate) async fn erase(c: &mut $connection, q: &Queries, node: &str, seq: u64, mark: [u8; 32]) -> Outcome<bool> {
+                q.count();
+                let text = "UPDATE ledger_event SET salt = $3, sealed = NULL WHERE node = $1 AND seq = $2";
+                let done = query(text).bind(node.to_owned()).bind(signed(seq)).bind(mark.to_vec()).execute(c).await?;
                 Ok(done.rows_affected() == 1)
             }
             pub(crate) async fn add_checkpoint(c: &mut $connection, q: &Queries, checkpoint: &Checkpoint) -> Outcome<()> {

@@ -48,6 +48,9 @@ pub struct AuditEvent {
 pub struct AuditReport {
     pub intact: bool,
     pub events: u64,
+    /// Events whose content was lawfully erased; their headers stand.
+    #[serde(default)]
+    pub erased: u64,
     /// The first event that does not verify: `node/seq`, with what is wrong.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub first_bad: Option<String>,

@@ -53,19 +53,28 @@ impl LedgerRow {
             &self.payload_hash,
         ])
     }
-    pub(crate) fn is_erased(&self) -> bool {
-        self.salt.is_none() && self.sealed.is_none()
+    /// Whether we erased the payload: the salt's place then holds our mark. A row that was merely emptied has none.
+    pub(crate) fn is_erased(&self, erasure: &MacKey) -> bool {
+        self.sealed.is_none() && self.salt.as_deref().is_some_and(|mark| erasure.verify(&erased_place(&self.node, &self.seq.to_be_bytes()), mark))
     }
-    /// The payload, when it is there and is what the header says.
-    pub(crate) fn payload(&self, sealer: &Sealer) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+    /// The payload, when it is there and is what the header says; none where we erased it.
+    pub(crate) fn payload(&self, sealer: &Sealer, erasure: &MacKey) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         let damaged = || StoreError::DamagedEvent { node: self.node.as_str().into(), seq: self.seq };
-        if self.is_erased() {
+        if self.is_erased(erasure) {
             return Ok(None);
         }
         let (Some(salt), Some(sealed)) = (&self.salt, &self.sealed) else { return Err(damaged()) };
         let plain = sealer.open(sealed, &payload_place(&self.node, self.seq)).map_err(|_| damaged())?;
         if sha256_parts(&[salt, &plain])[..] == self.payload_hash[..] { Ok(Some(plain)) } else { Err(damaged()) }
     }
+}
+
+/// The mark of an erasure: whoever can write the database cannot make it, so an emptied row is tampering.
+pub(crate) fn erasure_mark(erasure: &MacKey, node: &str, seq: u64) -> [u8; 32] {
+    erasure.sign(&erased_place(node, &seq.to_be_bytes()))
+}
+fn erased_place<'a>(node: &'a str, seq: &'a [u8; 8]) -> [&'a [u8]; 3] {
+    [b"erased", node.as_bytes(), seq]
 }
 
 /// What makes links.
@@ -130,13 +139,14 @@ mod tests {
     #[test]
     fn every_header_field_moves_the_hash() {
         let sealer = Sealer::new(1, &[1; 32]);
+        let erasure = MacKey::derive(&portcullis_crypto::SecretBytes::new(vec![9; 32]), "erasure");
         let mac = MacKey::derive(&SecretBytes::from(&[1u8; 32][..]), "t");
         let sealing = Sealing { sealer: &sealer, mac: &mac, random: &SystemRandom };
         let mut head = Head::empty("n");
         let event = Event::new(Timestamp::from_secs(5), EventKind::PersonCreated, Outcome::Success).by("1", "Ada").with("k", "v");
         let row = sealing.link(&mut head, "n", &event, Some([1; 16])).unwrap();
         assert_eq!((head.seq, head.hash.to_vec()), (1, row.hash.clone()));
-        assert_eq!(event_of(&row.payload(&sealer).unwrap().unwrap()).unwrap(), event);
+        assert_eq!(event_of(&row.payload(&sealer, &erasure).unwrap().unwrap()).unwrap(), event);
         let changed: [fn(&mut LedgerRow); 8] = [
             |r| r.node.push('x'),
             |r| r.seq += 1,
@@ -153,11 +163,17 @@ mod tests {
             assert_ne!(other.header_hash().to_vec(), row.hash);
         }
         let mut erased = row.clone();
-        (erased.salt, erased.sealed) = (None, None);
+        (erased.salt, erased.sealed) = (Some(erasure_mark(&erasure, &row.node, row.seq).to_vec()), None);
         assert_eq!(erased.header_hash().to_vec(), row.hash, "an erased event still verifies");
-        assert!(erased.payload(&sealer).unwrap().is_none());
+        assert!(erased.payload(&sealer, &erasure).unwrap().is_none());
+        let mut elsewhere = erased.clone();
+        elsewhere.seq += 1;
+        assert!(elsewhere.payload(&sealer, &erasure).is_err(), "a mark is good for its own event only");
+        let mut emptied = row.clone();
+        (emptied.salt, emptied.sealed) = (None, None);
+        assert!(emptied.payload(&sealer, &erasure).is_err(), "emptying is not erasing");
         let mut half = row;
         half.salt = None;
-        assert!(half.payload(&sealer).is_err());
+        assert!(half.payload(&sealer, &erasure).is_err());
     }
 }

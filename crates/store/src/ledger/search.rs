@@ -159,7 +159,7 @@ fn line(row: &LedgerRow, payload: Option<&[u8]>) -> String {
     serde_json::json!({
         "node": row.node, "seq": row.seq, "time": Timestamp::from_micros(row.at).rfc3339(), "at": row.at, "kind": row.kind, "outcome": row.outcome,
         "change": row.change_id.as_deref().map(hex), "prev": hex(&row.prev), "payload_hash": hex(&row.payload_hash), "hash": hex(&row.hash), "mac": hex(&row.mac),
-        "salt": row.salt.as_deref().map(hex), "erased": row.is_erased(), "event": event,
+        "salt": row.salt.as_deref().map(hex), "erased": payload.is_none(), "event": event,
     })
     .to_string()
 }

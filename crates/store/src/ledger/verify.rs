@@ -88,6 +88,10 @@ pub(super) async fn verify(backend: &dyn Backend, keys: &Keys, outside: &[Checkp
             chains.push(node.clone());
         }
     }
+    // Numbers begin with 1, and so do the walks: whatever stands below was put there by somebody else.
+    if let Some(node) = backend.stray().await? {
+        report.bad.push(Bad { node: node.into(), seq: 0, flaw: Flaw::Forged });
+    }
     for chain in chains {
         if let Some(bad) = walk(backend, keys, &chain, &wanted, &mut report).await? {
             report.bad.push(bad);

@@ -12,11 +12,17 @@ pub(crate) struct Keys {
     ring: RwLock<KeyRing>,
     event: MacKey,
     checkpoint: MacKey,
+    erasure: MacKey,
 }
 
 impl Keys {
     pub(crate) fn new(ring: KeyRing) -> Self {
-        Self { event: ring.derive_mac("ledger event"), checkpoint: ring.derive_mac("ledger checkpoint"), ring: RwLock::new(ring) }
+        Self {
+            event: ring.derive_mac("ledger event"),
+            checkpoint: ring.derive_mac("ledger checkpoint"),
+            erasure: ring.derive_mac("ledger erasure"),
+            ring: RwLock::new(ring),
+        }
     }
     /// Takes every key from the database; draws the first one when there is none.
     pub(crate) async fn load_or_make(&self, backend: &dyn Backend, random: &dyn Random) -> Result<(), OpenError> {
@@ -61,13 +67,16 @@ impl Keys {
     /// The payload of an event; `None` when it was erased.
     pub(crate) async fn payload(&self, backend: &dyn Backend, row: &LedgerRow) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
         let sealer = self.sealer_for(backend, row.sealed.as_deref().unwrap_or_default()).await?;
-        row.payload(&sealer)
+        row.payload(&sealer, &self.erasure)
     }
     pub(crate) fn blind_index(&self, kind: Kind, name: &str, value: &[u8]) -> [u8; 32] {
         self.ring.read().unwrap_or_else(PoisonError::into_inner).blind_index(kind.as_str(), name, value)
     }
     pub(crate) fn event_mac(&self) -> MacKey {
         self.event.clone()
+    }
+    pub(crate) fn erasure_mac(&self) -> &MacKey {
+        &self.erasure
     }
     pub(crate) fn checkpoint_mac(&self) -> MacKey {
         self.checkpoint.clone()

@@ -49,6 +49,29 @@ on_both! {
         store.close().await;
     }
 
+    async fn emptying_is_not_erasing(world: World) {
+        let store = ten(&world).await;
+        assert!(store.ledger().erase(store.node(), 8).await.unwrap());
+        assert_eq!(first_bad(&store, &[]).await, None, "what we erased verifies");
+        // The mark of one event's erasure is worth nothing on another.
+        world.tamper_ledger("UPDATE ledger_event SET sealed = NULL, salt = (SELECT salt FROM ledger_event WHERE seq = 8) WHERE seq = 6").await;
+        assert_eq!(first_bad(&store, &[]).await, Some((6, Flaw::Payload)));
+        world.tamper_ledger("UPDATE ledger_event SET sealed = NULL, salt = NULL WHERE seq = 4").await;
+        assert_eq!(first_bad(&store, &[]).await, Some((4, Flaw::Payload)));
+        store.close().await;
+    }
+
+    async fn numbers_below_one(world: World) {
+        let store = ten(&world).await;
+        for seq in [-5, 0] {
+            world.tamper_ledger(&format!("INSERT INTO ledger_event (node, seq, at, kind, outcome, change_id, prev, payload_hash, hash, mac, salt, sealed) SELECT node, {seq}, at, kind, outcome, change_id, prev, payload_hash, hash, mac, salt, sealed FROM ledger_event WHERE seq = 3")).await;
+            assert_eq!(first_bad(&store, &[]).await, Some((0, Flaw::Forged)));
+            assert_eq!(store.ledger().search(&portcullis_store::Filter::default()).await.unwrap().len(), 10, "a stray row hides nothing");
+            world.tamper_ledger("DELETE FROM ledger_event WHERE seq < 1").await;
+        }
+        store.close().await;
+    }
+
     async fn deletion(world: World) {
         for gone in [1, 4] {
             let world = if world.is_sqlite() { World::sqlite() } else { World::postgres().unwrap() };
