@@ -6,7 +6,7 @@ use crate::{Rules, Who};
 use portcullis_identity::LiveSession;
 use portcullis_model::{Action, RequestId, Resource, ResourceKind, TargetUri, Timestamp};
 use portcullis_policy::{AccessRequest, HttpFacts, Permit, Verdict, decide};
-use portcullis_route::Route;
+use portcullis_route::{Backend, Route};
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -17,6 +17,7 @@ pub(crate) struct Case {
     pub(crate) route: Arc<Route>,
     pub(crate) method: Box<str>,
     pub(crate) preflight: bool,
+    pub(crate) websocket: bool,
     pub(crate) ip: IpAddr,
     pub(crate) request: RequestId,
     /// When the exchange was permitted; `authenticated_within` is judged at this instant for ever.
@@ -36,6 +37,7 @@ pub(crate) struct Opening<'a> {
     pub(crate) route: &'a Arc<Route>,
     pub(crate) method: &'a str,
     pub(crate) preflight: bool,
+    pub(crate) websocket: bool,
     pub(crate) ip: IpAddr,
     pub(crate) request: RequestId,
     pub(crate) now: Timestamp,
@@ -57,7 +59,7 @@ impl Case {
             path: portcullis_route::PathPattern::Prefix("/".into()),
             policy: usize::MAX,
             public: false,
-            backend: portcullis_route::Backend::Origins(Box::new([])),
+            backend: Backend::Origins(Box::new([])),
             allow_encoded_slash: false,
             allow_websockets: false,
             host_header: portcullis_route::HostHeader::Origin,
@@ -77,6 +79,7 @@ impl Case {
             route: Arc::new(route),
             method: "GET".into(),
             preflight: false,
+            websocket: false,
             ip: IpAddr::from([127, 0, 0, 1]),
             request: RequestId::new(now, 0),
             opened: now,
@@ -93,6 +96,7 @@ impl Case {
             route: opening.route.clone(),
             method: opening.method.into(),
             preflight: opening.preflight,
+            websocket: opening.websocket,
             ip: opening.ip,
             request: opening.request,
             opened: opening.now,
@@ -110,6 +114,11 @@ impl Case {
             return false;
         }
         let Some(route) = rules.routes.find(&self.target) else { return false };
+        // The stream runs on what the old route led to: an origin that is no longer behind it, or an upgrade that it no longer
+        // lets through, is not permitted by anyone's policy.
+        if (self.websocket && !route.allow_websockets) || !leads_on(&self.route.backend, &route.backend) {
+            return false;
+        }
         let Some(policy) = rules.policy_of(route) else { return false };
         let who = match &self.session {
             Some(session) => Who::Session(session.clone(), session.subject()),
@@ -131,5 +140,14 @@ impl Case {
             }
             Verdict::Challenge(_) | Verdict::Deny => false,
         }
+    }
+}
+
+/// Whether every origin of the old route is still behind the new one.
+fn leads_on(old: &Backend, new: &Backend) -> bool {
+    match (old, new) {
+        (Backend::Origins(old), Backend::Origins(new)) => old.iter().all(|origin| new.contains(origin)),
+        // No stream runs on the others.
+        _ => true,
     }
 }

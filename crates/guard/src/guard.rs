@@ -35,10 +35,15 @@ pub struct Unavailable;
 #[derive(Clone, Copy, Debug)]
 pub struct Ask<'a> {
     pub rules: &'a Rules,
+    /// What [`Guard::epoch`] said before the rules were taken and anyone was identified: whatever changed since is seen when
+    /// the permit registers.
+    pub epoch: u64,
     pub route: &'a Arc<Route>,
     pub target: &'a Arc<TargetUri>,
     pub method: &'a str,
     pub preflight: bool,
+    /// Whether a WebSocket is asked for: it stays only as long as its route lets such through.
+    pub websocket: bool,
     pub ip: IpAddr,
     pub request: RequestId,
 }
@@ -80,6 +85,10 @@ impl Guard {
             built_in: roles::built_in(),
         })
     }
+    /// Counts changes of facts and rules. Taken first, before [`Self::rules`].
+    pub fn epoch(&self) -> u64 {
+        self.registry.epoch()
+    }
     /// The rules in force.
     pub fn rules(&self) -> Arc<Rules> {
         self.registry.rules()
@@ -117,8 +126,6 @@ impl Guard {
 
     /// The decision about a request through a route. A permit comes with its ledger event written.
     pub async fn admit(&self, who: &Who, ask: &Ask<'_>, now: Timestamp) -> Result<Admission, Unavailable> {
-        // Read before judging: a change in between is then seen when the permit registers.
-        let epoch = self.registry.epoch();
         let policy = ask.rules.policy_of(ask.route).filter(|_| !matches!(who, Who::Listed(..)));
         let Some(policy) = policy else {
             return Ok(Admission { verdict: Verdicted::Deny, reasons: ReasonSet::EMPTY });
@@ -134,10 +141,11 @@ impl Guard {
                     route: ask.route,
                     method: ask.method,
                     preflight: ask.preflight,
+                    websocket: ask.websocket,
                     ip: ask.ip,
                     request: ask.request,
                     now,
-                    epoch,
+                    epoch: ask.epoch,
                 };
                 Verdicted::Permit(LivePermit::new(Live::new(Case::new(permit, &opening)), self.registry.clone()))
             }

@@ -65,6 +65,8 @@ impl Sources {
         let groups = self.groups_of(&record, entry.filter(|_| authority.groups == Counts::Yes).map(|e| &e.groups[..]).unwrap_or_default());
         let roles = self.roles_of(&record, email.as_ref(), &groups);
         let display_name = if display_name.is_empty() { record.username.clone() } else { display_name };
+        // Judged in one spelling: a rule that denies `x@evil.test` must not miss `x@EVIL.test` (S9).
+        let email = email.and_then(|e| Email::parse(&e.key()).ok());
         let claims = standard_claims(claims, &display_name, &record.username, email.as_ref());
         let subject =
             Subject { kind: SubjectKind::Person, id: id.to_string().into(), user: record.username.clone(), email, display_name, groups, roles, claims };

@@ -22,7 +22,9 @@ pub(crate) fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 
 /// All pairs, in order.
 pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
-    headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';')).filter_map(|pair| pair.trim().split_once('='))
+    // Cut first, read then: somebody's cookie in another alphabet must not take ours with it.
+    let all = headers.get_all(header::COOKIE).iter().flat_map(|v| v.as_bytes().split(|b| *b == b';'));
+    all.filter_map(|pair| std::str::from_utf8(pair).ok()?.trim().split_once('='))
 }
 
 /// Takes ours out; the rest goes on byte for byte where it can. Field lines that are not text go wholly when they name us.
@@ -92,5 +94,6 @@ mod tests {
         assert_eq!(value(&map(&[b"__Host-portcullis=x; __Host-portcullis=y"]), SESSION), None);
         assert_eq!(value(&map(&[b"__Host-portcullis=x", b"__Host-portcullis=x"]), SESSION), None);
         assert_eq!(value(&map(&[b"q=1; __Host-portcullis=x"]), SESSION), Some("x"));
+        assert_eq!(value(&map(&[b"q=\xc3\xa9; r=\xff; __Host-portcullis=x"]), SESSION), Some("x"), "another alphabet beside it");
     }
 }

@@ -136,6 +136,8 @@ impl Pep {
     }
 
     pub async fn handle(&self, mut asked: Asked<'_>) -> (Outcome, Facts) {
+        // First of all: see `Ask::epoch`.
+        let epoch = self.guard.epoch();
         let rules = self.guard.rules();
         if !rules.routes.has_host(asked.target.host()) {
             // The page that says so needs its style: the same bytes for everybody.
@@ -159,10 +161,10 @@ impl Pep {
         if asked.target.has_encoded_slash() && !route.allow_encoded_slash {
             return (self.trouble(&asked, Trouble::BadRequest, ""), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
         }
-        self.enforce(&rules, route, &mut asked).await
+        self.enforce(&rules, epoch, route, &mut asked).await
     }
 
-    async fn enforce(&self, rules: &Rules, route: &Arc<Route>, asked: &mut Asked<'_>) -> (Outcome, Facts) {
+    async fn enforce(&self, rules: &Rules, epoch: u64, route: &Arc<Route>, asked: &mut Asked<'_>) -> (Outcome, Facts) {
         let setting = self.setting.load();
         let peer = forwarding::peer(asked.peer, &setting.trusted_proxies);
         let ip = forwarding::client_ip(asked.peer, peer, &asked.head.headers, &setting.trusted_proxies);
@@ -186,7 +188,17 @@ impl Pep {
             return (self.trouble(asked, Trouble::CrossSite, &route.name), facts);
         }
         let method = asked.head.method.clone();
-        let ask = Ask { rules, route, target: asked.target, method: method.as_str(), preflight: is_preflight(asked.head), ip, request: asked.id };
+        let ask = Ask {
+            rules,
+            epoch,
+            route,
+            target: asked.target,
+            method: method.as_str(),
+            preflight: is_preflight(asked.head),
+            websocket: asked.handshake == Handshake::WebSocket,
+            ip,
+            request: asked.id,
+        };
         let Ok(admission) = self.guard.admit(&who, &ask, asked.now).await else {
             let facts = self.facts(&scene, "none", ReasonSet::EMPTY);
             return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);

@@ -7,9 +7,22 @@ use portcullis_model::FieldEdits;
 
 /// Whole families.
 const PREFIXES: [&[u8]; 3] = [b"x-portcullis-", b"x-pomerium-", b"x-forwarded-"];
-/// Single names. `x-real-ip`, `forwarded` and the like name the client's address to origins.
-const NAMES: [&[u8]; 9] =
-    [b"remote-user", b"remote-groups", b"remote-name", b"remote-email", b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip", b"x-original-url"];
+/// Single names. `x-real-ip`, `forwarded` and the like name the client's address to origins, the last three another path.
+const NAMES: [&[u8]; 11] = [
+    b"remote-user",
+    b"remote-groups",
+    b"remote-name",
+    b"remote-email",
+    b"forwarded",
+    b"x-real-ip",
+    b"x-client-ip",
+    b"true-client-ip",
+    b"x-original-url",
+    b"x-original-uri",
+    b"x-rewrite-url",
+];
+/// Fields with a meaning of their own in HTTP: only what could pass for them goes.
+const ALIASED: [&[u8]; 5] = [b"content-length", b"transfer-encoding", b"host", b"cookie", b"authorization"];
 /// Removed from strangers and kept from trusted proxies.
 const FORWARDING: [&[u8]; 5] = [b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip"];
 
@@ -20,11 +33,17 @@ pub(crate) enum Peer {
     TrustedProxy,
 }
 
-/// Removes what only we set, and aliases of what the route sets.
-pub(crate) fn strip(headers: &mut HeaderMap, peer: Peer, route_sets: &FieldEdits) {
+/// Removes what only we set, and whatever could pass for what the route sets or removes.
+pub(crate) fn strip(headers: &mut HeaderMap, peer: Peer, route_edits: &FieldEdits) {
+    let edited = route_edits.set.iter().map(|(n, _)| n).chain(&route_edits.remove);
     let doomed = |name: &HeaderName| {
         let raw = name.as_str().as_bytes();
-        let odd = raw.iter().any(|b| matches!(b, b'_' | b'.'));
+        let odd = raw.iter().any(|b| !b.is_ascii_alphanumeric() && *b != b'-');
+        let folded = Folded(raw);
+        // The very name is edited later, when who asks is known: a route may well set `cookie`.
+        if edited.clone().any(|n| n.as_bytes() != raw && folded.is(n.as_bytes())) {
+            return true;
+        }
         // In the common spelling a first letter decides.
         if !odd && !matches!(raw.first(), Some(b'x' | b'r' | b'f' | b't')) {
             return false;
@@ -32,10 +51,7 @@ pub(crate) fn strip(headers: &mut HeaderMap, peer: Peer, route_sets: &FieldEdits
         if peer == Peer::TrustedProxy && !odd && FORWARDING.iter().any(|f| raw.starts_with(f)) {
             return false;
         }
-        let folded = Folded(raw);
-        PREFIXES.iter().any(|p| folded.starts_with(p))
-            || NAMES.iter().any(|n| folded.is(n))
-            || (odd && route_sets.set.iter().any(|(n, _)| folded.is(n.as_bytes())))
+        PREFIXES.iter().any(|p| folded.starts_with(p)) || NAMES.iter().any(|n| folded.is(n)) || (odd && ALIASED.iter().any(|n| folded.is(n)))
     };
     // Two passes: most requests carry nothing of the kind and cost no allocation.
     if headers.keys().any(doomed) {
@@ -46,7 +62,7 @@ pub(crate) fn strip(headers: &mut HeaderMap, peer: Peer, route_sets: &FieldEdits
     }
 }
 
-/// A field name as the loosest reader sees it: `_` and `.` are `-`. Names are lower case already.
+/// A field name as the loosest reader sees it: CGI gateways make one sign of everything that is no letter and no digit.
 struct Folded<'a>(&'a [u8]);
 impl Folded<'_> {
     fn starts_with(&self, prefix: &[u8]) -> bool {
@@ -58,8 +74,8 @@ impl Folded<'_> {
 }
 fn fold(b: u8) -> u8 {
     match b {
-        b'_' | b'.' => b'-',
-        b => b.to_ascii_lowercase(),
+        b if b.is_ascii_alphanumeric() => b.to_ascii_lowercase(),
+        _ => b'-',
     }
 }
 
@@ -97,10 +113,10 @@ mod tests {
     proptest! {
         /// Every fold of every name we set, any case, any mix of separators: gone.
         #[test]
-        fn s04_no_spelling_of_a_reserved_field_survives(which in 0..OURS.len(), seps in proptest::collection::vec(0..3usize, 6), upper in any::<u32>()) {
+        fn s04_no_spelling_of_a_reserved_field_survives(which in 0..OURS.len(), seps in proptest::collection::vec(0..15usize, 6), upper in any::<u32>()) {
             let mut i = 0;
             let name: String = OURS[which].chars().enumerate().map(|(n, c)| match c {
-                '-' => { i += 1; ['-', '_', '.'][seps[(i - 1) % seps.len()]] }
+                '-' => { i += 1; ['-', '_', '.', '!', '~', '+', '$', '\'', '*', '|', '^', '`', '&', '#', '%'][seps[(i - 1) % seps.len()]] }
                 c if upper >> (n % 32) & 1 == 1 => c.to_ascii_uppercase(),
                 c => c,
             }).collect();
@@ -112,6 +128,10 @@ mod tests {
     fn s04_aliases_of_what_the_route_sets_go_too() {
         let sets = FieldEdits { remove: vec![], set: vec![("x-api-key".into(), "v".into())] };
         assert!(stripped(&["x_api_key".into(), "X.Api.Key".into()], Peer::Stranger, &sets).is_empty());
+        let underscored = FieldEdits { remove: vec!["x-debug".into()], set: vec![("api_key".into(), "v".into())] };
+        let names = ["api-key", "API-KEY", "X_Debug", "x.debug", "content_length", "transfer.encoding"].map(str::to_owned);
+        assert!(stripped(&names, Peer::Stranger, &underscored).is_empty());
+        assert_eq!(stripped(&["content-length".into(), "cookie".into(), "authorization".into()], Peer::Stranger, &underscored).len(), 3);
         assert_eq!(stripped(&["x_other".into(), "accept".into(), "x-csrf-token".into()], Peer::Stranger, &sets).len(), 3);
     }
 

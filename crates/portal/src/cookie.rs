@@ -14,8 +14,9 @@ pub(crate) const FORM: &str = "__Host-portcullis-form";
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut found = None;
     for field in headers.get_all(header::COOKIE) {
-        for pair in field.to_str().ok()?.split(';') {
-            let Some((key, value)) = pair.trim().split_once('=') else { continue };
+        // Cut first, read then: an application's cookie in another alphabet must not take ours with it.
+        for pair in field.as_bytes().split(|b| *b == b';') {
+            let Some((key, value)) = std::str::from_utf8(pair).ok().and_then(|p| p.trim().split_once('=')) else { continue };
             if key == name && found.replace(value).is_some() {
                 return None;
             }

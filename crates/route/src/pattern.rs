@@ -24,6 +24,10 @@ pub enum BadPathPattern {
     Start,
     #[error("a path to match has no `//`, dot segment, control character or encoded slash that is not written %2F or %5C")]
     Never,
+    #[error("a path to match is written decoded, as `/my docs` and not `/my%20docs`: routes are matched on the decoded path")]
+    Escaped,
+    #[error("a path to match has no `?` and no `#`: routes match the path alone")]
+    Query,
     #[error("the expression cannot be read: {0}")]
     Regex(String),
 }
@@ -66,6 +70,14 @@ impl fmt::Display for PathPattern {
 fn plain(path: &str) -> Result<Box<str>, BadPathPattern> {
     if !path.starts_with('/') || path.starts_with("//") {
         return Err(BadPathPattern::Start);
+    }
+    if path.contains(['?', '#']) {
+        return Err(BadPathPattern::Query);
+    }
+    // Patterns are held against the decoded path, in which only these three stay escaped: any other escape matches nothing.
+    let kept = |i: usize| matches!(path.get(i..i + 3), Some("%2F" | "%5C" | "%25"));
+    if path.match_indices('%').any(|(i, _)| !kept(i) && path.get(i + 1..i + 3).is_some_and(|h| h.bytes().all(|b| b.is_ascii_hexdigit()))) {
+        return Err(BadPathPattern::Escaped);
     }
     let lower = path.to_ascii_lowercase();
     let slash_in_small = path.match_indices("%2f").chain(path.match_indices("%5c")).next().is_some();

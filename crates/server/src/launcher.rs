@@ -28,7 +28,8 @@ impl Launcher for OpenableRoutes {
             let Some(path) = entry(&route.path) else { continue };
             let wire = WireTarget { https: route.from_https, authority: Some(&authority), hosts: &[], path_and_query: path };
             let Ok(target) = TargetUri::parse(wire).map(Arc::new) else { continue };
-            let ask = Ask { rules: &rules, route, target: &target, method: "GET", preflight: false, ip, request: RequestId::new(now, 0) };
+            let ask =
+                Ask { rules: &rules, epoch: 0, route, target: &target, method: "GET", preflight: false, websocket: false, ip, request: RequestId::new(now, 0) };
             if self.guard.could_open(&who, &ask, now) == Openable::No {
                 continue;
             }

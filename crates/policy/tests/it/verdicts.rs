@@ -220,3 +220,29 @@ fn far_times_are_judged_too() {
         assert!(!decision.allow_reasons.is_empty());
     }
 }
+
+/// Origins that drop path parameters, or take an encoded `#` for a fragment, read another path: both must be permitted.
+#[test]
+fn s01_a_path_with_parameters_is_judged_as_both_readers_read_it() {
+    let closed = "{allow: {or: [authenticated_user: 1]}, deny: {or: [http_path: {is: /admin}, http_path: {starts_with: /admin/}]}}";
+    for (path, verdict) in [
+        ("/admin", "deny"),
+        ("/admin;x", "deny"),
+        ("/admin;x=/y", "deny"),
+        ("/;/admin", "deny"),
+        ("/;a/admin;b/c", "deny"),
+        ("/admin#x", "deny"),
+        ("/wiki;x", "permit"),
+        ("/wiki/a;v=1/b", "permit"),
+        ("/;", "permit"),
+    ] {
+        let world = World { path, ..World::ada() };
+        assert_eq!(world.asks(closed), verdict, "{path}");
+        assert_eq!(explain(&policy(closed), &world.request(), NOW).verdict, verdict, "{path}");
+    }
+    // Nor does a parameter open what only another path may.
+    let open = "allow: {or: [http_path: {ends_with: /public}]}";
+    for (path, verdict) in [("/x/public", "permit"), ("/admin?/public", "deny"), ("/admin;x/public", "permit"), ("/admin#/public", "deny")] {
+        assert_eq!(World { path, ..World::stranger() }.asks(open), verdict, "{path}");
+    }
+}

@@ -132,3 +132,31 @@ fn redirects_and_fixed_answers_pass_the_judge() {
     assert_eq!(Browser::new().sign_in(&secret, "bob", "correct horse").status, 403);
     assert_eq!(Browser::new().once("GET", &format!("{at}/elsewhere"), &[], b"").status, 404);
 }
+
+#[test]
+fn a_route_that_leads_elsewhere_or_forbids_sockets_cuts_what_ran_on_it() {
+    let (serve, origin, other) = (Serve::new(), Origin::start(), Origin::start());
+    users(&serve);
+    serve.configure(&routes(&serve, &origin, BOTH));
+    let program = serve.start();
+    let url = |p: &str| format!("https://app.example.test:{}{p}", program.port);
+    let mut ada = Browser::new();
+    ada.sign_in(&url("/"), "ada", "correct horse");
+    let own = format!("https://app.example.test:{}", program.port);
+    let fields = [
+        ("upgrade", "websocket"),
+        ("connection", "Upgrade"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("origin", own.as_str()),
+    ];
+    let mut socket = ada.open("GET", &url("/ws"), &fields, b"").0;
+    assert!(socket.until("\r\n\r\n").starts_with("HTTP/1.1 101"));
+    let mut events = ada.open("GET", &url("/events"), &[("accept", "text/event-stream")], b"").0;
+    events.until("data: hello");
+    serve.configure(&routes(&serve, &origin, BOTH).replace("allow_websockets: true", "allow_websockets: false"));
+    assert!(socket.ends_within(Duration::from_millis(3000)), "the route lets no socket through any more");
+    assert!(!events.ends_within(Duration::from_millis(500)), "an event stream is none");
+    serve.configure(&routes(&serve, &other, BOTH));
+    assert!(events.ends_within(Duration::from_millis(3000)), "its origin is no longer behind the route");
+}

@@ -33,6 +33,10 @@ fn s04_forged_identity_fields_never_arrive_in_any_spelling() {
         "X-Pomerium-Jwt-Assertion",
         "X-Pomerium-Claim-Email",
         "X_Pomerium_Claim_Groups",
+        "remote!user",
+        "remote~user",
+        "remote'user",
+        "x~pomerium~claim~email",
         "X-Forwarded-User",
         "X-Forwarded-Email",
     ];
