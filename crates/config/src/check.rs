@@ -3,6 +3,7 @@
 //! Why: a file is used whole or not at all, and its author is told everything in one go.
 
 mod backend;
+mod deadlines;
 mod desk;
 mod directories;
 mod edits;
@@ -37,6 +38,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
 
     let root = Section::new(&tree, &table::ROOT);
     let server = server::read(root, &mut desk);
+    let deadlines = deadlines::read(root, &mut desk);
     let store = store::read(root, &mut desk);
     let directories = directories::read(root, &mut desk);
     let mut policies = policies::named(root, &mut desk);
@@ -60,6 +62,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         directories,
         administrators: server.administrators,
         sessions: server.sessions,
+        deadlines,
         domain: server.domain,
         routes: routes.into(),
         policies: policies.into(),

@@ -2,6 +2,7 @@
 //!
 //! Why: what the server works with has no text left to parse and nothing left to refuse.
 
+use crate::Deadlines;
 use crate::LocatedFault;
 use crate::ask::Question;
 use ipnet::IpNet;
@@ -28,6 +29,7 @@ pub struct CheckedConfig {
     pub directories: Vec<FileDirectory>,
     pub administrators: Vec<Administrator>,
     pub sessions: Sessions,
+    pub deadlines: Deadlines,
     /// Where `protect` puts new routes.
     pub domain: Option<Box<str>>,
     pub routes: Arc<RouteTable>,

@@ -8,6 +8,7 @@ mod ask;
 mod builtin;
 mod check;
 mod checked;
+mod deadlines;
 mod faults;
 mod input;
 mod protect;
@@ -21,6 +22,7 @@ pub use ask::{Answer, Asked, BadAsked, Deciding, Question, evaluate, evaluate_as
 pub use builtin::{UpSettings, up_document};
 pub use check::check;
 pub use checked::{Administrator, Authority, CertPair, CheckedConfig, Expect, FileDirectory, Listen, PolicyTest, Sessions, StoreConf, Tls, WebOrigin};
+pub use deadlines::Deadlines;
 pub use faults::{Faults, LocatedFault};
 pub use input::{Input, StoredRoute};
 pub use portcullis_document::{Severity, Span};

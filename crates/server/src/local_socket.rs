@@ -40,7 +40,8 @@ impl LocalSocket {
         Ok(Self { listener, path: path.to_owned() })
     }
 
-    pub(crate) async fn serve(self, router: Router, stop: impl Future<Output = ()>) {
+    /// `head`: how long a request's head may take.
+    pub(crate) async fn serve(self, router: Router, head: Duration, stop: impl Future<Output = ()>) {
         let mut tasks = JoinSet::new();
         let me = rustix::process::geteuid().as_raw();
         tokio::pin!(stop);
@@ -49,7 +50,7 @@ impl LocalSocket {
                 accepted = self.listener.accept(), if tasks.len() < CONNECTIONS => {
                     let Ok((stream, _)) = accepted else { continue };
                     match stream.peer_cred().map(|c| c.uid()) {
-                        Ok(uid) if uid == 0 || uid == me => { tasks.spawn(connection(stream, router.clone(), Caller::Host { uid })); }
+                        Ok(uid) if uid == 0 || uid == me => { tasks.spawn(connection(stream, router.clone(), head, Caller::Host { uid })); }
                         // Closed without a word: a stranger learns nothing.
                         _ => drop(stream),
                     }
@@ -68,7 +69,7 @@ impl Drop for LocalSocket {
     }
 }
 
-async fn connection(stream: UnixStream, router: Router, caller: Caller) {
+async fn connection(stream: UnixStream, router: Router, head: Duration, caller: Caller) {
     let service = service_fn(move |request: hyper::Request<hyper::body::Incoming>| {
         let router = router.clone();
         async move {
@@ -78,6 +79,6 @@ async fn connection(stream: UnixStream, router: Router, caller: Caller) {
         }
     });
     let mut builder = hyper::server::conn::http1::Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(15));
+    builder.timer(TokioTimer::new()).header_read_timeout(head);
     let _ = tokio::time::timeout(LIFETIME, builder.serve_connection(TokioIo::new(stream), service)).await;
 }

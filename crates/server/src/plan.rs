@@ -2,7 +2,8 @@
 //!
 //! Why: rooms do not know the configuration's types; this is the only place where the two meet.
 
-use portcullis_config::{Administrator, CheckedConfig, FileDirectory};
+use portcullis_config::{Administrator, CheckedConfig, Deadlines, FileDirectory};
+use portcullis_gateway as gateway;
 use portcullis_guard::Rules;
 use portcullis_identity as identity;
 use portcullis_pep::Setting;
@@ -31,6 +32,20 @@ pub(crate) fn identity_settings(config: &CheckedConfig) -> identity::IdentitySet
     settings
 }
 
+/// What can be set stands in the configuration; the rest is the gateway's own.
+pub(crate) fn deadlines(of: &Deadlines) -> gateway::Deadlines {
+    let built_in = gateway::Deadlines::default();
+    gateway::Deadlines {
+        handshake: of.tls_handshake,
+        head: of.request_head,
+        body: gateway::Pace { window: of.request_body, ..built_in.body },
+        take: gateway::Pace { window: of.response, ..built_in.take },
+        idle: of.keep_alive,
+        settings: of.http2_settings,
+        ..built_in
+    }
+}
+
 fn directory(d: &FileDirectory) -> identity::Directory {
     let file = identity::FileSettings { name: d.name.clone(), path: d.path.clone(), rules: identity::FileRules::default() };
     let authoritative = match &d.authoritative_for {
@@ -40,4 +55,14 @@ fn directory(d: &FileDirectory) -> identity::Directory {
         }
     };
     identity::Directory { file, authoritative }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s21_the_defaults_of_the_file_are_the_gateways() {
+        assert_eq!(deadlines(&Deadlines::default()), gateway::Deadlines::default());
+    }
 }

@@ -29,7 +29,8 @@ pub(crate) async fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
     TcpListener::bind(address).await
 }
 
-pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, stop: impl Future<Output = ()>) {
+/// `head`: how long a request's head may take.
+pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, head: Duration, stop: impl Future<Output = ()>) {
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let mut tasks = tokio::task::JoinSet::new();
     tokio::pin!(stop);
@@ -41,7 +42,7 @@ pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, stop:
                 tasks.spawn(async move {
                     let service = service_fn(move |request| { let vitals = vitals.clone(); async move { Ok::<_, Infallible>(answer(&request, &*vitals)) } });
                     let mut builder = hyper::server::conn::http1::Builder::new();
-                    builder.timer(TokioTimer::new()).header_read_timeout(Duration::from_secs(10)).max_buf_size(16 * 1024);
+                    builder.timer(TokioTimer::new()).header_read_timeout(head).max_buf_size(16 * 1024);
                     let _ = tokio::time::timeout(LIFETIME, builder.serve_connection(TokioIo::new(stream), service)).await;
                     drop(slot);
                 });

@@ -114,6 +114,7 @@ fn needs_restart(old: &CheckedConfig, new: &CheckedConfig) {
         ("listen", old.listen != new.listen),
         ("store.url", old.store.url != new.store.url),
         ("data", old.store.data != new.store.data),
+        ("deadlines", old.deadlines != new.deadlines),
         ("portal.origin", old.portal != new.portal),
     ];
     for (key, _) in changed.iter().filter(|(_, changed)| *changed) {

@@ -8,6 +8,7 @@ use crate::folder;
 use crate::house::{House, system_now};
 use crate::keeper::Keeper;
 use crate::local_socket::LocalSocket;
+use crate::plan::deadlines;
 use crate::private::{self, Vitals};
 use crate::reload::Cause;
 use crate::watch::watch;
@@ -56,6 +57,8 @@ impl Server {
         let mut settings = Settings::new(Arc::new(system_now));
         let listen = |address: Option<SocketAddr>, kind| address.map(|address| Listen { address, kind });
         settings.listen = listen(config.listen.https, ListenerKind::Https).into_iter().chain(listen(config.listen.http, ListenerKind::Http)).collect();
+        settings.deadlines = deadlines(&config.deadlines);
+        let head = config.deadlines.request_head;
         let tls = certificates.clone().map(|certificates| Arc::new(TlsSettings { certificates }));
         let socket = LocalSocket::bind(&folder::socket(&config.store.data)).map_err(|e| format!("{}: {e}", folder::socket(&config.store.data).display()))?;
         let running = Gateway::start(settings, house.door.clone(), tls).map_err(|e| e.to_string())?;
@@ -63,13 +66,13 @@ impl Server {
         let mut tasks = JoinSet::new();
         tasks.spawn(house.guard.clone().run(raised(stopped.clone())));
         tasks.spawn(house.clone().follow_stored_routes(certificates.clone(), raised(stopped.clone())));
-        tasks.spawn(socket.serve(portcullis_api::router(api(&house, &certificates)), raised(stopped.clone())));
+        tasks.spawn(socket.serve(portcullis_api::router(api(&house, &certificates)), head, raised(stopped.clone())));
         tasks.spawn(keep_keys(house.clone(), raised(stopped.clone())));
         tasks.spawn(sweep_store(house.clone(), raised(stopped.clone())));
         if let Some(address) = config.listen.metrics {
             let (vitals, stop) = (Arc::new(HouseVitals(house.clone())), raised(stopped.clone()));
             let listener = private::bind(address).await.map_err(|e| format!("listen.metrics {address}: {e}"))?;
-            tasks.spawn(async move { private::serve(listener, vitals, stop).await });
+            tasks.spawn(async move { private::serve(listener, vitals, head, stop).await });
         }
         if let Some(demo) = demo
             && let Some((gate, _)) = running.local_addrs().first().copied()

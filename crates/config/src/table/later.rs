@@ -13,7 +13,6 @@ pub(super) const WEBAUTHN: Key = Key::later("webauthn", "passkeys and security k
 pub(super) const TOTP: Key = Key::later("totp", "one-time codes");
 pub(super) const APPS: Key = Key::later("apps", "workspace applications");
 pub(super) const CLIENTS: Key = Key::later("clients", "OpenID Connect clients");
-pub(super) const DEADLINES: Key = Key::later("deadlines", "other deadlines than the built-in ones");
 
 /// Keys of a route.
 pub(super) const ROUTE: [Key; 40] = [

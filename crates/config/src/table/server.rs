@@ -2,6 +2,7 @@
 //!
 //! Why: see the table.
 
+use super::deadlines::DEADLINES;
 use super::{Key, Kind, MapSpec, ROUTE, later};
 use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, Network, OneOrList, Policy, Secret, Text, WebOrigin, Word};
 
@@ -19,6 +20,7 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         Key::new("domain", HostName, "", "example.com", "Where `portcullis protect NAME=URL` puts new routes: NAME.example.com. A certificate must cover it."),
         Key::new("administrators", List(&Text), "[]", "[ada@example.com, \"group:admins\"]", "Who may administer: e-mail addresses, and groups as group:NAME."),
         Key::new("sessions", Map(&SESSIONS), "", "", "How long a sign-in lasts.").live(),
+        Key::new("deadlines", Map(&DEADLINES), "", "", "How long clients may take."),
         Key::new("directories", List(&Map(&DIRECTORY)), "[]", "", "Directories of people, besides those the server keeps itself.").live(),
         Key::new("policies", Named(&Policy), "{}", "{ staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ] }", "Policies by name, to attach to routes. The language is that of existing policy files.").live(),
         Key::new("routes", List(&Map(&ROUTE)), "[]", "", "What people reach through the server. The order never matters: exact host before wildcard, exact path before the longest prefix before expressions.").live(),
@@ -32,7 +34,6 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         later::TOTP,
         later::APPS,
         later::CLIENTS,
-        later::DEADLINES,
     ],
 };
 

@@ -32,6 +32,15 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     if text.is_empty() { Err(bad()) } else { Ok(total) }
 }
 
+/// As somebody would write it: the largest unit that leaves no rest.
+pub(crate) fn shown(length: Duration) -> String {
+    let millis = length.as_millis();
+    match UNITS.iter().rev().find(|(_, unit)| millis.is_multiple_of(u128::from(*unit)) && millis > 0) {
+        Some((name, unit)) => format!("{}{name}", millis / u128::from(*unit)),
+        None => "0".to_owned(),
+    }
+}
+
 /// Smallest first, in milliseconds.
 const UNITS: [(&str, u64); 6] = [("ms", 1), ("s", 1000), ("m", 60_000), ("h", 3_600_000), ("d", 86_400_000), ("w", 604_800_000)];
 
@@ -54,6 +63,12 @@ mod tests {
             ("1d1h1m1s1ms", 90_061_001),
         ] {
             assert_eq!(duration(text), Ok(Duration::from_millis(millis)), "{text}");
+        }
+    }
+    #[test]
+    fn is_written_as_it_is_read() {
+        for text in ["15s", "90s", "10m", "2h", "1d", "2w", "1500ms", "0"] {
+            assert_eq!(duration(text).map(shown).as_deref(), Ok(text));
         }
     }
     #[test]

@@ -155,3 +155,12 @@ fn the_schema_is_json() {
     assert!(schema().to_string().contains("allow_public_unauthenticated_access"));
     assert!(with("").contains("portal"));
 }
+
+#[test]
+fn s21_deadlines_are_the_documented_ones_unless_the_file_says_others() {
+    assert_eq!(good("").deadlines, portcullis_config::Deadlines::default());
+    let read = good("deadlines: { request_head: 1s, keep_alive: 1h, http2_settings: 2m }\n").deadlines;
+    let seconds = |d: Duration| d.as_secs();
+    assert_eq!((seconds(read.tls_handshake), seconds(read.request_head), seconds(read.request_body)), (10, 1, 30));
+    assert_eq!((seconds(read.response), seconds(read.keep_alive), seconds(read.http2_settings)), (60, 3600, 120));
+}

@@ -6,6 +6,7 @@
 mod bulk;
 mod closed;
 mod cluster;
+mod deadlines;
 mod first_minute;
 mod harness;
 mod hosts;
