@@ -6,16 +6,36 @@
 use crate::{PathPattern, Route};
 use portcullis_model::TargetUri;
 
+/// How many decodings are looked at one by one. No origin is known that decodes more often than twice.
+const LEVELS: usize = 3;
+
 /// Whether `same` holds for every other reading of the target's path. Nearly always there is none.
 pub(super) fn agree(target: &TargetUri, same: impl Fn(&str) -> bool) -> bool {
     let path = target.path();
-    if target.has_encoded_slash() {
-        let decoded = decode_fully(path);
-        if !same(&collapsed(&decoded)) || !others(&decoded, &same) {
+    if !target.has_encoded_slash() {
+        return others(path, &same);
+    }
+    // Decoded once, twice, … and to the end: a parameter hides what follows it up to the next slash, and each decoding brings
+    // slashes to light that the one before did not know.
+    let mut reading = path.to_owned();
+    for _ in 0..LEVELS {
+        let deeper = decode_once(&reading);
+        if deeper == reading {
+            break;
+        }
+        reading = deeper;
+        if !either(&reading, &same) {
             return false;
         }
     }
-    others(path, &same)
+    others(path, &same) && either(&decode_fully(&reading), &same)
+}
+
+/// A backslash is a slash for some and a letter of its segment for others: `/;%5C%2Fadmin` is `/admin` to who drops
+/// parameters before slashes are made of it.
+fn either(path: &str, same: &impl Fn(&str) -> bool) -> bool {
+    let as_read = |path: &str| same(&collapsed(path)) && others(path, same);
+    as_read(path) && (!path.contains('\\') || as_read(&path.replace('\\', "/")))
 }
 
 /// Whether a rewritten path still begins with one slash for a reader who decodes: `/admin/%2Fevil.example` must not become
@@ -23,7 +43,7 @@ pub(super) fn agree(target: &TargetUri, same: impl Fn(&str) -> bool) -> bool {
 pub(super) fn rewrites_safely(route: &Route, target: &TargetUri) -> bool {
     match (&route.prefix_rewrite, &route.path) {
         (Some(to), PathPattern::Prefix(prefix)) if &**to == "/" => {
-            target.raw_after(prefix.len()).is_some_and(|rest| !decode_fully(rest.trim_start_matches('/')).starts_with('/'))
+            target.raw_after(prefix.len()).is_some_and(|rest| !decode_fully(rest.trim_start_matches('/')).starts_with(['/', '\\']))
         }
         _ => true,
     }
@@ -43,10 +63,10 @@ fn bare(path: &str) -> String {
     segments.join("/")
 }
 
-/// Runs of slashes as one; an empty path is the root.
+/// Runs of slashes, of either kind, as one; an empty path is the root.
 fn collapsed(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
-    for c in path.chars() {
+    for c in path.chars().map(|c| if c == '\\' { '/' } else { c }) {
         if c != '/' || !out.ends_with('/') {
             out.push(c);
         }
@@ -54,18 +74,36 @@ fn collapsed(path: &str) -> String {
     if out.is_empty() { "/".to_owned() } else { out }
 }
 
-/// The kept escapes decoded, as often as they go, backslashes as slashes. Linear: each replacement shortens.
+/// Every escape decoded, but not what comes of it.
+fn decode_once(path: &str) -> String {
+    let mut out: Vec<u8> = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let escaped = match rest {
+            [b'%', h, l, ..] => hex(*h, *l),
+            _ => None,
+        };
+        out.push(escaped.unwrap_or(*first));
+        rest = if escaped.is_some() { tail.get(2..).unwrap_or_default() } else { tail };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The kept escapes decoded, as often as they go. Linear: each replacement shortens.
 fn decode_fully(path: &str) -> String {
     let mut out: Vec<u8> = Vec::with_capacity(path.len());
     for b in path.bytes() {
-        out.push(if b == b'\\' { b'/' } else { b });
+        out.push(b);
         while let [.., b'%', h, l] = out.as_slice() {
-            let digit = |b: u8| (b as char).to_digit(16);
-            let (Some(h), Some(l)) = (digit(*h), digit(*l)) else { break };
-            let byte = u8::try_from(h * 16 + l).unwrap_or(b'/');
+            let Some(byte) = hex(*h, *l) else { break };
             out.truncate(out.len() - 3);
-            out.push(if byte == b'\\' { b'/' } else { byte });
+            out.push(byte);
         }
     }
     String::from_utf8_lossy(&out).into_owned()
+}
+
+fn hex(high: u8, low: u8) -> Option<u8> {
+    let digit = |b: u8| (b as char).to_digit(16);
+    u8::try_from(digit(high)? * 16 + digit(low)?).ok()
 }

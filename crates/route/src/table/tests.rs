@@ -190,6 +190,12 @@ fn s01_what_readers_route_differently_is_on_no_route() {
         ("/status;jsessionid=1", None),
         ("/x;%2Fadmin", Some("site")),
         ("/;%2Fadmin", None),
+        // One for whom a backslash is no slash until parameters are gone.
+        ("/;%5C%2Fadmin", None),
+        ("/;%5c%23%2Fadmin", None),
+        ("/;%255c%2Fadmin", None),
+        // One who decodes once sees one segment where another sees two.
+        ("/;%252f%23/admin%2F", None),
         // One who stops at a decoded mark.
         ("/admin%23", None),
         ("/admin%3Fx", None),
