@@ -7,7 +7,6 @@ use crate::{Kind, Notice, StoreError};
 use futures_util::future::BoxFuture;
 use portcullis_crypto::WrappedKey;
 use portcullis_model::Org;
-use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use uuid::Uuid;
 
@@ -87,7 +86,7 @@ pub(crate) trait Backend: Send + Sync {
     fn head<'a>(&'a self, node: &'a str) -> Answer<'a, Option<Head>>;
     /// The heads of every node's chain.
     fn heads(&self) -> Answer<'_, Vec<Head>>;
-    /// The chains: one a node, or a single one called "" where one file holds all.
+    /// The chains: one a node. Where one file has a chain of its own, that is called "" and comes first.
     fn chains(&self) -> Answer<'_, Vec<String>>;
     /// The nodes that made checkpoints.
     fn nodes(&self) -> Answer<'_, Vec<String>>;
@@ -99,6 +98,8 @@ pub(crate) trait Backend: Send + Sync {
     fn chain<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<LedgerRow>>;
     /// The node of an event with a number below 1, if there is one: we never write any.
     fn stray(&self) -> Answer<'_, Option<String>>;
+    /// Whether there is an event of that number and hash, in whichever chain.
+    fn has_event<'a>(&'a self, seq: u64, hash: &'a [u8]) -> Answer<'a, bool>;
     fn newest<'a>(&'a self, query: &'a Newest) -> Answer<'a, Vec<LedgerRow>>;
     /// Takes the payload away and leaves the mark of erasure in the salt's place.
     fn erase<'a>(&'a self, node: &'a str, seq: u64, mark: [u8; 32]) -> Answer<'a, bool>;
@@ -107,8 +108,6 @@ pub(crate) trait Backend: Send + Sync {
     /// Checkpoint lines of a node after a number, in order.
     fn checkpoints<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<(u64, String)>>;
 
-    /// Copies the database into files in a folder.
-    fn backup<'a>(&'a self, folder: &'a Path) -> Answer<'a, ()>;
     fn close(&self) -> BoxFuture<'_, ()>;
 }
 

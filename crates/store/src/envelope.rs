@@ -28,17 +28,20 @@ pub(crate) struct Opened {
     indexes: Vec<(Vec<u8>, Vec<u8>)>,
 }
 impl Opened {
+    pub(crate) fn indexes(&self) -> &[(Vec<u8>, Vec<u8>)] {
+        &self.indexes
+    }
     pub(crate) fn has_index(&self, name: &str, value: &[u8]) -> bool {
         self.indexes.iter().any(|(n, v)| n == name.as_bytes() && v == value)
     }
 }
 
 /// Seals `payload` with its expiry and indexed values for `place`.
-pub(crate) fn seal<'v>(
+pub(crate) fn seal<'n, 'v>(
     sealer: &Sealer,
     place: Place<'_>,
     expires_at: Option<Timestamp>,
-    indexes: impl Iterator<Item = (&'static str, &'v [u8])>,
+    indexes: impl Iterator<Item = (&'n str, &'v [u8])>,
     payload: &[u8],
     random: &dyn Random,
 ) -> Vec<u8> {

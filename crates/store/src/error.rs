@@ -44,6 +44,12 @@ pub enum OpenError {
         "this store has schema {found} and was written by a newer program; this one knows schema {known}: run the newer program, or restore the backup from before the upgrade"
     )]
     Newer { found: i64, known: i64 },
+    #[error("this store has schema {found}, this program works on schema {known}: run `portcullis store migrate` first")]
+    Older { found: i64, known: i64 },
+    #[error("nodes are running on this database ({connections} connections): stop every one of them first, then run this again")]
+    Nodes { connections: i64 },
+    #[error("there is no store in this database yet: the first start makes one")]
+    Empty,
     #[error("there is no store at {path}")]
     Missing { path: PathBuf },
     #[error("the store is damaged: {0}")]

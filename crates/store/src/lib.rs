@@ -18,6 +18,8 @@ mod settings;
 mod sqlite;
 mod statements;
 mod store;
+pub mod upkeep;
+mod whole;
 mod writer;
 
 pub use clock::Clock;
@@ -26,5 +28,6 @@ pub use feed::Notice;
 pub use lease::Lease;
 pub use ledger::{Bad, Checkpoint, Filter, Flaw, Head, Ledger, Logged, Position, Report};
 pub use record::{Announce, Change, Committed, Delete, Expect, Kind, MAX_PAYLOAD, Put, Record};
+pub use schema::Moved;
 pub use settings::StoreSettings;
 pub use store::Store;

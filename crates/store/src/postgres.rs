@@ -11,13 +11,13 @@ use crate::backend::{Answer, Backend, LeaseRow, Queries, RawChange, RawRecord, U
 use crate::feed::Feed;
 use crate::folder::FolderLock;
 use crate::ledger::{Checkpoint, Head, LedgerRow, Newest};
+use crate::schema::Moved;
 use crate::statements::on_postgres as run;
-use crate::{Clock, Kind, Notice, OpenError, StoreError};
+use crate::{Clock, Kind, Notice, OpenError};
 use futures_util::future::BoxFuture;
 use portcullis_crypto::WrappedKey;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{PgPool, Postgres, Row, Transaction, query};
-use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
@@ -52,8 +52,22 @@ impl PostgresBackend {
     pub(crate) async fn open_for_audit(options: PgConnectOptions, queries: Arc<Queries>) -> Result<Self, OpenError> {
         let options = with_limits(options).options([("default_transaction_read_only", "on")]);
         let pool = pool(&options, 2).await?;
-        tables::refuse_newer(&pool, crate::schema::POSTGRES).await?;
+        tables::must_be_current(&pool, crate::schema::POSTGRES).await?;
         Ok(Self { pool, options, node: String::new(), queries, locks: Mutex::default() })
+    }
+    /// Makes or upgrades the tables, and no more.
+    pub(crate) async fn migrate(options: PgConnectOptions) -> Result<Moved, OpenError> {
+        let pool = pool(&options.application_name("portcullis store"), 1).await?;
+        let moved = tables::migrate(&pool, crate::schema::POSTGRES).await;
+        pool.close().await;
+        moved
+    }
+    /// Whether the tables are as this program wants them.
+    pub(crate) async fn must_be_current(options: PgConnectOptions) -> Result<(), OpenError> {
+        let pool = pool(&options.application_name("portcullis store"), 1).await?;
+        let checked = tables::must_be_current(&pool, crate::schema::POSTGRES).await;
+        pool.close().await;
+        checked
     }
     /// Begins to hear of other nodes' changes.
     pub(crate) async fn listening(&self, feed: Arc<Feed>, clock: Arc<dyn Clock>) -> Result<Listening, OpenError> {
@@ -166,13 +180,16 @@ impl Backend for PostgresBackend {
         })
     }
     fn stray(&self) -> Answer<'_, Option<String>> {
-        Box::pin(async move { run::stray(&mut *self.pool.acquire().await?, &self.queries).await })
+        Box::pin(async move { run::stray(&mut *self.pool.acquire().await?, &self.queries, run::EVENT).await })
+    }
+    fn has_event<'a>(&'a self, seq: u64, hash: &'a [u8]) -> Answer<'a, bool> {
+        Box::pin(async move { run::has_event(&mut *self.pool.acquire().await?, &self.queries, run::EVENT, seq, hash).await })
     }
     fn newest<'a>(&'a self, wanted: &'a Newest) -> Answer<'a, Vec<LedgerRow>> {
-        Box::pin(async move { run::newest(&mut *self.pool.acquire().await?, &self.queries, wanted).await })
+        Box::pin(async move { run::newest(&mut *self.pool.acquire().await?, &self.queries, run::EVENT, wanted).await })
     }
     fn erase<'a>(&'a self, node: &'a str, seq: u64, mark: [u8; 32]) -> Answer<'a, bool> {
-        Box::pin(async move { run::erase(&mut *self.pool.acquire().await?, &self.queries, node, seq, mark).await })
+        Box::pin(async move { run::erase(&mut *self.pool.acquire().await?, &self.queries, "ledger_event", node, seq, mark).await })
     }
     fn add_checkpoint<'a>(&'a self, checkpoint: &'a Checkpoint) -> Answer<'a, ()> {
         Box::pin(async move { run::add_checkpoint(&mut *self.pool.acquire().await?, &self.queries, checkpoint).await })
@@ -182,9 +199,6 @@ impl Backend for PostgresBackend {
     }
     fn checkpoints<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<(u64, String)>> {
         Box::pin(async move { run::checkpoints(&mut *self.pool.acquire().await?, &self.queries, node, after, limit).await })
-    }
-    fn backup<'a>(&'a self, _folder: &'a Path) -> Answer<'a, ()> {
-        Box::pin(std::future::ready(Err(StoreError::Unavailable("back up PostgreSQL with its own tools, such as pg_dump".into()))))
     }
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {

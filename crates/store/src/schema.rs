@@ -2,6 +2,8 @@
 //!
 //! Why: a newer program carries an older store along after a backup; an older program must not touch what it doesn't understand.
 
+use std::path::PathBuf;
+
 /// Steps that lead from one schema number to the next; the first makes an empty database schema 1.
 pub(crate) type Steps = &'static [&'static str];
 
@@ -23,7 +25,9 @@ CREATE TABLE data_key (id INTEGER NOT NULL PRIMARY KEY, sealed BLOB NOT NULL) ST
 CREATE TABLE settled (one INTEGER NOT NULL PRIMARY KEY CHECK (one = 1), value BLOB NOT NULL) STRICT;
 "];
 
-pub(crate) const SQLITE_LEDGER: Steps = &["
+/// `ledger_event` is the file's own chain. `ledger_other` holds chains that came from a store of several nodes: nobody continues them here.
+pub(crate) const SQLITE_LEDGER: Steps = &[
+    "
 CREATE TABLE ledger_event (
     seq INTEGER NOT NULL PRIMARY KEY, node TEXT NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL, change_id BLOB,
     prev BLOB NOT NULL, payload_hash BLOB NOT NULL, hash BLOB NOT NULL, mac BLOB NOT NULL, salt BLOB, sealed BLOB
@@ -31,7 +35,16 @@ CREATE TABLE ledger_event (
 CREATE INDEX ledger_event_by_time ON ledger_event (at, node, seq);
 CREATE INDEX ledger_event_of_change ON ledger_event (seq) WHERE change_id IS NOT NULL;
 CREATE TABLE ledger_checkpoint (node TEXT NOT NULL, number INTEGER NOT NULL, line TEXT NOT NULL, PRIMARY KEY (node, number));
-"];
+",
+    "
+CREATE TABLE ledger_other (
+    node TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, kind TEXT NOT NULL, outcome TEXT NOT NULL, change_id BLOB,
+    prev BLOB NOT NULL, payload_hash BLOB NOT NULL, hash BLOB NOT NULL, mac BLOB NOT NULL, salt BLOB, sealed BLOB,
+    PRIMARY KEY (node, seq)
+);
+CREATE INDEX ledger_other_by_time ON ledger_other (at, node, seq);
+",
+];
 
 pub(crate) const POSTGRES: Steps = &["
 CREATE TABLE record (
@@ -68,6 +81,15 @@ pub(crate) enum Plan {
     /// Run the steps from that index; back up first when it isn't 0.
     From(usize),
     Newer,
+}
+
+/// What an upgrade did: from 0 it made the tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    pub from: i64,
+    pub to: i64,
+    /// The copy from before, where one was made.
+    pub copy: Option<PathBuf>,
 }
 
 pub(crate) fn plan(found: i64, steps: Steps) -> Plan {

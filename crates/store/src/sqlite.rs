@@ -8,9 +8,11 @@ mod files;
 use crate::backend::{Answer, Backend, LeaseRow, Queries, RawChange, RawRecord, Unit, signed};
 use crate::folder::FolderLock;
 use crate::ledger::{Checkpoint, Head, LedgerRow, Newest};
+use crate::schema::Moved;
 use crate::statements::on_sqlite as run;
 use crate::{Kind, Notice, OpenError};
 use files::Access;
+pub(crate) use files::ledger_beside;
 use futures_util::future::BoxFuture;
 use portcullis_crypto::WrappedKey;
 use sqlx::{Row, Sqlite, SqlitePool, Transaction, query};
@@ -18,6 +20,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
+
+/// As `run::EVENT`, from the chains beside the file's own.
+const OTHER: &str = "SELECT node, seq, at, kind, outcome, change_id, prev, payload_hash, hash, mac, salt, sealed FROM ledger_other";
 
 pub(crate) struct SqliteBackend {
     /// One connection each: SQLite has one writer, and waiting for it in a queue is fairer than by polling a lock.
@@ -44,6 +49,38 @@ impl SqliteBackend {
         query("DELETE FROM lease").execute(&write_records).await?;
         Ok(Self { write_records, write_ledger, read_records, read_ledger, queries, notices: Arc::default(), locks: Mutex::new(locks) })
     }
+    /// Makes or upgrades both files, records first, and no more. The caller has taken them.
+    pub(crate) async fn migrate(path: &Path) -> Result<[Moved; 2], OpenError> {
+        let ledger = files::ledger_beside(path);
+        let records = files::pool(path, Access::Write).await?;
+        let moved_records = files::migrate(&records, path, crate::schema::SQLITE_RECORDS).await;
+        records.close().await;
+        let moved_records = moved_records?;
+        let events = files::pool(&ledger, Access::Write).await?;
+        let moved_events = files::migrate(&events, &ledger, crate::schema::SQLITE_LEDGER).await;
+        events.close().await;
+        Ok([moved_records, moved_events?])
+    }
+    /// Whether both files are as this program wants them.
+    pub(crate) async fn must_be_current(path: &Path) -> Result<(), OpenError> {
+        let audit = Self::open_for_audit(path, Arc::default()).await?;
+        audit.close().await;
+        Ok(())
+    }
+    /// Copies both files of a running or stopped store, of whatever schema, into a folder.
+    pub(crate) async fn copy_files(path: &Path, folder: &Path) -> Result<(), OpenError> {
+        // Records first: a ledger that knows more than the records is reconciled at the next start, the other way round is a gap.
+        for (file, name) in [(path.to_owned(), "portcullis.db"), (files::ledger_beside(path), "ledger.db")] {
+            if !file.is_file() {
+                return Err(OpenError::Missing { path: file });
+            }
+            let pool = files::pool(&file, Access::Read).await?;
+            let copied = files::copy(&pool, &folder.join(name)).await;
+            pool.close().await;
+            copied?;
+        }
+        Ok(())
+    }
     /// Opens the files to read only, beside whoever owns them.
     pub(crate) async fn open_for_audit(path: &Path, queries: Arc<Queries>) -> Result<Self, OpenError> {
         let ledger = files::ledger_beside(path);
@@ -53,8 +90,8 @@ impl SqliteBackend {
             }
         }
         let (records, events) = (files::pool(path, Access::Read).await?, files::pool(&ledger, Access::Read).await?);
-        files::refuse_newer(&records, crate::schema::SQLITE_RECORDS).await?;
-        files::refuse_newer(&events, crate::schema::SQLITE_LEDGER).await?;
+        files::must_be_current(&records, crate::schema::SQLITE_RECORDS).await?;
+        files::must_be_current(&events, crate::schema::SQLITE_LEDGER).await?;
         Ok(Self {
             write_records: records.clone(),
             write_ledger: events.clone(),
@@ -120,7 +157,15 @@ impl Backend for SqliteBackend {
         })
     }
     fn heads(&self) -> Answer<'_, Vec<Head>> {
-        Box::pin(async move { Ok(self.head("").await?.into_iter().collect()) })
+        Box::pin(async move {
+            let mut heads: Vec<Head> = self.head("").await?.into_iter().collect();
+            self.queries.count();
+            let last = "SELECT node, seq, hash FROM ledger_other o WHERE seq = (SELECT max(seq) FROM ledger_other WHERE node = o.node) ORDER BY node";
+            for row in query(last).fetch_all(&self.read_ledger).await? {
+                heads.push(run::head_of(&row)?);
+            }
+            Ok(heads)
+        })
     }
     fn nodes(&self) -> Answer<'_, Vec<String>> {
         Box::pin(async move {
@@ -145,24 +190,56 @@ impl Backend for SqliteBackend {
         })
     }
     fn chains(&self) -> Answer<'_, Vec<String>> {
-        Box::pin(std::future::ready(Ok(vec![String::new()])))
-    }
-    fn chain<'a>(&'a self, _node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<LedgerRow>> {
         Box::pin(async move {
             self.queries.count();
-            let text = run::const_format(run::EVENT, " WHERE seq > $1 ORDER BY seq LIMIT $2");
-            let rows = query(text).bind(signed(after)).bind(i64::from(limit)).fetch_all(&self.read_ledger).await?;
+            let rows = query("SELECT DISTINCT node FROM ledger_other ORDER BY 1").fetch_all(&self.read_ledger).await?;
+            let others = rows.iter().map(|r| r.try_get::<String, _>(0).unwrap_or_default()).filter(|n| !n.is_empty());
+            Ok(std::iter::once(String::new()).chain(others).collect())
+        })
+    }
+    fn chain<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<LedgerRow>> {
+        Box::pin(async move {
+            self.queries.count();
+            let text = match node {
+                "" => run::const_format(run::EVENT, " WHERE seq > $1 ORDER BY seq LIMIT $2"),
+                _ => run::const_format(OTHER, " WHERE seq > $1 AND node = $3 ORDER BY seq LIMIT $2"),
+            };
+            let rows = query(text).bind(signed(after)).bind(i64::from(limit)).bind(node.to_owned()).fetch_all(&self.read_ledger).await?;
             Ok(rows.iter().map(run::event).collect())
         })
     }
     fn stray(&self) -> Answer<'_, Option<String>> {
-        Box::pin(async move { run::stray(&mut *self.read_ledger.acquire().await?, &self.queries).await })
+        Box::pin(async move {
+            let mut connection = self.read_ledger.acquire().await?;
+            match run::stray(&mut connection, &self.queries, run::EVENT).await? {
+                None => run::stray(&mut connection, &self.queries, OTHER).await,
+                found => Ok(found),
+            }
+        })
+    }
+    fn has_event<'a>(&'a self, seq: u64, hash: &'a [u8]) -> Answer<'a, bool> {
+        Box::pin(async move {
+            let mut connection = self.read_ledger.acquire().await?;
+            Ok(run::has_event(&mut connection, &self.queries, run::EVENT, seq, hash).await?
+                || run::has_event(&mut connection, &self.queries, OTHER, seq, hash).await?)
+        })
     }
     fn newest<'a>(&'a self, wanted: &'a Newest) -> Answer<'a, Vec<LedgerRow>> {
-        Box::pin(async move { run::newest(&mut *self.read_ledger.acquire().await?, &self.queries, wanted).await })
+        Box::pin(async move {
+            let mut connection = self.read_ledger.acquire().await?;
+            let mut rows = run::newest(&mut connection, &self.queries, run::EVENT, wanted).await?;
+            rows.extend(run::newest(&mut connection, &self.queries, OTHER, wanted).await?);
+            rows.sort_by(|a, b| (b.at, &b.node, b.seq).cmp(&(a.at, &a.node, a.seq)));
+            rows.truncate(wanted.limit as usize);
+            Ok(rows)
+        })
     }
     fn erase<'a>(&'a self, node: &'a str, seq: u64, mark: [u8; 32]) -> Answer<'a, bool> {
-        Box::pin(async move { run::erase(&mut *self.write_ledger.acquire().await?, &self.queries, node, seq, mark).await })
+        Box::pin(async move {
+            let mut connection = self.write_ledger.acquire().await?;
+            Ok(run::erase(&mut connection, &self.queries, "ledger_event", node, seq, mark).await?
+                || run::erase(&mut connection, &self.queries, "ledger_other", node, seq, mark).await?)
+        })
     }
     fn add_checkpoint<'a>(&'a self, checkpoint: &'a Checkpoint) -> Answer<'a, ()> {
         Box::pin(async move { run::add_checkpoint(&mut *self.write_ledger.acquire().await?, &self.queries, checkpoint).await })
@@ -172,16 +249,6 @@ impl Backend for SqliteBackend {
     }
     fn checkpoints<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<(u64, String)>> {
         Box::pin(async move { run::checkpoints(&mut *self.read_ledger.acquire().await?, &self.queries, node, after, limit).await })
-    }
-    fn backup<'a>(&'a self, folder: &'a Path) -> Answer<'a, ()> {
-        Box::pin(async move {
-            // Records first: a ledger that knows more than the records is reconciled at the next start, the other way round is a gap.
-            for (pool, name) in [(&self.read_records, "portcullis.db"), (&self.read_ledger, "ledger.db")] {
-                self.queries.count();
-                files::copy(pool, &folder.join(name)).await?;
-            }
-            Ok(())
-        })
     }
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {

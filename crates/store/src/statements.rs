@@ -278,10 +278,10 @@ macro_rules! statements {
                 let hash: Vec<u8> = row.try_get(2)?;
                 Ok(Head { node: row.try_get::<String, _>(0)?.into(), seq: unsigned(row.try_get(1)?), hash: hash.try_into().unwrap_or([0; 32]) })
             }
-            pub(crate) async fn newest(c: &mut $connection, q: &Queries, wanted: &Newest) -> Outcome<Vec<LedgerRow>> {
+            pub(crate) async fn newest(c: &mut $connection, q: &Queries, select: &'static str, wanted: &Newest) -> Outcome<Vec<LedgerRow>> {
                 q.count();
                 let text = const_format(
-                    EVENT,
+                    select,
                     " WHERE seq > 0 AND at >= $1 AND at < $2 AND at <= $4 AND ($3 = '' OR kind = $3) AND (at < $4 OR node < $5 OR (node = $5 AND seq < $6)) \
                      ORDER BY at DESC, node DESC, seq DESC LIMIT $7",
                 );
@@ -297,14 +297,20 @@ macro_rules! statements {
                     .await?;
                 Ok(rows.iter().map(event).collect())
             }
-            pub(crate) async fn stray(c: &mut $connection, q: &Queries) -> Outcome<Option<String>> {
+            pub(crate) async fn stray(c: &mut $connection, q: &Queries, select: &'static str) -> Outcome<Option<String>> {
                 q.count();
-                let row = query("SELECT node FROM ledger_event WHERE seq < 1 LIMIT 1").fetch_optional(c).await?;
+                let row = query(const_format(select, " WHERE seq < 1 LIMIT 1")).fetch_optional(c).await?;
                 Ok(row.map(|r| r.try_get(0).unwrap_or_default()))
             }
-            pub(crate) async fn erase(c: &mut $connection, q: &Queries, node: &str, seq: u64, mark: [u8; 32]) -> Outcome<bool> {
+            /// Whether there is an event of that number and hash, in whichever chain.
+            pub(crate) async fn has_event(c: &mut $connection, q: &Queries, select: &'static str, seq: u64, hash: &[u8]) -> Outcome<bool> {
                 q.count();
-                let text = "UPDATE ledger_event SET salt = $3, sealed = NULL WHERE node = $1 AND seq = $2";
+                let text = const_format(select, " WHERE seq = $1 AND hash = $2 LIMIT 1");
+                Ok(query(text).bind(signed(seq)).bind(hash.to_vec()).fetch_optional(c).await?.is_some())
+            }
+            pub(crate) async fn erase(c: &mut $connection, q: &Queries, table: &'static str, node: &str, seq: u64, mark: [u8; 32]) -> Outcome<bool> {
+                q.count();
+                let text = sqlx::AssertSqlSafe(["UPDATE ", table, " SET salt = $3, sealed = NULL WHERE node = $1 AND seq = $2"].concat());
                 let done = query(text).bind(node.to_owned()).bind(signed(seq)).bind(mark.to_vec()).execute(c).await?;
                 Ok(done.rows_affected() == 1)
             }

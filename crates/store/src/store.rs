@@ -180,10 +180,6 @@ impl Store {
     pub async fn rotate_data_key(&self) -> Result<(), StoreError> {
         self.noted(Box::pin(self.inner.keys.rotate(&*self.inner.backend, &*self.inner.random))).await
     }
-    /// Copies a SQLite store into an existing folder while it runs. PostgreSQL has its own tools.
-    pub async fn backup(&self, folder: &std::path::Path) -> Result<(), StoreError> {
-        self.inner.backend.backup(folder).await
-    }
     /// How many statements were sent to the database so far.
     pub fn queries(&self) -> u64 {
         self.inner.queries.total()
@@ -292,6 +288,6 @@ impl std::fmt::Debug for Store {
     }
 }
 
-fn node_id(settings: &StoreSettings, random: &dyn Random) -> Result<String, OpenError> {
+pub(crate) fn node_id(settings: &StoreSettings, random: &dyn Random) -> Result<String, OpenError> {
     crate::folder::read_or_write(&settings.data.join("node.id"), || Uuid::from_bytes(random_bytes(random)).simple().to_string())
 }

@@ -2,7 +2,7 @@
 //!
 //! Why: a chain has one end, so one task holds it; whoever comes while it writes shares the next write with all who wait.
 
-mod reconcile;
+pub(crate) mod reconcile;
 
 use crate::backend::{Backend, RawChange};
 use crate::feed::Feed;

@@ -5,6 +5,7 @@
 use super::Stored;
 use crate::StoreError;
 use crate::envelope::parts;
+use crate::store::Keys;
 use portcullis_crypto::{MacKey, Random, Sealer, Zeroizing, random_bytes, sha256_parts};
 use portcullis_model::{Event, Outcome};
 
@@ -56,6 +57,19 @@ impl LedgerRow {
     /// Whether we erased the payload: the salt's place then holds our mark. A row that was merely emptied has none.
     pub(crate) fn is_erased(&self, erasure: &MacKey) -> bool {
         self.sealed.is_none() && self.salt.as_deref().is_some_and(|mark| erasure.verify(&erased_place(&self.node, &self.seq.to_be_bytes()), mark))
+    }
+    /// The same event under other keys. Only what is genuine is signed anew, so a forgery never gets a good signature this way.
+    pub(crate) fn under(&self, old: &Keys, new: &Keys, random: &dyn Random) -> Result<Self, StoreError> {
+        let hash = self.header_hash();
+        if self.hash != hash || !old.event_mac().verify(&[&hash], &self.mac) {
+            return Err(StoreError::DamagedEvent { node: self.node.as_str().into(), seq: self.seq });
+        }
+        let mut row = Self { mac: new.event_mac().sign(&[&hash]).to_vec(), ..self.clone() };
+        match self.payload(&*old.sealer()?, old.erasure_mac())? {
+            Some(plain) => row.sealed = Some(new.sealer()?.seal(&plain, &payload_place(&self.node, self.seq), random)),
+            None => row.salt = Some(erasure_mark(new.erasure_mac(), &self.node, self.seq).to_vec()),
+        }
+        Ok(row)
     }
     /// The payload, when it is there and is what the header says; none where we erased it.
     pub(crate) fn payload(&self, sealer: &Sealer, erasure: &MacKey) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {

@@ -35,6 +35,12 @@ impl Checkpoint {
         made.signature = mac.sign(&[&made.digest()]);
         made
     }
+    /// The same under another key, after `previous`.
+    pub(crate) fn signed_by(&self, mac: &MacKey, previous: [u8; 32]) -> Self {
+        let mut made = Self { previous, ..self.clone() };
+        made.signature = mac.sign(&[&made.digest()]);
+        made
+    }
     pub(crate) fn is_genuine(&self, mac: &MacKey) -> bool {
         mac.verify(&[&self.digest()], &self.signature)
     }

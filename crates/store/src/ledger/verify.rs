@@ -7,7 +7,7 @@ use crate::StoreError;
 use crate::backend::Backend;
 use crate::store::Keys;
 use portcullis_crypto::MacKey;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 /// What the walk found.
@@ -82,74 +82,87 @@ pub(super) async fn verify(backend: &dyn Backend, keys: &Keys, outside: &[Checkp
         }
     }
     let mut chains = backend.chains().await?;
-    // A whole chain that is gone is named too.
-    for node in wanted.0.keys() {
-        if !chains.iter().any(|c| c.is_empty() || c == node) {
-            chains.push(node.clone());
+    // A whole chain that is gone is named too. A file's own chain may bear any name.
+    for node in wanted.nodes() {
+        if !chains.iter().any(|c| c.is_empty() || *c == node) {
+            chains.push(node);
         }
     }
     // Numbers begin with 1, and so do the walks: whatever stands below was put there by somebody else.
     if let Some(node) = backend.stray().await? {
         report.bad.push(Bad { node: node.into(), seq: 0, flaw: Flaw::Forged });
     }
-    for chain in chains {
-        if let Some(bad) = walk(backend, keys, &chain, &wanted, &mut report).await? {
-            report.bad.push(bad);
+    let mut cut = Vec::new();
+    for chain in &chains {
+        match walk(backend, keys, chain, &mut wanted, &mut report).await? {
+            Walked::Bad(bad) => report.bad.push(bad),
+            Walked::ToItsEnd(head) => cut.push((chain.clone(), head)),
         }
+    }
+    // What checkpoints name and no walk met, said once for each chain that looked sound.
+    let missing: BTreeSet<String> = wanted.nodes().map(|node| if chains.contains(&node) { node } else { String::new() }).collect();
+    for (chain, head) in cut {
+        if missing.contains(&chain) {
+            report.bad.push(Bad { node: head.node.clone(), seq: head.seq + 1, flaw: Flaw::CutOff });
+        }
+        report.heads.push(head);
     }
     report.bad.append(&mut bad_checkpoints);
     Ok(report)
 }
 
-/// By node, the events that checkpoints name.
+/// The events that checkpoints name and that were not met yet.
 #[derive(Default)]
-struct Wanted(BTreeMap<String, BTreeMap<u64, [u8; 32]>>);
+struct Wanted(BTreeMap<(String, u64), [u8; 32]>);
 impl Wanted {
     fn heads_of(&mut self, checkpoint: &Checkpoint) {
         for head in &checkpoint.heads {
-            self.0.entry(head.node.to_string()).or_default().insert(head.seq, head.hash);
+            self.0.insert((head.node.to_string(), head.seq), head.hash);
         }
     }
-    /// What a chain must have, in order. The single chain of one file has them all.
-    fn of(&self, chain: &str) -> Vec<(u64, [u8; 32])> {
-        let mut all: Vec<(u64, [u8; 32])> =
-            self.0.iter().filter(|(node, _)| chain.is_empty() || *node == chain).flat_map(|(_, heads)| heads.iter().map(|(s, h)| (*s, *h))).collect();
-        all.sort_unstable();
-        all
+    fn nodes(&self) -> impl Iterator<Item = String> + use<> {
+        self.0.keys().map(|(node, _)| node.clone()).collect::<BTreeSet<_>>().into_iter()
+    }
+    /// Whether the event is the one that was wanted at its place.
+    fn is_met(&mut self, head: &Head) -> bool {
+        self.0.remove(&(head.node.to_string(), head.seq)).is_none_or(|hash| hash == head.hash)
     }
 }
 
-async fn walk(backend: &dyn Backend, keys: &Keys, chain: &str, wanted: &Wanted, report: &mut Report) -> Result<Option<Bad>, StoreError> {
+enum Walked {
+    ToItsEnd(Head),
+    Bad(Bad),
+}
+
+async fn walk(backend: &dyn Backend, keys: &Keys, chain: &str, wanted: &mut Wanted, report: &mut Report) -> Result<Walked, StoreError> {
     let mac = keys.event_mac();
     let mut head = Head::empty(chain);
-    let mut wanted = wanted.of(chain).into_iter().peekable();
     loop {
         let rows = backend.chain(chain, head.seq, PAGE).await?;
         if rows.is_empty() {
-            break;
+            return Ok(Walked::ToItsEnd(head));
         }
         for row in &rows {
+            // A folder that got a new name goes on with the chain of the old one: then the event before is another node's.
+            if !chain.is_empty() && row.seq > head.seq + 1 && backend.has_event(row.seq - 1, &row.prev).await? {
+                head = Head { node: head.node, seq: row.seq - 1, hash: row.prev.as_slice().try_into().unwrap_or([0; 32]) };
+            }
             if let Some(flaw) = flaw(row, &head, &mac) {
                 let seq = if flaw == Flaw::Missing { head.seq + 1 } else { row.seq };
-                return Ok(Some(Bad { node: row.node.as_str().into(), seq, flaw }));
+                return Ok(Walked::Bad(Bad { node: row.node.as_str().into(), seq, flaw }));
             }
             match keys.payload(backend, row).await {
                 Ok(payload) => report.erased += u64::from(payload.is_none()),
-                Err(StoreError::DamagedEvent { .. }) => return Ok(Some(Bad { node: row.node.as_str().into(), seq: row.seq, flaw: Flaw::Payload })),
+                Err(StoreError::DamagedEvent { .. }) => return Ok(Walked::Bad(Bad { node: row.node.as_str().into(), seq: row.seq, flaw: Flaw::Payload })),
                 Err(other) => return Err(other),
             }
             head = Head { node: row.node.as_str().into(), seq: row.seq, hash: row.header_hash() };
             report.events += 1;
-            while let Some((_, hash)) = wanted.next_if(|(seq, _)| *seq <= head.seq) {
-                if hash != head.hash {
-                    return Ok(Some(Bad { node: head.node, seq: head.seq, flaw: Flaw::CutOff }));
-                }
+            if !wanted.is_met(&head) {
+                return Ok(Walked::Bad(Bad { node: head.node, seq: head.seq, flaw: Flaw::CutOff }));
             }
         }
     }
-    let cut = wanted.next().map(|_| Bad { node: head.node.clone(), seq: head.seq + 1, flaw: Flaw::CutOff });
-    report.heads.push(head);
-    Ok(cut)
 }
 
 fn flaw(row: &LedgerRow, before: &Head, mac: &MacKey) -> Option<Flaw> {

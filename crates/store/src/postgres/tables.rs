@@ -3,13 +3,13 @@
 //! Why: several nodes may start at once; one of them does it while the others wait.
 
 use crate::OpenError;
-use crate::schema::{Plan, Steps, plan};
+use crate::schema::{Moved, Plan, Steps, plan};
 use sqlx::{PgConnection, PgPool, Row, query, raw_sql};
 
 const MIGRATE_LOCK: i64 = 0x706f_7274_6d69_6772;
 
 /// Brings the tables to the newest schema, in one transaction. The backup before an upgrade is the database administrator's.
-pub(super) async fn migrate(pool: &PgPool, steps: Steps) -> Result<(), OpenError> {
+pub(crate) async fn migrate(pool: &PgPool, steps: Steps) -> Result<Moved, OpenError> {
     let mut transaction = pool.begin().await?;
     // Another node may be at it for longer than a statement may usually wait.
     raw_sql("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '120s'").execute(&mut *transaction).await?;
@@ -30,20 +30,26 @@ pub(super) async fn migrate(pool: &PgPool, steps: Steps) -> Result<(), OpenError
         }
     }
     transaction.commit().await?;
-    Ok(())
+    Ok(Moved { from: found, to: known(steps), copy: None })
 }
 
-pub(super) async fn refuse_newer(pool: &PgPool, steps: Steps) -> Result<(), OpenError> {
+/// Only this program's schema can be read.
+pub(crate) async fn must_be_current(pool: &PgPool, steps: Steps) -> Result<(), OpenError> {
     let mut connection = pool.acquire().await?;
     let found = number(&mut connection).await?;
     match plan(found, steps) {
         Plan::Newer => Err(newer(found, steps)),
-        Plan::From(0) => Err(OpenError::Damaged("the database is empty".into())),
-        _ => Ok(()),
+        Plan::From(0) => Err(OpenError::Empty),
+        Plan::From(_) => Err(OpenError::Older { found, known: known(steps) }),
+        Plan::Ready => Ok(()),
     }
 }
 
 async fn number(connection: &mut PgConnection) -> Result<i64, OpenError> {
+    let table: bool = query("SELECT to_regclass('schema_number') IS NOT NULL").fetch_one(&mut *connection).await?.try_get(0)?;
+    if !table {
+        return Ok(0);
+    }
     let row = query("SELECT number FROM schema_number").fetch_optional(connection).await?;
     Ok(row.map(|r| r.try_get(0)).transpose()?.unwrap_or(0))
 }

@@ -3,7 +3,7 @@
 //! Why: modes, locks and pragmas decide whether data survives; they stand in one place.
 
 use crate::folder::{self, FolderLock};
-use crate::schema::{Plan, Steps, plan};
+use crate::schema::{Moved, Plan, Steps, plan};
 use crate::{OpenError, StoreError};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, Row, SqlitePool, query, raw_sql};
@@ -17,7 +17,7 @@ pub(super) enum Access {
 }
 
 /// `ledger.db` beside the database.
-pub(super) fn ledger_beside(path: &Path) -> PathBuf {
+pub(crate) fn ledger_beside(path: &Path) -> PathBuf {
     path.with_file_name("ledger.db")
 }
 
@@ -65,17 +65,20 @@ pub(super) async fn pool(path: &Path, access: Access) -> Result<SqlitePool, Open
 }
 
 /// Brings a file to the newest schema, after a copy when there is something to lose.
-pub(super) async fn migrate(pool: &SqlitePool, path: &Path, steps: Steps) -> Result<(), OpenError> {
+pub(super) async fn migrate(pool: &SqlitePool, path: &Path, steps: Steps) -> Result<Moved, OpenError> {
     let found = schema_of(pool).await?;
+    let mut moved = Moved { from: found, to: known(steps), copy: None };
     let from = match plan(found, steps) {
-        Plan::Ready => return Ok(()),
+        Plan::Ready => return Ok(moved),
         Plan::Newer => return Err(newer(found, steps)),
         Plan::From(from) => from,
     };
     if from > 0 {
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".schema-{found}.backup"));
-        copy(pool, &path.with_file_name(name)).await?;
+        let beside = path.with_file_name(name);
+        copy(pool, &beside).await?;
+        moved.copy = Some(beside);
     }
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
     for step in steps.iter().skip(from) {
@@ -85,15 +88,17 @@ pub(super) async fn migrate(pool: &SqlitePool, path: &Path, steps: Steps) -> Res
     let number = i32::try_from(steps.len()).unwrap_or(i32::MAX);
     raw_sql(AssertSqlSafe(format!("PRAGMA user_version = {number}"))).execute(&mut *transaction).await?;
     transaction.commit().await?;
-    Ok(())
+    Ok(moved)
 }
 
-pub(super) async fn refuse_newer(pool: &SqlitePool, steps: Steps) -> Result<(), OpenError> {
+/// Only this program's schema can be read.
+pub(super) async fn must_be_current(pool: &SqlitePool, steps: Steps) -> Result<(), OpenError> {
     let found = schema_of(pool).await?;
     match plan(found, steps) {
         Plan::Newer => Err(newer(found, steps)),
-        Plan::From(0) => Err(OpenError::Damaged("the database is empty".into())),
-        _ => Ok(()),
+        Plan::From(0) => Err(OpenError::Empty),
+        Plan::From(_) => Err(OpenError::Older { found, known: known(steps) }),
+        Plan::Ready => Ok(()),
     }
 }
 
@@ -114,7 +119,11 @@ async fn schema_of(pool: &SqlitePool) -> Result<i64, OpenError> {
 }
 
 fn newer(found: i64, steps: Steps) -> OpenError {
-    OpenError::Newer { found, known: i64::try_from(steps.len()).unwrap_or(i64::MAX) }
+    OpenError::Newer { found, known: known(steps) }
+}
+
+fn known(steps: Steps) -> i64 {
+    i64::try_from(steps.len()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 use crate::backend::Backend;
 use crate::ledger::LedgerRow;
 use crate::{Kind, OpenError, StoreError};
-use portcullis_crypto::{KeyRing, MacKey, Random, Sealer, Zeroizing};
+use portcullis_crypto::{KeyRing, MacKey, Random, Sealer, WrappedKey, Zeroizing};
 use std::sync::{Arc, PoisonError, RwLock};
 
 pub(crate) struct Keys {
@@ -34,9 +34,13 @@ impl Keys {
         self.load(backend).await
     }
     pub(crate) async fn load(&self, backend: &dyn Backend) -> Result<(), OpenError> {
+        self.take(&backend.data_keys().await?)
+    }
+    /// Takes these keys; all of them must be of our root key.
+    pub(crate) fn take(&self, keys: &[WrappedKey]) -> Result<(), OpenError> {
         let mut ring = self.snapshot();
-        for key in backend.data_keys().await? {
-            ring.load(&key).map_err(|_| OpenError::WrongRootKey)?;
+        for key in keys {
+            ring.load(key).map_err(|_| OpenError::WrongRootKey)?;
         }
         if !ring.is_loaded() {
             return Err(OpenError::Damaged("its data keys are gone".into()));
@@ -84,7 +88,7 @@ impl Keys {
     async fn reload(&self, backend: &dyn Backend) -> Result<(), StoreError> {
         self.load(backend).await.map_err(|error| StoreError::Unavailable(error.to_string().into()))
     }
-    fn snapshot(&self) -> KeyRing {
+    pub(crate) fn snapshot(&self) -> KeyRing {
         self.ring.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }

@@ -7,10 +7,24 @@ use super::Writer;
 use crate::StoreError;
 use crate::backend::RawChange;
 use crate::ledger::{Head, LedgerRow, Sealing, event_of};
-use portcullis_crypto::Zeroizing;
+use portcullis_crypto::{Random, Sealer};
 use portcullis_model::{Event, Org, Outcome};
 
 const PLACE: &[u8] = b"portcullis settled 1";
+
+/// The mark that is kept with the records: the end of the ledger as they know it.
+pub(crate) fn seal(sealer: &Sealer, head: &Head, random: &dyn Random) -> Vec<u8> {
+    let plain = [&head.seq.to_be_bytes()[..], &head.hash, head.node.as_bytes()].concat();
+    sealer.seal(&plain, PLACE, random)
+}
+pub(crate) fn open(sealer: &Sealer, sealed: &[u8]) -> Result<Head, StoreError> {
+    let damaged = || StoreError::Unavailable("the mark of the last settled event is damaged".into());
+    let plain = sealer.open(sealed, PLACE).map_err(|_| damaged())?;
+    let (seq, rest) = plain.split_first_chunk::<8>().ok_or_else(damaged)?;
+    let (hash, node) = rest.split_first_chunk::<32>().ok_or_else(damaged)?;
+    let node = std::str::from_utf8(node).map_err(|_| damaged())?;
+    Ok(Head { node: node.into(), seq: u64::from_be_bytes(*seq), hash: *hash })
+}
 
 impl Writer {
     /// The end of the chain, with nothing left open before it.
@@ -48,18 +62,13 @@ impl Writer {
     }
 
     pub(super) fn seal_settled(&self, head: &Head) -> Result<Vec<u8>, StoreError> {
-        let plain = [&head.seq.to_be_bytes()[..], &head.hash, head.node.as_bytes()].concat();
-        Ok(self.keys.sealer()?.seal(&plain, PLACE, &*self.random))
+        Ok(seal(&*self.keys.sealer()?, head, &*self.random))
     }
 
     async fn read_settled(&self) -> Result<Option<Head>, StoreError> {
         let Some(sealed) = self.backend.settled().await? else { return Ok(None) };
-        let damaged = || StoreError::Unavailable("the mark of the last settled event is damaged".into());
-        let plain: Zeroizing<Vec<u8>> = self.keys.sealer_for(&*self.backend, &sealed).await?.open(&sealed, PLACE).map_err(|_| damaged())?;
-        let (seq, rest) = plain.split_first_chunk::<8>().ok_or_else(damaged)?;
-        let (hash, node) = rest.split_first_chunk::<32>().ok_or_else(damaged)?;
-        let node = std::str::from_utf8(node).map_err(|_| damaged())?;
-        Ok(Some(Head { node: node.into(), seq: u64::from_be_bytes(*seq), hash: *hash }))
+        let sealer = self.keys.sealer_for(&*self.backend, &sealed).await?;
+        open(&sealer, &sealed).map(Some)
     }
 
     /// For every event whose change is not in the records, one that says so.

@@ -12,4 +12,6 @@ mod ledger;
 mod ledger_forgery;
 mod nodes;
 mod records;
+mod rotation;
+mod upkeep;
 mod world;

@@ -1,0 +1,95 @@
+//! A kill in the middle of new keys.
+//!
+//! Why: a store half under one key and half under another would be lost; it must be wholly under one of the two.
+
+use crate::upkeep::{fill, key, open, whole};
+use crate::world::{World, event};
+use portcullis_crypto::SystemRandom;
+use portcullis_store::upkeep::{NewKey, rotate};
+use portcullis_store::{OpenError, StoreSettings};
+use portcullis_testkit::clock::RealClock;
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
+
+const URL: &str = "PORTCULLIS_ROTATION_URL";
+const DATA: &str = "PORTCULLIS_ROTATION_DATA";
+const FROM: &str = "PORTCULLIS_ROTATION_FROM";
+
+/// Run by the tests below in a process of its own, which is killed. By itself it has nothing to do and ends at once.
+#[test]
+fn child() {
+    let (Ok(url), Ok(data), Ok(from)) = (std::env::var(URL), std::env::var(DATA), std::env::var(FROM)) else { return };
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut from: u8 = from.parse().unwrap();
+        loop {
+            let to = 15 - from;
+            let told = event(portcullis_store::Clock::now(&RealClock), "root key");
+            rotate(&StoreSettings::new(&url, &data), key(from), NewKey::Root(key(to)), told, Arc::new(SystemRandom), Arc::new(RealClock)).await.unwrap();
+            from = to;
+        }
+    });
+}
+
+async fn killed(world: World) {
+    let settings = world.settings("a");
+    let store = world.open().await;
+    let ids = fill(&store, &world).await;
+    for n in 0..200 {
+        store.append(vec![event(world.now(), &format!("{n}"))]).await.unwrap();
+    }
+    store.close().await;
+    let (mut root, mut rotated) = (7, 0);
+    for round in 0..6 {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "rotation::child", "--nocapture", "--test-threads=1"])
+            .env(URL, &settings.url)
+            .env(DATA, &settings.data)
+            .env(FROM, root.to_string())
+            .spawn()
+            .unwrap();
+        tokio::time::sleep(Duration::from_millis(130 + 97 * round)).await;
+        child.kill().unwrap();
+        child.wait().unwrap();
+        // A killed client's transaction ends when the database notices.
+        let mut opened = Vec::new();
+        for _ in 0..50 {
+            let (seven, eight) = (open(&settings, 7, &world).await, open(&settings, 8, &world).await);
+            opened = [(7, seven), (8, eight)].into_iter().filter(|(_, r)| !matches!(r, Err(OpenError::Unavailable(_)))).collect();
+            if opened.len() == 2 {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let mut good = 0;
+        for (byte, result) in opened {
+            match result {
+                Ok(store) => {
+                    assert!(store.ledger().verify().await.unwrap().is_sound());
+                    whole(&store, &world, &ids).await;
+                    store.close().await;
+                    rotated += u32::from(byte != root);
+                    (root, good) = (byte, good + 1);
+                }
+                Err(OpenError::WrongRootKey) => {}
+                // The other one has the folder.
+                Err(OpenError::Busy { .. }) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+        assert_eq!(good, 1, "one key opens it");
+    }
+    eprintln!("rotated in {rotated} of 6 rounds");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_sqlite() {
+    killed(World::sqlite()).await;
+}
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn killed_postgres() {
+    if let Some(world) = World::postgres() {
+        killed(world).await;
+    }
+}
