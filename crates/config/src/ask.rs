@@ -159,7 +159,8 @@ impl Judge<'_> {
 
     fn suppose(&self, q: &Question) -> Subject {
         let Some(user) = &q.user else { return Subject::anonymous() };
-        let email = q.email.clone().or_else(|| Email::parse(user).ok());
+        // As the server judges: in one spelling.
+        let email = q.email.clone().or_else(|| Email::parse(user).ok()).and_then(|e| Email::parse(&e.key()).ok());
         let canonical = q.groups.iter().map(|g| if g.contains('/') { g.clone() } else { format!("{INTERNAL}/{g}").into() }).collect();
         let aliases = q.groups.iter().filter(|g| !g.contains('/')).cloned().collect();
         let groups = Groups::new(canonical, aliases);

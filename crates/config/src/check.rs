@@ -16,7 +16,7 @@ mod server;
 mod store;
 
 use crate::table::{self, Section};
-use crate::{CheckedConfig, Faults, Input};
+use crate::{CheckedConfig, Faults, Input, Place};
 use desk::Desk;
 use portcullis_document::{Fault, Span, read_yaml};
 
@@ -45,7 +45,9 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let routes = routes::read(root, &server, &mut policies, &mut desk);
     let tests = policy_tests::read(root, &mut desk);
 
-    let (Some(portal), Some(store), Some(routes), false) = (server.portal, store, routes, desk.has_errors()) else {
+    let portal_place = root.inner("portal").and_then(|p| p.text("origin")).map(|(_, span)| Place { file: input.name.into(), span });
+    let (Some(portal), Some(portal_place), Some(store), Some((routes, route_places)), false) = (server.portal, portal_place, store, routes, desk.has_errors())
+    else {
         return Err(desk.into_faults());
     };
     let (policies, policy_documents) = policies.finish();
@@ -55,6 +57,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     }
     Ok(CheckedConfig {
         portal,
+        portal_place,
         listen: server.listen,
         trusted_proxies: server.trusted_proxies,
         tls: server.tls,
@@ -65,6 +68,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         deadlines,
         domain: server.domain,
         routes: routes.into(),
+        route_places,
         policies: policies.into(),
         policy_documents: policy_documents.into(),
         policy_tests: tests,

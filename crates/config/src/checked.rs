@@ -21,6 +21,7 @@ use std::time::Duration;
 #[derive(Debug)]
 pub struct CheckedConfig {
     pub portal: WebOrigin,
+    pub portal_place: Place,
     pub listen: Listen,
     /// Whose forwarding fields are believed. Never everybody (S5).
     pub trusted_proxies: Vec<IpNet>,
@@ -33,6 +34,8 @@ pub struct CheckedConfig {
     /// Where `protect` puts new routes.
     pub domain: Option<Box<str>>,
     pub routes: Arc<RouteTable>,
+    /// Where the addresses of the routes are written, in the order of the table.
+    pub route_places: Vec<Place>,
     /// [`portcullis_route::Route::policy`] points in here.
     pub policies: Arc<[Arc<Policy>]>,
     /// For each policy, what its documents are called: `RuleTrace::document` points in here.
@@ -41,6 +44,13 @@ pub struct CheckedConfig {
     pub policy_tests: Vec<PolicyTest>,
     /// Sorted by place.
     pub warnings: Vec<LocatedFault>,
+}
+
+/// A file, or `stored route NAME`, and a place in it: for faults that are found later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    pub file: Box<str>,
+    pub span: Span,
 }
 
 /// An origin as browsers know it (RFC 6454): scheme, host, port.

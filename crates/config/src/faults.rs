@@ -36,6 +36,12 @@ impl fmt::Display for LocatedFault {
 /// Why a configuration is refused: every fault, warnings among them, sorted by place. At least one is an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Faults(pub Vec<LocatedFault>);
+impl Faults {
+    /// One that leaves nothing to look for others in.
+    pub fn one(file: &str, fault: Fault) -> Self {
+        Self(vec![LocatedFault::of(file, fault)])
+    }
+}
 impl fmt::Display for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, fault) in self.0.iter().enumerate() {

@@ -18,6 +18,8 @@ pub struct Input<'a> {
     pub base: &'a Path,
     /// Reads a file, whole.
     pub read: &'a dyn Fn(&Path) -> io::Result<Vec<u8>>,
+    /// The permission bits of a file; none where they are not known.
+    pub mode: &'a dyn Fn(&Path) -> Option<u32>,
     /// Looks a variable up.
     pub env: &'a dyn Fn(&str) -> Option<String>,
 }

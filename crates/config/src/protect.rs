@@ -31,13 +31,18 @@ pub enum Allow {
     Public,
 }
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not one of EMAIL, @DOMAIN, group:NAME, signed-in, public")]
-pub struct BadAllow(pub Box<str>);
+pub enum BadAllow {
+    #[error("`{0}` is not one of EMAIL, @DOMAIN, group:NAME, signed-in, public")]
+    Unknown(Box<str>),
+    /// `*@example.com` is an address as it stands, and nobody has it.
+    #[error("`{0}` would match nobody: for everybody of a domain write `@{1}`")]
+    Star(Box<str>, Box<str>),
+}
 
 impl Allow {
     /// Reads what stands after `--allow`.
     pub fn parse(text: &str) -> Result<Self, BadAllow> {
-        let bad = || BadAllow(text.into());
+        let bad = || BadAllow::Unknown(text.into());
         match text {
             "signed-in" => return Ok(Self::SignedIn),
             "public" => return Ok(Self::Public),
@@ -50,6 +55,10 @@ impl Allow {
         if let Some(domain) = text.strip_prefix('@') {
             // A domain is what may follow the @ of an address; nothing else is compared with it (S9).
             return Email::parse(&format!("x@{domain}")).map(|e| Self::Domain(e.domain().to_ascii_lowercase().into())).map_err(|_| bad());
+        }
+        if let Some((local, domain)) = text.split_once('@').filter(|(local, _)| local.contains('*')) {
+            let whole = local == "*" && Email::parse(&format!("x@{domain}")).is_ok();
+            return Err(if whole { BadAllow::Star(text.into(), domain.to_ascii_lowercase().into()) } else { bad() });
         }
         Email::parse(text).map(Self::Email).map_err(|_| bad())
     }

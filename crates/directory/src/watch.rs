@@ -3,10 +3,10 @@
 //! Why: who was disabled in the file must be out within a second, not at the next sign-in (S28); a file that is half
 //! written or wrong must lock nobody out.
 
-use crate::{Rules, Snapshot, read};
+use crate::{Rules, Snapshot, read, read_file};
 use arc_swap::ArcSwap;
 use notify::{RecursiveMode, Watcher as _};
-use portcullis_document::Fault;
+use portcullis_document::{Fault, read_utf8};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -93,8 +93,11 @@ fn shown(path: &Path, faults: &[Fault]) -> String {
     faults.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn load(path: &Path) -> Result<String, OpenError> {
-    std::fs::read_to_string(path).map_err(|cause| OpenError::Unreadable { path: path.to_owned(), cause })
+/// The text of a users file.
+pub fn load(path: &Path) -> Result<String, OpenError> {
+    let bytes = read_file(path).map_err(|cause| OpenError::Unreadable { path: path.to_owned(), cause })?;
+    let text = read_utf8(&bytes).map_err(|fault| OpenError::Faults { path: path.to_owned(), faults: vec![fault] })?;
+    Ok(text.to_owned())
 }
 
 fn parse(settings: &Settings, text: &str) -> Result<Snapshot, OpenError> {
@@ -130,10 +133,18 @@ async fn keep(settings: Settings, shared: Arc<Shared>, mut seen: Seen, mut curre
             told = told.recv(), if watcher.is_ok() => if told.is_none() { return },
             () = tokio::time::sleep(GLANCE) => if Seen::of(&settings.path) == seen { continue },
         }
-        let Some(text) = settled(&settings.path).await else {
-            refuse(&settings, &shared, "the file is gone or cannot be read; the people read before stay");
-            seen = Seen::of(&settings.path);
-            continue;
+        let text = match settled(&settings.path).await {
+            Ok(text) => text,
+            Err(why) => {
+                match &why {
+                    OpenError::Unreadable { cause, .. } if cause.kind() == std::io::ErrorKind::NotFound => {
+                        refuse(&settings, &shared, "the file is gone; the people read before stay");
+                    }
+                    other => refuse(&settings, &shared, &other.to_string()),
+                }
+                seen = Seen::of(&settings.path);
+                continue;
+            }
         };
         seen = Seen::of(&settings.path);
         if text == current {
@@ -161,17 +172,24 @@ fn refuse(settings: &Settings, shared: &Shared, why: &str) {
 }
 
 /// The file's text once two readings, a little apart, agree; a few tries.
-async fn settled(path: &Path) -> Option<String> {
-    let mut last = None;
-    for _ in 0..6 {
-        let text = tokio::fs::read_to_string(path).await.ok();
-        if text.is_some() && text == last {
+async fn settled(path: &Path) -> Result<String, OpenError> {
+    let mut last = read_aside(path).await;
+    for _ in 0..5 {
+        tokio::time::sleep(SETTLE).await;
+        let text = read_aside(path).await;
+        if matches!((&text, &last), (Ok(now), Ok(before)) if now == before) {
             return text;
         }
         last = text;
-        tokio::time::sleep(SETTLE).await;
     }
     last
+}
+
+/// Reading waits for disks, so not on the runtime's own threads.
+async fn read_aside(path: &Path) -> Result<String, OpenError> {
+    let owned = path.to_owned();
+    let read = tokio::task::spawn_blocking(move || load(&owned)).await;
+    read.unwrap_or_else(|e| Err(OpenError::Unreadable { path: path.to_owned(), cause: std::io::Error::other(e) }))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //!
 //! Why: a fault that names its line and column is mended in a minute; everything a person writes comes through here.
 
+mod encoding;
 mod fault;
 mod json;
 mod limits;
@@ -10,6 +11,7 @@ mod node;
 mod scalar;
 mod yaml;
 
+pub use encoding::read_utf8;
 pub use fault::{Fault, Severity};
 pub use json::read_json;
 pub use nearest::nearest;

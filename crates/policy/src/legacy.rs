@@ -75,15 +75,19 @@ pub fn legacy(fields: LegacyFields<'_>) -> Result<Rules, Vec<Fault>> {
     }
     for user in list.texts("allowed_users", fields.allowed_users, "ada@example.com") {
         list.push(Kind::User, "user", "", matcher("is", user.clone()));
+        let told = list.reading.warnings.len();
+        let address = user.as_str().is_some_and(|text| text.contains('@'));
         list.push(Kind::Email, "email", "", matcher("is", user));
+        if !address {
+            // It is a user name, whose case counts.
+            list.reading.warnings.truncate(told);
+        }
     }
     let Building { reading, criteria } = list;
-    if !reading.errors.is_empty() {
-        return Err(reading.errors);
-    }
+    let warnings = reading.done()?;
     let Some(span) = criteria.first().map(|c| c.span) else { return Ok(Rules::default()) };
     let lists = vec![List { operator: Operator::Or, span, criteria }];
-    Ok(Rules { rules: vec![Rule { effect: Effect::Allow, span, lists }], warnings: reading.warnings })
+    Ok(Rules { rules: vec![Rule { effect: Effect::Allow, span, lists }], warnings })
 }
 
 struct Building {

@@ -19,6 +19,7 @@ mod parse;
 mod reading;
 mod rules;
 mod source;
+mod spelling;
 mod step_up;
 mod text_matcher;
 

@@ -11,7 +11,7 @@ use portcullis_document::{Entry, Fault, Node, Value, nearest};
 /// Reads a policy: one map of `allow` and `deny`, or a list of such maps.
 ///
 /// # Errors
-/// All faults of the document. A document that says nothing at all is a fault; an empty list or map is a policy without
+/// All faults of the document, and the warnings about the rest of it. A document that says nothing at all is a fault; an empty list or map is a policy without
 /// rules, which permits nobody.
 pub fn parse(doc: &Node) -> Result<Rules, Vec<Fault>> {
     let mut reading = Reading::default();
@@ -29,7 +29,8 @@ pub fn parse(doc: &Node) -> Result<Rules, Vec<Fault>> {
         _ => reading.wrong_type("this policy", doc, "a map with `allow` or `deny`, or a list of such maps"),
     }
     uncomparable(doc, &mut reading);
-    if reading.errors.is_empty() { Ok(Rules { rules, warnings: reading.warnings }) } else { Err(reading.errors) }
+    let warnings = reading.done()?;
+    Ok(Rules { rules, warnings })
 }
 
 fn rule_map(entries: &[Entry], rules: &mut Vec<Rule>, reading: &mut Reading) {

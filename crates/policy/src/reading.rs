@@ -16,6 +16,14 @@ impl Reading {
     pub(crate) fn warn(&mut self, span: Span, message: impl Into<String>, hint: impl Into<String>) {
         self.warnings.push(Fault::warning(span, message).with_hint(hint));
     }
+    /// The warnings; or, where there are errors, all of both.
+    pub(crate) fn done(mut self) -> Result<Vec<Fault>, Vec<Fault>> {
+        if self.errors.is_empty() {
+            return Ok(self.warnings);
+        }
+        self.errors.append(&mut self.warnings);
+        Err(self.errors)
+    }
     /// A value of the wrong type: what stands there and what is wanted.
     pub(crate) fn wrong_type(&mut self, what: &str, node: &Node, wanted: &str) {
         self.error(node.span, format!("{what} is {}", node.type_name()), format!("write {wanted}"));

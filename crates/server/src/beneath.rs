@@ -2,41 +2,70 @@
 //!
 //! Why: `config check` must say of a file what `serve` would say, before anybody is waiting.
 
-use portcullis_config::CheckedConfig;
-use portcullis_directory::{Person, Rules, Snapshot, read};
+use portcullis_config::{CheckedConfig, FileDirectory, LocatedFault, Place, Span};
+use portcullis_directory::{OpenError, Person, Rules, Snapshot, load, read};
+use portcullis_document::Fault;
 use portcullis_gateway::{CertificatePem, Certificates};
 use std::sync::Arc;
 
-/// Every fault beneath, as `FILE:LINE:COL: error: …` where there is a place.
-pub(crate) fn faults(config: &CheckedConfig) -> Vec<String> {
-    let mut all = Vec::new();
-    for directory in &config.directories {
-        let file = directory.path.display();
-        match std::fs::read_to_string(&directory.path) {
-            Err(error) => all.push(format!("{file}:1:1: error: the users file cannot be read: {error}")),
-            Ok(text) => {
-                if let Err(faults) = read(&text, Rules::default()) {
-                    all.extend(faults.iter().map(|f| {
-                        let hint = f.hint.as_ref().map(|h| format!("; {h}")).unwrap_or_default();
-                        format!("{file}:{}: {}: {}{hint}", f.span, f.severity.as_str(), f.message)
-                    }));
-                }
-            }
-        }
-    }
+/// Every fault beneath, warnings among them.
+pub(crate) fn faults(config: &CheckedConfig) -> Vec<LocatedFault> {
+    let mut all: Vec<LocatedFault> = config.directories.iter().flat_map(people).collect();
     for pair in &config.tls.certificates {
         let pem = CertificatePem { label: "certificate", chain: &pair.cert_pem, key: pair.key_pem.expose_bytes() };
         if let Err(error) = Certificates::new(&[pem]) {
-            all.push(format!("tls.certificates:{}: error: {error}", pair.span));
+            let hint = "give a chain and the key that belongs to it, both in PEM";
+            all.push(located(&config.portal_place.file, Fault::error(pair.span, error.to_string()).with_hint(hint)));
         }
     }
+    all.extend(uncovered(config));
     all
+}
+
+/// Hosts that are served over https and that no certificate names: browsers refuse them, and so does the server.
+pub(crate) fn uncovered(config: &CheckedConfig) -> Vec<LocatedFault> {
+    let tls = &config.tls;
+    let pems: Vec<CertificatePem<'_>> =
+        tls.certificates.iter().map(|pair| CertificatePem { label: "certificate", chain: &pair.cert_pem, key: pair.key_pem.expose_bytes() }).collect();
+    if config.listen.https.is_none() || tls.internal {
+        return Vec::new();
+    }
+    // Faulty ones are told elsewhere.
+    let Ok(certificates) = Certificates::new(&pems) else { return Vec::new() };
+    let portal = (config.portal.host.to_string(), &config.portal_place);
+    let routes = config.routes.iter().zip(&config.route_places).filter(|(route, _)| route.from_https).map(|(route, place)| (route.host.to_string(), place));
+    let all = config.portal.https.then_some(portal).into_iter().chain(routes);
+    all.filter(|(host, _)| !certificates.any_covers(host)).map(|(host, place)| warning(&host, place)).collect()
+}
+
+fn warning(host: &str, place: &Place) -> LocatedFault {
+    let hint = format!("add a certificate for `{host}` to `tls.certificates`, or `tls: {{ internal: true }}` for the server's own authority");
+    located(&place.file, Fault::warning(place.span, format!("no certificate names `{host}`, so nobody gets there")).with_hint(hint))
+}
+
+fn located(file: &str, fault: Fault) -> LocatedFault {
+    LocatedFault { file: file.into(), span: fault.span, severity: fault.severity, message: fault.message, hint: fault.hint }
+}
+
+fn people(directory: &FileDirectory) -> Vec<LocatedFault> {
+    let file = directory.path.display().to_string();
+    let faults = match load(&directory.path) {
+        Ok(text) => match read(&text, Rules::default()) {
+            Ok((_, warnings)) => warnings,
+            Err(faults) => faults,
+        },
+        Err(OpenError::Faults { faults, .. }) => faults,
+        Err(OpenError::Unreadable { cause, .. }) => {
+            vec![Fault::error(Span::START, format!("the users file cannot be read: {cause}")).with_hint("name a users file that the server's user can read")]
+        }
+    };
+    faults.into_iter().map(|f| located(&file, f)).collect()
 }
 
 /// Somebody of a users file, by name or e-mail, with the name of the directory.
 pub(crate) fn person(config: &CheckedConfig, who: &str) -> Option<(Box<str>, Arc<Person>)> {
     config.directories.iter().find_map(|directory| {
-        let text = std::fs::read_to_string(&directory.path).ok()?;
+        let text = load(&directory.path).ok()?;
         let (people, _): (Snapshot, _) = read(&text, Rules::default()).ok()?;
         let person = people.find(who)?.clone();
         Some((directory.name.clone(), person))

@@ -3,12 +3,13 @@
 //! Why: these need the configuration or the keys, which the client commands never see.
 
 use crate::clock::SystemClock;
+use crate::config_check::config_check;
 use crate::explain::{Asking, explain};
 use crate::house::NotOpen;
 use crate::place::Located;
-use crate::source::Source;
 use crate::up::{Up, up};
-use crate::{beneath, diagnostics, serve};
+use crate::upkeep::{self, StoreCommand};
+use crate::{diagnostics, serve};
 use clap::{Args, Subcommand};
 use portcullis_crypto::SystemRandom;
 use portcullis_crypto::password::{self, Params};
@@ -42,6 +43,9 @@ pub enum ServerCommand {
         after_help = "Example:\n  portcullis explain -c portcullis.yaml --user alice@example.com --groups staff --aal 2 \"GET https://wiki.example.com/admin\"\n\nExit: 0 permit, 3 challenge, 1 deny, 2 fault"
     )]
     Explain(Explain),
+    /// The store: backup, restore, copy, rotate-key, migrate, finalize
+    #[command(subcommand)]
+    Store(StoreCommand),
     /// Hash a password for a users file
     #[command(subcommand)]
     Hash(HashCommand),
@@ -94,7 +98,7 @@ pub struct Explain {
 }
 
 /// Faults of input and configuration.
-const FAULT: u8 = 2;
+pub(crate) const FAULT: u8 = 2;
 
 /// Runs a command to its end.
 pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
@@ -107,8 +111,9 @@ pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
             Some(file) => with_runtime(|control| serve::serve(file, json, control)),
             None => Err("which configuration? Give -c FILE".to_owned()),
         },
-        ServerCommand::Config(command) => config(command, place),
+        ServerCommand::Config(command) => config(command, place, json),
         ServerCommand::Explain(asked) => ask(asked, place, json),
+        ServerCommand::Store(command) => upkeep::store(command, place, json),
         ServerCommand::Hash(HashCommand::Password { password }) => hash(password.as_deref()),
     };
     done.unwrap_or_else(|why| {
@@ -126,21 +131,11 @@ fn with_runtime<F: Future<Output = Result<(), NotOpen>>>(start: impl FnOnce(toki
     done
 }
 
-fn config(command: &ConfigCommand, place: &Located) -> Result<ExitCode, String> {
+fn config(command: &ConfigCommand, place: &Located, json: bool) -> Result<ExitCode, String> {
     match command {
         ConfigCommand::Check => {
             let file = place.config.as_ref().ok_or("which configuration? Give -c FILE")?;
-            let config = Source::file(file).check(&[]).map_err(|e| e.to_string())?;
-            for warning in &config.warnings {
-                let _ = writeln!(std::io::stderr().lock(), "{warning}");
-            }
-            let deeper = beneath::faults(&config);
-            if !deeper.is_empty() {
-                return Err(deeper.join("\n"));
-            }
-            let (routes, tests) = (config.routes.iter().count(), config.policy_tests.len());
-            let counted = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
-            print(&format!("{}: good. {}, {} passed.", file.display(), counted(routes, "route"), counted(tests, "policy test")));
+            return Ok(config_check(file, json));
         }
         ConfigCommand::Schema => print(&serde_json::to_string_pretty(&portcullis_config::schema()).map_err(|e| e.to_string())?),
         ConfigCommand::Sample => print(portcullis_config::sample().trim_end()),

@@ -7,6 +7,7 @@ mod beneath;
 mod certificates;
 mod clock;
 mod commands;
+mod config_check;
 mod demo;
 mod diagnostics;
 mod dispatch;
@@ -27,6 +28,7 @@ mod source;
 mod stopped;
 mod stored_routes;
 mod up;
+mod upkeep;
 mod watch;
 
 pub use commands::{ServerCommand, run};

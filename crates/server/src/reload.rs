@@ -3,6 +3,7 @@
 //! Why: construction has no effects; a bad file leaves the old rules running and says why. A change holds for the next
 //! request, and live streams are judged again under it.
 
+use crate::beneath;
 use crate::certificates;
 use crate::house::{House, origin_of};
 use crate::plan::{identity_settings, pep_setting, rules_of};
@@ -59,9 +60,7 @@ impl House {
     }
     async fn try_apply(&self, stored: &[StoredRoute], certificates: Option<&Certificates>) -> Result<(), String> {
         let config = self.source.check(stored).map_err(|e| e.to_string())?;
-        for warning in &config.warnings {
-            tracing::warn!("{warning}");
-        }
+        warn_of(&config);
         let old = self.config.load_full();
         needs_restart(&old, &config);
         if let Some(certificates) = certificates {
@@ -105,6 +104,13 @@ impl House {
         names.sort_unstable();
         known.sort_unstable();
         names != known
+    }
+}
+
+/// What is odd about a configuration that is taken nevertheless.
+pub(crate) fn warn_of(config: &CheckedConfig) {
+    for warning in config.warnings.iter().chain(&beneath::uncovered(config)) {
+        tracing::warn!("{warning}");
     }
 }
 

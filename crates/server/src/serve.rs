@@ -3,6 +3,7 @@
 //! Why: what an operator runs. It says where it listens and what it warns about, and nothing else.
 
 use crate::house::{House, NotOpen};
+use crate::reload::warn_of;
 use crate::run::Server;
 use crate::source::Source;
 use serde_json::json;
@@ -12,9 +13,7 @@ use tokio::runtime::Handle as Runtime;
 
 pub(crate) async fn serve(file: &Path, json: bool, control: Runtime) -> Result<(), NotOpen> {
     let house = House::open(Source::file(file), control).await?;
-    for warning in &house.config.load().warnings {
-        tracing::warn!("{warning}");
-    }
+    warn_of(&house.config.load());
     let server = Server::start(house.clone(), None).await.map_err(NotOpen::Said)?;
     let config = house.config.load_full();
     let addresses = [config.listen.https, config.listen.http].into_iter().flatten();

@@ -2,8 +2,11 @@
 //!
 //! Why: both go through the very same check, with the stored routes beside them.
 
-use portcullis_config::{CheckedConfig, Faults, Input, StoredRoute, check};
+use portcullis_config::{CheckedConfig, Faults, Input, LocatedFault, Severity, Span, StoredRoute, check};
+use portcullis_directory::read_file;
+use portcullis_document::read_utf8;
 use std::io;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 #[derive(Clone, Debug)]
@@ -24,6 +27,18 @@ pub(crate) enum NoConfig {
     #[error(transparent)]
     Faulty(#[from] Faults),
 }
+impl NoConfig {
+    /// Every fault in pieces.
+    pub(crate) fn faults(self) -> Vec<LocatedFault> {
+        match self {
+            Self::Unreadable(file, error) => {
+                let message = format!("the configuration cannot be read: {error}");
+                vec![LocatedFault { file: file.into(), span: Span::START, severity: Severity::Error, message, hint: Some("name another file with -c".into()) }]
+            }
+            Self::Faulty(faults) => faults.0,
+        }
+    }
+}
 
 impl Source {
     pub(crate) fn file(path: &Path) -> Self {
@@ -33,7 +48,8 @@ impl Source {
         let (name, text, base) = match self {
             Self::File(path) => {
                 let name = path.display().to_string();
-                let text = std::fs::read_to_string(path).map_err(|e| NoConfig::Unreadable(name.clone(), e))?;
+                let bytes = read_file(path).map_err(|e| NoConfig::Unreadable(name.clone(), e))?;
+                let text = read_utf8(&bytes).map(str::to_owned).map_err(|fault| Faults::one(&name, fault))?;
                 let whole = std::path::absolute(path).map_err(|e| NoConfig::Unreadable(name.clone(), e))?;
                 let base = whole.parent().map_or_else(|| PathBuf::from("/"), Path::to_owned);
                 (name, text, base)
@@ -45,7 +61,8 @@ impl Source {
             text: &text,
             stored_routes: stored,
             base: &base,
-            read: &|path: &Path| std::fs::read(path),
+            read: &read_file,
+            mode: &|path: &Path| std::fs::metadata(path).ok().map(|m| m.mode()),
             env: &|name: &str| std::env::var(name).ok(),
         };
         Ok(check(&input)?)

@@ -16,6 +16,11 @@ use std::sync::Arc;
 pub(super) fn read(section: Section<'_>, path: Option<&PathPattern>, desk: &mut Desk<'_>) -> Option<(Backend, Option<Box<str>>)> {
     let written: Vec<&'static str> = ["to", "redirect", "response"].into_iter().filter(|k| section.node().get(k).is_some()).collect();
     let rewrite = rewrite(section, path, desk);
+    let tls = tls(section, desk);
+    // Each that is written is read, so that a fault in one does not hide behind the other.
+    let origins = section.get("to").and_then(|_| origins(section, path, rewrite, &tls, desk));
+    let redirect = section.inner("redirect").and_then(|inner| redirect(inner, path, desk)).map(|r| (Backend::Redirect(r), None));
+    let response = section.inner("response").and_then(|inner| response(inner, desk)).map(|r| (Backend::Response(r), None));
     match written.as_slice() {
         [] => {
             // A forward-auth route was refused for that alone.
@@ -24,13 +29,11 @@ pub(super) fn read(section: Section<'_>, path: Option<&PathPattern>, desk: &mut 
             }
             None
         }
+        [_] => origins.or(redirect).or(response),
         [_, second, ..] => {
             desk.error(section.key_span(second), format!("the route leads to more than one place: {}", written.join(" and ")), "keep one");
             None
         }
-        ["to"] => origins(section, path, rewrite, desk),
-        ["redirect"] => Some((Backend::Redirect(redirect(section.inner("redirect")?, path, desk)?), None)),
-        _ => Some((Backend::Response(response(section.inner("response")?, desk)?), None)),
     }
 }
 
@@ -51,8 +54,13 @@ fn rewrite_path(text: &str, span: Span, key: &str, path: Option<&PathPattern>, d
     values::origin_path(text).map_err(|what| desk.error(span, format!("`{key}` {what}"), "write a plain path like /app")).ok()
 }
 
-fn origins(section: Section<'_>, path: Option<&PathPattern>, explicit: Option<Box<str>>, desk: &mut Desk<'_>) -> Option<(Backend, Option<Box<str>>)> {
-    let tls = tls(section, desk);
+fn origins(
+    section: Section<'_>,
+    path: Option<&PathPattern>,
+    explicit: Option<Box<str>>,
+    tls: &OriginTls,
+    desk: &mut Desk<'_>,
+) -> Option<(Backend, Option<Box<str>>)> {
     let mut read: Vec<(OriginUrl, Span)> = Vec::new();
     let mut whole = true;
     for (text, span) in section.texts("to") {
@@ -75,7 +83,7 @@ fn origins(section: Section<'_>, path: Option<&PathPattern>, explicit: Option<Bo
         }
     }
     let encrypted = read.iter().any(|(o, _)| o.scheme == OriginScheme::Https);
-    for key in TLS_KEYS.iter().filter(|k| !encrypted && section.node().get(k).is_some()) {
+    for key in TLS_KEYS.iter().filter(|k| whole && !encrypted && section.node().get(k).is_some()) {
         desk.warn(section.key_span(key), format!("`{key}` has no effect: no origin is https"), "write https:// in `to`, or remove it");
     }
     let own = match (&explicit, &first.path, section.node().get("prefix_rewrite")) {

@@ -34,7 +34,7 @@ pub(super) fn named(root: Section<'_>, desk: &mut Desk<'_>) -> Policies {
 
 impl Policies {
     /// The policy of a route: its older fields, the policies it names, and what it says itself; their `allow` rules are
-    /// alternatives. The position, and whether nobody can ever pass.
+    /// alternatives. The position, and whom it keeps out.
     pub(super) fn of_route(&mut self, name: &str, route: Section<'_>, desk: &mut Desk<'_>) -> (usize, Guard) {
         let fields = LegacyFields {
             allow_public_unauthenticated_access: route.get("allow_public_unauthenticated_access"),
@@ -52,6 +52,7 @@ impl Policies {
             Some(_) => {}
             None => broken = true,
         }
+        let older = parts.len();
         let (names, inline) = split(route.get("policy"));
         let mut only_named = None;
         for node in names {
@@ -69,12 +70,23 @@ impl Policies {
                 None => broken = true,
             }
         }
+        let public = route.flag("allow_public_unauthenticated_access");
+        // A policy that only denies does keep somebody out.
+        let idle = public && route.get("policy").is_some() && !broken && {
+            let written = parts.iter().skip(older).map(|(_, rules)| rules.clone()).collect();
+            !compile(written, &()).permits_nobody()
+        };
         let at = match (only_named, parts.len()) {
             (Some(at), 1) => at,
             _ => self.add(parts),
         };
         let nobody = self.compiled.get(at).is_none_or(|p| p.permits_nobody());
-        (at, if nobody && !broken { Guard::PermitsNobody } else { Guard::PermitsSomebody })
+        let guard = match (nobody && !broken, idle) {
+            (true, _) => Guard::PermitsNobody,
+            (_, true) => Guard::WithoutEffect,
+            _ => Guard::PermitsSomebody,
+        };
+        (at, guard)
     }
 
     /// The compiled policies, and what the documents of each are called.
@@ -103,11 +115,13 @@ impl Policies {
     }
 }
 
-/// Whether a route's policy can permit anybody at all.
+/// Whom a route's policy keeps out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Guard {
     PermitsSomebody,
     PermitsNobody,
+    /// The route is public, and its `policy` allows some of those who come anyway.
+    WithoutEffect,
 }
 
 /// The names in a route's `policy`, and the rest as a document of its own.

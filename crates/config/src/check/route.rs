@@ -8,11 +8,20 @@ use super::server::Server;
 use super::{backend, edits};
 use crate::table::Section;
 use crate::values::{self, FromUrl};
-use portcullis_route::{Backend, HostHeader, HostPattern, PathPattern, Route};
+use portcullis_document::Span;
+use portcullis_route::{Backend, BadPathPattern, DirectResponse, HostHeader, HostPattern, PathPattern, Route};
 use std::time::Duration;
 
-/// Reads a route; of a stored one the name is given. `None`: it has faults that leave nothing to put into a table.
-pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, policies: &mut Policies, desk: &mut Desk<'_>) -> Option<Route> {
+/// What of a route could be read: enough to compare it with the others, whatever else is wrong with it.
+pub(super) struct Found {
+    /// Empty where there is neither a name nor anything to make one from.
+    pub(super) name: Box<str>,
+    /// None: its faults leave no place to put it in a table.
+    pub(super) route: Option<Route>,
+}
+
+/// Reads a route; of a stored one the name is given. With a fault told, what is returned is for comparing only.
+pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, policies: &mut Policies, desk: &mut Desk<'_>) -> Found {
     let from = from(section, server, desk);
     let path = path(section, desk);
     let name = name(section, stored, from.as_ref(), path.as_ref(), desk);
@@ -33,13 +42,17 @@ pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, 
     // One value is possible so far; reading it keeps the table honest.
     let _ = section.text("load_balancing_policy");
 
-    let (from, path, (backend, prefix_rewrite)) = (from?, path?, backend?);
-    if guard == Guard::PermitsNobody {
-        desk.warn(section.span(), format!("nobody can use the route `{name}`"), "add `policy:`, or one of the `allow…` keys");
+    match guard {
+        Guard::PermitsNobody => desk.warn(section.span(), format!("nobody can use {}", called(&name)), "add `policy:`, or one of the `allow…` keys"),
+        Guard::WithoutEffect => desk.warn(
+            section.key_span("policy"),
+            "`policy` keeps nobody out here: `allow_public_unauthenticated_access` lets everybody in",
+            "remove one of the two",
+        ),
+        Guard::PermitsSomebody => {}
     }
-    let forwards = matches!(backend, Backend::Origins(_));
-    if forwards {
-        reachable(section, &from, server, public, desk);
+    if let (Some(from), true) = (&from, section.node().get("to").is_some()) {
+        reachable(section, from, server, public, desk);
     }
     let pass_identity_headers = section.flag("pass_identity_headers");
     if public && (pass_identity_headers || !identity.is_empty()) {
@@ -50,8 +63,15 @@ pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, 
             "the application must not take its absence for a fault",
         );
     }
-    Some(Route {
-        name: name.into(),
+    let (Some(from), Some(path)) = (from, path) else {
+        // A name that would have been made from what is missing is nobody's.
+        let given = stored.is_some() || section.node().get("name").is_some();
+        return Found { name: if given { name.into() } else { "".into() }, route: None };
+    };
+    // The stand-in is never served: that there is no backend was told as an error.
+    let (backend, prefix_rewrite) = backend.unwrap_or((Backend::Response(DirectResponse { status: 503, body: "".into() }), None));
+    let route = Route {
+        name: name.as_str().into(),
         description: section.text("description").map(|(t, _)| t).unwrap_or_default().into(),
         from_https: from.https,
         host: from.host,
@@ -72,7 +92,12 @@ pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, 
         timeout,
         idle_timeout,
         stored: stored.is_some(),
-    })
+    };
+    Found { name: name.into(), route: Some(route) }
+}
+
+fn called(name: &str) -> String {
+    if name.is_empty() { "this route".to_owned() } else { format!("the route `{name}`") }
 }
 
 fn from(section: Section<'_>, server: &Server, desk: &mut Desk<'_>) -> Option<FromUrl> {
@@ -89,7 +114,6 @@ fn from(section: Section<'_>, server: &Server, desk: &mut Desk<'_>) -> Option<Fr
         && *host == portal.host
     {
         desk.error(span, format!("`{host}` is the portal's host"), "give the application a host of its own");
-        return None;
     }
     Some(from)
 }
@@ -97,15 +121,18 @@ fn from(section: Section<'_>, server: &Server, desk: &mut Desk<'_>) -> Option<Fr
 /// Whether people get there at all, and can sign in there.
 fn reachable(section: Section<'_>, from: &FromUrl, server: &Server, public: bool, desk: &mut Desk<'_>) {
     let span = section.text("from").map_or(section.span(), |(_, s)| s);
-    let listens = server.listen.https.is_some() || server.listen.http.is_some();
-    if from.https && server.listen.https.is_none() && server.trusted_proxies.is_empty() && listens {
+    let heard = server.heard;
+    if !heard.anything() {
+        return; // Told already.
+    }
+    if from.https && !heard.https && !heard.behind_a_proxy {
         desk.warn(
             span,
             "the route is https, and nothing listens for https",
             "add `listen.https`; or, where a proxy in front ends TLS, add it to `trusted_proxies`",
         );
     }
-    if !from.https && server.listen.http.is_none() && listens {
+    if !from.https && !heard.http {
         desk.warn(span, "the route is http, and nothing listens for http", "add `listen.http`, or write https:// here");
     }
     let host = match &from.host {
@@ -120,7 +147,6 @@ fn path(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PathPattern> {
     let written: Vec<&'static str> = ["path", "prefix", "regex"].into_iter().filter(|k| section.node().get(k).is_some()).collect();
     if let [first, second, ..] = written.as_slice() {
         desk.error(section.key_span(second), format!("a route has either `{first}` or `{second}`"), "remove one, or write two routes");
-        return None;
     }
     if section.node().get("priority").is_some() && section.node().get("regex").is_none() {
         desk.error(
@@ -130,20 +156,24 @@ fn path(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PathPattern> {
         );
     }
     let priority = section.get("priority").and_then(portcullis_document::Node::as_int).unwrap_or(0);
-    let (read, span, text) = match (section.text("path"), section.text("prefix"), section.text("regex")) {
-        (Some((t, span)), _, _) => (PathPattern::exact(t), span, t),
-        (_, Some((t, span)), _) => (PathPattern::prefix(t), span, t),
-        (_, _, Some((t, span))) => (PathPattern::regex(t, priority), span, t),
-        _ if written.is_empty() => (PathPattern::prefix("/"), section.span(), "/"),
-        _ => return None,
-    };
+    let exact = section.text("path").and_then(|(text, span)| pattern(PathPattern::exact(text), text, span, desk));
+    let prefix = section.text("prefix").and_then(|(text, span)| pattern(PathPattern::prefix(text), text, span, desk));
+    let regex = section.text("regex").and_then(|(text, span)| pattern(PathPattern::regex(text, priority), text, span, desk));
+    match written.as_slice() {
+        [] => PathPattern::prefix("/").ok(),
+        [_] => exact.or(prefix).or(regex),
+        // Which was meant is for its author to say.
+        _ => None,
+    }
+}
+
+fn pattern(read: Result<PathPattern, BadPathPattern>, text: &str, span: Span, desk: &mut Desk<'_>) -> Option<PathPattern> {
     let pattern = match read {
         Ok(pattern) => pattern,
         Err(e) => {
-            let hint = if matches!(e, portcullis_route::BadPathPattern::Regex(_)) {
-                "the whole path must match; mend the expression"
-            } else {
-                "write the path as it is after decoding, like /reports"
+            let hint = match e {
+                BadPathPattern::Regex(_) => "the whole path must match; mend the expression",
+                _ => "write the path as it is after decoding, like /reports",
             };
             desk.error(span, format!("`{text}`: {e}"), hint);
             return None;
@@ -155,7 +185,6 @@ fn path(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PathPattern> {
     };
     if plain == RESERVED || plain.strip_prefix(RESERVED).is_some_and(|rest| rest.starts_with('/')) {
         desk.error(span, "`/.portcullis/` is the server's own on every host", "choose another path");
-        return None;
     }
     Some(pattern)
 }

@@ -4,19 +4,20 @@
 
 use super::desk::Desk;
 use super::policies::Policies;
-use super::route;
+use super::route::{self, Found};
 use super::server::Server;
+use crate::Place;
 use crate::table::{self, Section};
 use portcullis_document::{Span, read_yaml};
-use portcullis_route::{Clash, Route, RouteClash, RouteTable};
+use portcullis_route::{Clash, RouteClash, RouteTable};
+use std::collections::HashMap;
 
-/// The table; none where some route has faults.
-pub(super) fn read(root: Section<'_>, server: &Server, policies: &mut Policies, desk: &mut Desk<'_>) -> Option<RouteTable> {
-    let mut routes: Vec<(Route, Written)> = Vec::new();
+/// The table, and where each of its routes is written; none where routes clash or have no place.
+pub(super) fn read(root: Section<'_>, server: &Server, policies: &mut Policies, desk: &mut Desk<'_>) -> Option<(RouteTable, Vec<Place>)> {
+    let mut all: Vec<(Found, Written)> = Vec::new();
     for section in root.inners("routes") {
-        if let Some(route) = route::read(section, None, server, policies, desk) {
-            routes.push((route, Written { file: desk.input.name.to_owned(), span: section.span() }));
-        }
+        let found = route::read(section, None, server, policies, desk);
+        all.push((found, Written::of(section, desk.input.name, section.span())));
     }
     for stored in desk.input.stored_routes {
         let file = format!("stored route {}", stored.name);
@@ -26,25 +27,63 @@ pub(super) fn read(root: Section<'_>, server: &Server, policies: &mut Policies, 
         table::check_shape(&tree, &table::ROUTE, &mut found);
         desk.take(found);
         let section = Section::new(&tree, &table::ROUTE);
-        if let Some(route) = route::read(section, Some(&stored.name), server, policies, desk) {
-            routes.push((route, Written { file, span: Span::START }));
-        }
+        let found = route::read(section, Some(&stored.name), server, policies, desk);
+        all.push((found, Written::of(section, &file, Span::START)));
     }
-    let clashes = RouteTable::build(routes.iter().map(|(r, _)| r.clone()).collect()).err().unwrap_or_default();
-    for clash in &clashes {
-        tell(clash, &routes, desk);
+    // Positions in the table, as positions among all.
+    let placed: Vec<usize> = all.iter().enumerate().filter(|(_, (found, _))| found.route.is_some()).map(|(at, _)| at).collect();
+    let built = RouteTable::build(all.iter().filter_map(|(found, _)| found.route.clone()).collect());
+    let clashes: Vec<RouteClash> = match &built {
+        Ok(_) => Vec::new(),
+        Err(clashes) => clashes.iter().filter(|c| c.what != Clash::Name).filter_map(|c| among_all(c, &placed)).collect(),
+    };
+    for clash in clashes.iter().chain(&same_names(&all, &clashes)) {
+        tell(clash, &all, desk);
     }
     desk.turn_back();
-    RouteTable::build(routes.into_iter().map(|(route, _)| route).collect()).ok()
+    let places =
+        all.into_iter().filter(|(found, _)| found.route.is_some()).map(|(_, written)| Place { file: written.file.into(), span: written.from }).collect();
+    built.ok().map(|table| (table, places))
+}
+
+fn among_all(clash: &RouteClash, placed: &[usize]) -> Option<RouteClash> {
+    let routes = (*placed.get(clash.routes.0)?, *placed.get(clash.routes.1)?);
+    Some(RouteClash { routes, ..clash.clone() })
+}
+
+/// Names that are taken, also by and of routes that have no place in a table. Two that were both made from the same host and
+/// path clash already.
+fn same_names(all: &[(Found, Written)], clashes: &[RouteClash]) -> Vec<RouteClash> {
+    let mut first: HashMap<&str, usize> = HashMap::new();
+    let mut told = Vec::new();
+    for (at, (found, written)) in all.iter().enumerate().filter(|(_, (found, _))| !found.name.is_empty()) {
+        let earlier = *first.entry(&found.name).or_insert(at);
+        let Some((_, other)) = all.get(earlier).filter(|_| earlier != at) else { continue };
+        let derived = !written.named && !other.named && clashes.iter().any(|c| c.routes == (earlier, at));
+        if !derived {
+            told.push(RouteClash { routes: (earlier, at), names: (found.name.clone(), found.name.clone()), what: Clash::Name });
+        }
+    }
+    told
 }
 
 struct Written {
     file: String,
     span: Span,
+    /// The place of its address.
+    from: Span,
+    /// Its author named it.
+    named: bool,
+}
+impl Written {
+    fn of(section: Section<'_>, file: &str, span: Span) -> Self {
+        let from = section.text("from").map_or(span, |(_, s)| s);
+        Self { file: file.to_owned(), span, from, named: section.node().get("name").is_some() }
+    }
 }
 
 /// At the later of the two: what is in the file comes before what was stored.
-fn tell(clash: &RouteClash, routes: &[(Route, Written)], desk: &mut Desk<'_>) {
+fn tell(clash: &RouteClash, routes: &[(Found, Written)], desk: &mut Desk<'_>) {
     let (Some((_, first)), Some((_, second))) = (routes.get(clash.routes.0), routes.get(clash.routes.1)) else { return };
     let place = if first.file == second.file { format!("line {}", first.span.line) } else { format!("{}:{}", first.file, first.span) };
     let hint = match clash.what {

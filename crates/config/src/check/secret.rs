@@ -36,6 +36,7 @@ pub(super) fn file(name: &str, at: &Node, desk: &mut Desk<'_>) -> Option<Vec<u8>
             let hint = match e.kind() {
                 std::io::ErrorKind::NotFound => "put it there, or name another",
                 std::io::ErrorKind::PermissionDenied => "let the server's user read it",
+                std::io::ErrorKind::FileTooLarge => "name another; this is no file of that kind",
                 _ => "name a file that can be read",
             };
             desk.error(at.span, format!("`{}` cannot be read: {}", path.display(), plain(&e)), hint);
@@ -49,6 +50,8 @@ fn plain(error: &std::io::Error) -> String {
     match error.kind() {
         std::io::ErrorKind::NotFound => "it is not there".to_owned(),
         std::io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        // The reader says how large is too large.
+        std::io::ErrorKind::FileTooLarge => error.to_string(),
         kind => kind.to_string(),
     }
 }

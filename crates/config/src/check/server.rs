@@ -18,14 +18,37 @@ pub(super) struct Server {
     pub(super) sessions: Sessions,
     pub(super) administrators: Vec<Administrator>,
     pub(super) domain: Option<Box<str>>,
+    pub(super) heard: Heard,
+}
+
+/// What the file says is listened for, whether or not the addresses are sound: a bad address is told where it stands, and
+/// nothing else follows from it.
+#[derive(Clone, Copy)]
+pub(super) struct Heard {
+    pub(super) https: bool,
+    pub(super) http: bool,
+    /// Somebody in front may end TLS.
+    pub(super) behind_a_proxy: bool,
+}
+impl Heard {
+    fn of(root: Section<'_>) -> Self {
+        let listens = |name| root.node().get("listen").is_some_and(|l| l.get(name).is_some());
+        let behind_a_proxy = root.node().get("trusted_proxies").is_some_and(|n| n.as_list().is_none_or(|l| !l.is_empty()));
+        Self { https: listens("https"), http: listens("http"), behind_a_proxy }
+    }
+    pub(super) const fn anything(self) -> bool {
+        self.https || self.http
+    }
 }
 
 pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Server {
     let trusted_proxies = trusted(root, desk);
-    let listen = listeners(root, desk);
+    let heard = Heard::of(root);
+    let listen = listeners(root, heard, desk);
     Server {
-        portal: portal(root, listen, &trusted_proxies, desk),
-        tls: tls(root, listen, desk),
+        heard,
+        portal: portal(root, heard, desk),
+        tls: tls(root, heard, desk),
         sessions: sessions(root, desk),
         administrators: root.texts("administrators").filter_map(|(text, span)| administrator(text, span, desk)).collect(),
         domain: root.text("domain").and_then(|(t, _)| values::host_name(t).ok()),
@@ -34,16 +57,16 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Server {
     }
 }
 
-fn portal(root: Section<'_>, listen: Listen, trusted: &[IpNet], desk: &mut Desk<'_>) -> Option<WebOrigin> {
+fn portal(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Option<WebOrigin> {
     let (text, span) = root.inner("portal")?.text("origin")?;
     let portal = values::web_origin(text).ok()?;
-    if listen == Listen::default() {
+    if !heard.anything() {
         return Some(portal); // Told already.
     }
-    if !portal.https && listen.http.is_none() {
+    if !portal.https && !heard.http {
         desk.error(span, "the portal is http, and nothing listens for http", "add `listen.http`, or write https:// here");
     }
-    if portal.https && listen.https.is_none() && trusted.is_empty() {
+    if portal.https && !heard.https && !heard.behind_a_proxy {
         desk.error(
             span,
             "the portal is https, and nothing listens for https",
@@ -53,12 +76,11 @@ fn portal(root: Section<'_>, listen: Listen, trusted: &[IpNet], desk: &mut Desk<
     Some(portal)
 }
 
-fn listeners(root: Section<'_>, desk: &mut Desk<'_>) -> Listen {
+fn listeners(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Listen {
     let Some(section) = root.inner("listen") else { return Listen::default() };
     let address = |name| section.text(name).and_then(|(t, _)| values::address(t).ok());
     let listen = Listen { https: address("https"), http: address("http"), metrics: address("metrics") };
-    let written = ["https", "http"].iter().any(|n| section.node().get(n).is_some());
-    if !written {
+    if !heard.anything() {
         desk.error(section.span(), "nothing listens for people", "add `https: \"0.0.0.0:443\"`, or `http:` with an address");
     }
     let mut seen: Vec<(&str, std::net::SocketAddr)> = Vec::new();
@@ -72,6 +94,15 @@ fn listeners(root: Section<'_>, desk: &mut Desk<'_>) -> Listen {
             );
         }
         seen.push((name, at));
+    }
+    if let (Some(at), Some((_, span))) = (listen.metrics, section.text("metrics"))
+        && !at.ip().to_canonical().is_loopback()
+    {
+        desk.warn(
+            span,
+            "whoever reaches this address reads the metrics: there is no sign-in on it",
+            format!("listen on 127.0.0.1:{}, or keep strangers away from it", at.port()),
+        );
     }
     listen
 }
@@ -100,9 +131,14 @@ fn covers_all(net: &IpNet) -> bool {
     }
 }
 
-fn tls(root: Section<'_>, listen: Listen, desk: &mut Desk<'_>) -> Tls {
+fn tls(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Tls {
     let section = root.inner("tls");
     let internal = section.is_some_and(|s| s.flag("internal"));
+    // Of the wrong type, or with entries that are: told already.
+    let unreadable = root
+        .node()
+        .get("tls")
+        .is_some_and(|t| t.as_map().is_none() || ["certificates", "internal"].iter().any(|k| t.get(k).is_some() && section.is_none_or(|s| s.get(k).is_none())));
     let mut certificates = Vec::new();
     let mut written = 0;
     for pair in section.iter().flat_map(|s| s.inners("certificates")) {
@@ -122,7 +158,7 @@ fn tls(root: Section<'_>, listen: Listen, desk: &mut Desk<'_>) -> Tls {
             certificates.push(CertPair { cert_pem: cert.expose().clone(), key_pem, span: pair.span() });
         }
     }
-    if listen.https.is_some() && written == 0 && !internal {
+    if heard.https && written == 0 && !internal && !unreadable {
         let span = root.inner("listen").map_or(root.span(), |l| l.key_span("https"));
         desk.error(
             span,
@@ -142,6 +178,10 @@ fn sessions(root: Section<'_>, desk: &mut Desk<'_>) -> Sessions {
             desk.error(section.key_span(name), format!("`{name}` is shorter than a minute"), "nobody could work like that; write a longer time");
         }
         *slot = length;
+    }
+    let sound = |name| section.node().get(name).is_none() || section.duration(name).is_some();
+    if !sound("lifetime") {
+        return all; // Nothing can be compared with it.
     }
     if section.node().get("inactivity").is_some() && all.inactivity > all.lifetime {
         desk.error(section.key_span("inactivity"), "`inactivity` is longer than `lifetime`, and would never count", "make it shorter, or `lifetime` longer");

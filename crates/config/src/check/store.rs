@@ -52,6 +52,17 @@ fn url(node: &Node, desk: &mut Desk<'_>) -> Option<(String, Option<PathBuf>)> {
 }
 
 fn root_key(node: &Node, desk: &mut Desk<'_>) -> Option<SecretBytes> {
+    if let Some((name, at)) = node.get("file").and_then(|n| Some((n.as_str()?, n.span))) {
+        let path = desk.input.base.join(Path::new(name));
+        if let Some(mode) = (desk.input.mode)(&path).map(|m| m & 0o777).filter(|m| m & 0o077 != 0) {
+            let shown = path.display();
+            desk.warn(
+                at,
+                format!("`{shown}` can be read by others (mode {mode:03o}), and it opens everything in the store"),
+                format!("run `chmod 600 {shown}`"),
+            );
+        }
+    }
     let bytes = secret(node, desk)?;
     let text = bytes.expose_text().map(str::trim).unwrap_or_default();
     let decoded = [BASE64, BASE64_NOPAD, BASE64URL, BASE64URL_NOPAD].iter().find_map(|e| e.decode(text.as_bytes()).ok()).map(Zeroizing::new);

@@ -20,18 +20,21 @@ pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     match path.to_str().unwrap() {
         "/etc/p/tls.crt" | "/etc/p/ca.pem" => Ok(PEM.into()),
         "/etc/p/tls.key" => Ok("-----BEGIN EC PRIVATE KEY-----\nMIIB\n-----END EC PRIVATE KEY-----\n".into()),
-        "/etc/p/root.key" => Ok("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n".into()),
+        "/etc/p/root.key" | "/etc/p/open.key" => Ok("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n".into()),
         "/etc/p/short.key" => Ok("c2hvcnQ=\n".into()),
         "/etc/p/users.yml" | "/etc/p/empty" => Ok("\n".into()),
         "/etc/p/private" => Err(std::io::ErrorKind::PermissionDenied.into()),
         _ => Err(std::io::ErrorKind::NotFound.into()),
     }
 }
+pub(crate) fn mode(path: &Path) -> Option<u32> {
+    (path.to_str().unwrap() == "/etc/p/open.key").then_some(0o100_640)
+}
 pub(crate) fn env(name: &str) -> Option<String> {
     (name == "STORE_URL").then(|| "postgres://p:hunter2@db.test/portcullis".to_owned())
 }
 pub(crate) fn check_with(text: &str, stored: &[StoredRoute]) -> Result<CheckedConfig, Faults> {
-    check(&Input { name: "p.yaml", text, stored_routes: stored, base: Path::new("/etc/p"), read: &read, env: &env })
+    check(&Input { name: "p.yaml", text, stored_routes: stored, base: Path::new("/etc/p"), read: &read, mode: &mode, env: &env })
 }
 pub(crate) fn check_text(text: &str) -> Result<CheckedConfig, Faults> {
     check_with(text, &[])

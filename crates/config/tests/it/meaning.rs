@@ -94,16 +94,24 @@ routes:
   - { name: unsafe, from: https://d.example.com, to: https://b, tls_skip_verify: true, allow_any_authenticated_user: true }
   - { name: idle, from: https://e.example.com, to: http://b, tls_skip_verify: false, allow_any_authenticated_user: true }
   - { name: fine, from: http://f.localhost, to: http://b, policy: odd }
+  - { name: wide, from: https://g.example.com, to: http://b, allow_public_unauthenticated_access: true, policy: [ { allow: { and: [ { user: ada } ] } } ] }
+  - { name: but-mallory, from: https://h.example.com, to: http://b, allow_public_unauthenticated_access: true, policy: [ { deny: { and: [ { user: mallory } ] } } ] }
 ",
     );
     let told: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
     assert!(config.warnings.iter().all(|w| w.severity == Severity::Warning));
-    for (line, word) in
-        [(5, "NAND"), (7, "nobody can use the route `nobody`"), (8, "is public"), (9, "plain http"), (10, "can read and change"), (11, "has no effect")]
-    {
+    for (line, word) in [
+        (5, "NAND"),
+        (7, "nobody can use the route `nobody`"),
+        (8, "is public"),
+        (9, "plain http"),
+        (10, "can read and change"),
+        (11, "has no effect"),
+        (13, "keeps nobody out"),
+    ] {
         assert!(told.iter().any(|t| t.starts_with(&format!("p.yaml:{line}:")) && t.contains(word)), "{line} {word}: {told:#?}");
     }
-    assert_eq!(told.len(), 6, "{told:#?}");
+    assert_eq!(told.len(), 7, "{told:#?}");
     assert!(config.routes.by_name("open").unwrap().public);
 }
 
@@ -163,4 +171,34 @@ fn s21_deadlines_are_the_documented_ones_unless_the_file_says_others() {
     let seconds = |d: Duration| d.as_secs();
     assert_eq!((seconds(read.tls_handshake), seconds(read.request_head), seconds(read.request_body)), (10, 1, 30));
     assert_eq!((seconds(read.response), seconds(read.keep_alive), seconds(read.http2_settings)), (60, 3600, 120));
+}
+
+#[test]
+fn metrics_for_strangers_are_told() {
+    let told = |metrics: &str| {
+        let text = format!(
+            "portal: {{ origin: https://l.test }}\nlisten: {{ https: ':443', metrics: '{metrics}' }}\ntls: {{ internal: true }}\nstore: {{ url: sqlite:///p.db }}\n"
+        );
+        check_text(&text).unwrap().warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    for own in ["127.0.0.1:9090", "[::1]:9090", "[::ffff:127.0.0.1]:9090"] {
+        assert_eq!(told(own), [""; 0]);
+    }
+    for open in ["0.0.0.0:9090", ":9090", "192.0.2.1:9090"] {
+        let said = told(open);
+        assert!(said.len() == 1 && said[0].starts_with("p.yaml:2:35: warning: whoever reaches this address"), "{said:?}");
+    }
+}
+
+#[test]
+fn a_root_key_that_others_can_read_is_told() {
+    let told = |key: &str| {
+        let text = with("").replace("db }", &format!("db, root_key: {{ file: {key} }} }}"));
+        check_text(&text).unwrap().warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(told("root.key"), [""; 0]);
+    assert_eq!(
+        told("open.key"),
+        ["p.yaml:4:59: warning: `/etc/p/open.key` can be read by others (mode 640), and it opens everything in the store; run `chmod 600 /etc/p/open.key`"]
+    );
 }

@@ -45,6 +45,11 @@ fn names_addresses_and_rules_are_checked() {
     for bad in ["", "ada", "@", "@a@b", "group:", "group: a", "everybody", "ada@b@c", "a@b.test,c@d.test"] {
         assert!(Allow::parse(bad).is_err(), "{bad}");
     }
+    let star = Allow::parse("*@Example.com").unwrap_err().to_string();
+    assert!(star.contains("write `@example.com`"), "{star}");
+    for bad in ["*@", "a*@example.com", "*@*"] {
+        assert!(Allow::parse(bad).is_err_and(|e| !e.to_string().contains("write `@")), "{bad}");
+    }
 }
 
 #[test]

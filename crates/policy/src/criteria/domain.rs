@@ -3,7 +3,7 @@
 //! Why: a domain cut out of unparsed text is how `a@evil.test@example.com` gets in (S9).
 
 use super::{About, Criterion, Finding};
-use crate::{condition::Condition, facts::Facts, reading::Reading, text_matcher::TextMatcher};
+use crate::{condition::Condition, facts::Facts, reading::Reading, spelling, text_matcher::TextMatcher};
 use portcullis_document::Node;
 use portcullis_model::Reason;
 
@@ -12,6 +12,7 @@ pub(crate) struct Domain(pub(crate) TextMatcher);
 impl Criterion for Domain {
     const ABOUT: About = About::Person;
     fn parse(_: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
+        spelling::of_domain(data, reading);
         TextMatcher::parse("domain", data, reading).map(Self)
     }
     fn check(&self, facts: &Facts<'_>) -> Finding {

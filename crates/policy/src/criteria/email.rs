@@ -3,7 +3,7 @@
 //! Why: a rule for one person, by the name everybody knows.
 
 use super::{About, Criterion, Finding};
-use crate::{condition::Condition, facts::Facts, reading::Reading, text_matcher::TextMatcher};
+use crate::{condition::Condition, facts::Facts, reading::Reading, spelling, text_matcher::TextMatcher};
 use portcullis_document::Node;
 use portcullis_model::Reason;
 
@@ -12,6 +12,7 @@ pub(crate) struct OfEmail(pub(crate) TextMatcher);
 impl Criterion for OfEmail {
     const ABOUT: About = About::Person;
     fn parse(_: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
+        spelling::of_email(data, reading);
         TextMatcher::parse("email", data, reading).map(Self)
     }
     fn check(&self, facts: &Facts<'_>) -> Finding {

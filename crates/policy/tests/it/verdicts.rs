@@ -198,6 +198,32 @@ fn warnings_reach_the_policy() {
 }
 
 #[test]
+fn a_spelling_that_matches_nobody_is_told() {
+    let told = |yaml: &str| parse(&read_yaml(yaml).unwrap()).unwrap().warnings().iter().map(ToString::to_string).collect::<Vec<_>>();
+    for (criterion, column, hint) in [
+        ("email: Ada@Example.com", 22, "write `ada@example.com`"),
+        ("email: {in: [ada@example.com, Bob@example.com]}", 45, "write `bob@example.com`"),
+        ("email: {not: EVE@evil.test}", 28, "write `eve@evil.test`"),
+        ("domain: Example.com", 23, "write `example.com`"),
+        ("domain: {is: '@example.com'}", 28, "write `example.com`"),
+        ("domain: {ends_with: .Example.com}", 35, "write `.example.com`"),
+    ] {
+        let said = told(&format!("allow: {{and: [{criterion}]}}"));
+        assert!(said.len() == 1 && said[0].starts_with(&format!("1:{column}: warning: ")) && said[0].contains(hint), "{criterion}: {said:?}");
+    }
+    assert!(told("allow: {and: [email: ada@example.com, domain: example.com, user: Ada, groups: Staff]}").is_empty());
+    let older = |json: &str| legacy(LegacyFields::of(&read_json(json).unwrap())).unwrap().warnings().len();
+    assert_eq!(older(r#"{"allowed_users": ["Ada", "ada@example.com"], "allowed_domains": ["example.com"]}"#), 0);
+    assert_eq!(older(r#"{"allowed_users": ["Ada@example.com"], "allowed_domains": ["@example.com", "B.test"]}"#), 3);
+}
+
+#[test]
+fn warnings_stand_beside_faults() {
+    let faults = parse(&read_yaml("allow: {nor: [user: ada], xor: []}").unwrap()).unwrap_err();
+    assert!(faults.iter().any(|f| f.message.contains("NAND")) && faults.iter().any(|f| f.message.contains("xor")), "{faults:?}");
+}
+
+#[test]
 fn open_routes_are_not_narrowed() {
     for json in [
         r#"{"allow_public_unauthenticated_access": true, "allowed_users": []}"#,

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod bulk;
+mod checking;
 mod closed;
 mod cluster;
 mod deadlines;

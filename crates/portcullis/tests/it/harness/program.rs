@@ -165,7 +165,9 @@ pub(crate) struct Serve {
 impl Serve {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("root.key"), data_encoding_key()).unwrap();
+        let key = folder.path().join("root.key");
+        std::fs::write(&key, data_encoding_key()).unwrap();
+        std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
         Self { folder, https: free_port(), private: free_port() }
     }
     pub(crate) fn path(&self, name: &str) -> PathBuf {
