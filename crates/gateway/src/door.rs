@@ -14,7 +14,7 @@ use std::time::Duration;
 /// Whoever answers requests. Polled on the gateway's workers: work that waits for a store or a page belongs elsewhere.
 pub trait Door: Send + Sync + 'static {
     /// Decides one request. A panic in here becomes a 500.
-    fn answer(&self, request: Received) -> impl Future<Output = Answer> + Send;
+    fn answer(&self, request: Box<Received>) -> impl Future<Output = Answer> + Send;
     /// Called exactly once for every request, when its last byte is gone or its connection is; on any worker thread.
     fn done(&self, record: AccessRecord);
     /// Renders an answer that the gateway itself gives. The default is a problem document (RFC 9457).
@@ -31,7 +31,7 @@ pub enum Upgrade {
     WebSocket,
 }
 
-/// A request that has one meaning.
+/// A request that has one meaning. It travels in a box: every future it passes through would else carry its own copy.
 #[derive(Debug)]
 pub struct Received {
     pub target: Arc<TargetUri>,
@@ -63,7 +63,7 @@ pub struct Reply {
 pub struct Permitted {
     pub permit: LivePermit,
     /// The request; its head carries exactly the fields that the origin gets, but for framing, `Host` and `Connection`.
-    pub received: Received,
+    pub received: Box<Received>,
     pub origin: Arc<Origin>,
     /// The request target as the origin gets it (origin form).
     pub path_and_query: Box<str>,

@@ -30,14 +30,22 @@ pub(crate) fn tokens(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Whether a field is hop-by-hop by its own name.
 pub(crate) fn is_hop(name: &HeaderName) -> bool {
-    *name == header::CONNECTION
-        || *name == header::TRANSFER_ENCODING
-        || *name == header::UPGRADE
-        || *name == header::TE
-        || *name == header::TRAILER
-        || *name == header::PROXY_AUTHORIZATION
-        || *name == header::PROXY_AUTHENTICATE
-        || matches!(name.as_str(), "keep-alive" | "proxy-connection" | "http2-settings")
+    let name = name.as_str();
+    // Every field of every message is asked: the first letter settles most.
+    matches!(name.as_bytes().first(), Some(b'c' | b'h' | b'k' | b'p' | b't' | b'u'))
+        && matches!(
+            name,
+            "connection"
+                | "transfer-encoding"
+                | "upgrade"
+                | "te"
+                | "trailer"
+                | "proxy-authorization"
+                | "proxy-authenticate"
+                | "keep-alive"
+                | "proxy-connection"
+                | "http2-settings"
+        )
 }
 
 /// Fields that carry meaning for the verdict or the framing: naming them in `Connection` does not take them away.

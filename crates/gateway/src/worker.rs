@@ -52,8 +52,9 @@ impl<D: Door> Worker<D> {
     }
 
     /// Asks the door and, where it says so, the origin.
-    pub(crate) async fn answer(&self, received: Received, accept_html: bool, recorder: &mut Recorder<D>, watchdog: &mut Watchdog) -> Outcome {
-        let run = async {
+    pub(crate) async fn answer(&self, received: Box<Received>, accept_html: bool, recorder: &mut Recorder<D>, watchdog: &mut Watchdog) -> Outcome {
+        // Written in place: a future that is named first and wrapped then is stored twice.
+        let done = AssertUnwindSafe(async {
             match self.door.answer(received).await {
                 Answer::Reply(Reply { response, log }) => {
                     recorder.edit(|r| r.log = log);
@@ -72,8 +73,9 @@ impl<D: Door> Worker<D> {
                     })
                 }
             }
-        };
-        let done = AssertUnwindSafe(run).catch_unwind().await;
+        })
+        .catch_unwind()
+        .await;
         match done {
             Ok(Ok(outcome)) => outcome,
             Ok(Err(failure)) => Outcome::Respond(self.fail(failure, accept_html, recorder)),

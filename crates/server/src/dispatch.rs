@@ -43,7 +43,7 @@ pub(crate) struct Dispatch {
 }
 
 impl Door for Dispatch {
-    async fn answer(&self, request: Received) -> Answer {
+    async fn answer(&self, request: Box<Received>) -> Answer {
         let origin = self.origin.load();
         let hsts = origin.hsts && request.conn.tls.is_some() && has_name(request.target.host());
         let mut answer = self.decide(request, &origin).await;
@@ -88,7 +88,7 @@ impl Door for Dispatch {
 }
 
 impl Dispatch {
-    async fn decide(&self, mut request: Received, origin: &PortalOrigin) -> Answer {
+    async fn decide(&self, mut request: Box<Received>, origin: &PortalOrigin) -> Answer {
         if request.conn.tls.is_none() && self.pep.came_by_https(request.conn.peer.ip(), &request.head.headers) {
             request.target = Arc::new((*request.target).clone().over_https());
         }
@@ -134,7 +134,7 @@ impl Dispatch {
     }
 
     /// Portal work runs on the control plane; this worker only waits for the answer.
-    async fn portal(&self, mut request: Received, origin: &PortalOrigin) -> Answer {
+    async fn portal(&self, mut request: Box<Received>, origin: &PortalOrigin) -> Answer {
         if origin.https && !request.target.is_https() {
             let location = format!("{}{}", origin.text, request.target.raw());
             let mut response = Response::new(Bytes::new());
@@ -191,7 +191,7 @@ fn log(facts: Facts) -> LogFacts {
     LogFacts { route: facts.route, subject: facts.subject, decision: facts.decision, reasons: facts.reasons }
 }
 
-fn permitted(forward: Forward, received: Received, facts: Facts) -> Permitted {
+fn permitted(forward: Forward, received: Box<Received>, facts: Facts) -> Permitted {
     Permitted {
         permit: forward.permit,
         received,

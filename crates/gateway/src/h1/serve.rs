@@ -111,7 +111,7 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
     let body = if has_body { RequestBody::http1(wire.clone(), turn, worker.settings.deadlines.body) } else { RequestBody::empty() };
     recorder.count_body(body.taken());
 
-    let received = Received { target, head: parts, body, conn: conn.clone(), id, now, upgrade };
+    let received = Box::new(Received { target, head: parts, body, conn: conn.clone(), id, now, upgrade });
     let outcome = {
         let mut answer = pin!(worker.answer(received, accept_html, &mut recorder, watchdog));
         poll_fn(|cx| match answer.as_mut().poll(cx) {

@@ -56,21 +56,31 @@ fn meaning(parts: &mut Parts, max_fields: usize) -> Result<(Arc<TargetUri>, Upgr
         (Some(one), None) => Some(h1::decimal(one.as_bytes()).ok_or(Failure::BadRequest)?),
         _ => return Err(Failure::BadRequest),
     };
+    let mut drops = false;
     for (name, value) in &parts.headers {
-        // Values of HTTP/2 may hold what the parser of HTTP/1.1 would never let through.
-        if value.as_bytes().iter().any(|b| (*b < 0x20 && *b != b'\t') || *b == 0x7f) || value.as_bytes() != value.as_bytes().trim_ascii() {
+        // Values of HTTP/2 may hold what the parser of HTTP/1.1 would never let through. A control character would be no `HeaderValue`.
+        let value = value.as_bytes();
+        if value.first().is_some_and(u8::is_ascii_whitespace) || value.last().is_some_and(u8::is_ascii_whitespace) {
             return Err(Failure::BadRequest);
         }
-        if fields::is_hop(name) && *name != header::TE && *name != header::TRAILER && !name.as_str().starts_with("proxy-a") {
-            return Err(Failure::BadRequest);
+        if fields::is_hop(name) {
+            if *name != header::TE && *name != header::TRAILER && !name.as_str().starts_with("proxy-a") {
+                return Err(Failure::BadRequest);
+            }
+            drops = true;
         }
-        if *name == header::EXPECT && !value.as_bytes().eq_ignore_ascii_case(b"100-continue") {
-            return Err(Failure::ExpectationRefused);
+        if *name == header::EXPECT {
+            if !value.eq_ignore_ascii_case(b"100-continue") {
+                return Err(Failure::ExpectationRefused);
+            }
+            drops = true;
         }
     }
-    const DROPPED: [HeaderName; 5] = [header::TE, header::TRAILER, header::PROXY_AUTHORIZATION, header::PROXY_AUTHENTICATE, header::EXPECT];
-    for name in &DROPPED {
-        parts.headers.remove(name);
+    if drops {
+        const DROPPED: [HeaderName; 5] = [header::TE, header::TRAILER, header::PROXY_AUTHORIZATION, header::PROXY_AUTHENTICATE, header::EXPECT];
+        for name in &DROPPED {
+            parts.headers.remove(name);
+        }
     }
     fields::join_cookies(&mut parts.headers);
 

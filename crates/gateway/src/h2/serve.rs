@@ -137,9 +137,10 @@ impl<D: Door> Live<D> {
             match self.connection.poll_accept(cx) {
                 Poll::Ready(Some(Ok((request, respond)))) => {
                     self.streams += 1;
-                    let (worker, conn, resets) = (self.worker.clone(), self.conn.clone(), self.resets.clone());
+                    let begun = stream::begin(&self.worker, &self.conn, request, respond);
+                    let resets = self.resets.clone();
                     self.worker.tasks.spawn(async move {
-                        if stream::run(worker, conn, request, respond).await == stream::End::Reset {
+                        if stream::run(begun).await == stream::End::Reset {
                             resets.fetch_add(1, Ordering::Relaxed);
                         }
                     });

@@ -12,7 +12,7 @@ use crate::fields;
 use crate::h1::may_trail;
 use crate::origin::{Broken, Piece};
 use crate::outgoing::{OutBody, Outgoing};
-use crate::settings::Pace;
+use crate::failure::Failure;
 use crate::watchdog::{Progress, Watchdog};
 use crate::worker::{Outcome, Worker};
 use bytes::Bytes;
@@ -37,66 +37,79 @@ pub(super) enum End {
     Reset,
 }
 
-pub(super) async fn run<D: Door>(worker: Arc<Worker<D>>, conn: Arc<Connection>, request: Request<RecvStream>, mut respond: SendResponse<Bytes>) -> End {
+/// A stream before anything is waited for. In one box, so that the future that carries it stays small: it is copied when it is
+/// spawned and again when it ends.
+pub(super) struct Begun<D: Door> {
+    worker: Arc<Worker<D>>,
+    recorder: Recorder<D>,
+    respond: SendResponse<Bytes>,
+    request: Option<Result<Box<Received>, Failure>>,
+    accept_html: bool,
+    head_only: bool,
+    now: Timestamp,
+}
+
+/// Reads the request's head.
+pub(super) fn begin<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, request: Request<RecvStream>, respond: SendResponse<Bytes>) -> Box<Begun<D>> {
     let (parts, stream) = request.into_parts();
     let now = worker.now();
     let id = worker.request_id(now);
-    let mut recorder = Recorder::new(worker.clone(), &conn, id, now, parts.method.clone(), Version::HTTP_2);
+    let mut recorder = Recorder::new(worker.clone(), conn, id, now, parts.method.clone(), Version::HTTP_2);
     let head_only = parts.method == Method::HEAD;
     let accept_html = fields::accepts_html(&parts.headers);
+    let request = request::read(parts, worker.settings.limits.fields).map(|request| {
+        recorder.edit(|r| r.target = Some(request.target.clone()));
+        let body = RequestBody::http2(stream, request.length, worker.settings.deadlines.body);
+        recorder.count_body(body.taken());
+        Box::new(Received { target: request.target, head: request.parts, body, conn: conn.clone(), id, now, upgrade: request.upgrade })
+    });
+    Box::new(Begun { worker: worker.clone(), recorder, respond, request: Some(request), accept_html, head_only, now })
+}
+
+pub(super) async fn run<D: Door>(mut begun: Box<Begun<D>>) -> End {
     let mut watchdog = Watchdog::new();
-    let pace = worker.settings.deadlines.take;
-    let request = match request::read(parts, worker.settings.limits.fields) {
-        Ok(request) => request,
-        Err(failure) => {
-            let outgoing = worker.fail(failure, accept_html, &mut recorder);
-            drop(stream);
-            send(&worker, outgoing, respond, head_only, now, pace, &mut recorder, &mut watchdog).await;
-            return End::Answered;
+    let outgoing = match begun.request.take() {
+        None => return End::Answered,
+        Some(Err(failure)) => begun.worker.fail(failure, begun.accept_html, &mut begun.recorder),
+        Some(Ok(received)) => {
+            let Begun { worker, recorder, respond, accept_html, .. } = &mut *begun;
+            let outcome = {
+                let mut answer = pin!(worker.answer(received, *accept_html, recorder, &mut watchdog));
+                poll_fn(|cx| match answer.as_mut().poll(cx) {
+                    Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
+                    // A reset stream (or a lost connection) drops whatever was being done for it.
+                    Poll::Pending => respond.poll_reset(cx).map(|_| None),
+                })
+                .await
+            };
+            match outcome {
+                None => return End::Reset,
+                Some(Outcome::Respond(outgoing)) => outgoing,
+                Some(Outcome::Tunnel(start)) => {
+                    let Begun { respond, mut recorder, .. } = *begun;
+                    Box::pin(tunnel::run(*start, respond, &mut recorder)).await;
+                    return End::Answered;
+                }
+            }
         }
     };
-    recorder.edit(|r| r.target = Some(request.target.clone()));
-    let body = RequestBody::http2(stream, request.length, worker.settings.deadlines.body);
-    recorder.count_body(body.taken());
-    let received = Received { target: request.target, head: request.parts, body, conn, id, now, upgrade: request.upgrade };
-    let outcome = {
-        let mut answer = pin!(worker.answer(received, accept_html, &mut recorder, &mut watchdog));
-        poll_fn(|cx| match answer.as_mut().poll(cx) {
-            Poll::Ready(outcome) => Poll::Ready(Some(outcome)),
-            // A reset stream (or a lost connection) drops whatever was being done for it.
-            Poll::Pending => respond.poll_reset(cx).map(|_| None),
-        })
-        .await
-    };
-    match outcome {
-        None => return End::Reset,
-        Some(Outcome::Respond(outgoing)) => send(&worker, outgoing, respond, head_only, now, pace, &mut recorder, &mut watchdog).await,
-        Some(Outcome::Tunnel(start)) => Box::pin(tunnel::run(*start, respond, &mut recorder)).await,
-    }
+    send(&mut begun, outgoing, &mut watchdog).await;
     End::Answered
 }
 
-#[allow(clippy::too_many_arguments)]
-async fn send<D: Door>(
-    worker: &Worker<D>,
-    mut outgoing: Outgoing,
-    mut respond: SendResponse<Bytes>,
-    head_only: bool,
-    now: Timestamp,
-    pace: Pace,
-    recorder: &mut Recorder<D>,
-    watchdog: &mut Watchdog,
-) {
+async fn send<D: Door>(begun: &mut Begun<D>, mut outgoing: Outgoing, watchdog: &mut Watchdog) {
+    let Begun { worker, recorder, respond, head_only, now, .. } = begun;
     worker.seal(&mut outgoing, recorder);
     let Outgoing { status, fields, body } = outgoing;
-    let bodiless = head_only || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED;
+    let bodiless = *head_only || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED;
     let length = body.remaining();
     let ends = bodiless || length == Some(0);
-    let head = head(status, fields, length, bodiless, now);
+    let head = head(status, fields, length, bodiless, *now);
     let Ok(stream) = respond.send_response(head, ends) else { return recorder.error("client_gone") };
     if ends {
         return recorder.finish();
     }
+    let pace = worker.settings.deadlines.take;
     let mut sending = Sending { stream, body, data: Bytes::new(), progress: Progress::new(pace), given: 0 };
     let sent = poll_fn(|cx| sending.poll(cx, watchdog)).await;
     recorder.edit(|r| r.bytes_out = sending.given);
@@ -118,8 +131,10 @@ async fn send<D: Door>(
 fn head(status: StatusCode, mut fields: HeaderMap, length: Option<u64>, bodiless: bool, now: Timestamp) -> Response<()> {
     // Fields of a connection have no place in HTTP/2 (RFC 9113 §8.2.2), whoever set them.
     const HOP: [header::HeaderName; 3] = [header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE];
-    for name in &HOP {
-        fields.remove(name);
+    if fields.keys().any(crate::fields::is_hop) {
+        for name in &HOP {
+            fields.remove(name);
+        }
     }
     if status == StatusCode::NO_CONTENT {
         fields.remove(header::CONTENT_LENGTH);

@@ -36,7 +36,7 @@ pub struct TestDoor {
     pub kept: Mutex<Vec<RequestBody>>,
 }
 impl Door for TestDoor {
-    async fn answer(&self, mut received: Received) -> Answer {
+    async fn answer(&self, mut received: Box<Received>) -> Answer {
         self.judged.fetch_add(1, Ordering::SeqCst);
         let path = received.target.path().to_owned();
         self.seen.lock().push(format!("{} {} {:?}", received.head.method, received.target.raw(), received.upgrade));
