@@ -2,10 +2,11 @@
 //!
 //! Why: the words are the product; a change of them is seen in review.
 
-use crate::check_text;
+use crate::{check_text, env, read};
+use portcullis_config::{CheckedConfig, Faults, Input, check};
 use proptest::prelude::*;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// A fixture `NAME.yaml` has its expected lines in `NAME.txt`. With `BLESS=1` in the environment the lines are written.
 #[test]
@@ -40,6 +41,12 @@ fn every_fault_is_told_at_its_place() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }
 
+/// The sample's own files are there, wherever it looks for them: only what was damaged is at fault.
+fn check_sample(text: &str) -> Result<CheckedConfig, Faults> {
+    let there = |path: &Path| read(&Path::new("/etc/p").join(path.file_name().unwrap_or_default()));
+    check(&Input { name: "p.yaml", text, stored_routes: &[], base: Path::new("/etc/portcullis"), read: &there, env: &env })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
 
@@ -52,8 +59,35 @@ proptest! {
         let to = (from + length).min(letters.len());
         letters.splice(from..to, put.chars());
         let text: String = letters.into_iter().collect();
-        if let Err(faults) = check_text(&text) {
+        if let Err(faults) = check_sample(&text) {
             prop_assert!(faults.0.iter().any(|f| f.severity == portcullis_config::Severity::Error), "{}", faults);
         }
     }
+}
+
+/// S19: the sample with one line left out or given a value that does not belong there, every line and every key in turn.
+#[test]
+fn s19_no_line_is_refused_without_a_word() {
+    let sample = portcullis_config::sample();
+    check_sample(&sample).unwrap_or_else(|f| panic!("{f}"));
+    let lines: Vec<&str> = sample.lines().collect();
+    let mut refused = 0;
+    for (at, line) in lines.iter().enumerate() {
+        // `# words`, `#key: value` that is not in force, or what is.
+        let bare = line.trim_start();
+        if bare.is_empty() || bare.starts_with("# ") {
+            continue;
+        }
+        let there = line.replacen('#', "", usize::from(bare.starts_with('#')));
+        let key = there.split_once(": ").map_or(&*there, |(key, _)| key).trim_end_matches(':');
+        for value in ["", "[]", "{}", "-1", "nowhere://x", "'%'", "\u{e9}\u{0}"] {
+            let damaged = if value.is_empty() { String::new() } else { format!("{key}: {value}") };
+            let text: String = lines.iter().enumerate().map(|(i, l)| format!("{}\n", if i == at { &*damaged } else { l })).collect();
+            if let Err(faults) = check_sample(&text) {
+                refused += 1;
+                assert!(faults.0.iter().any(|f| f.severity == portcullis_config::Severity::Error), "{damaged}: {faults}");
+            }
+        }
+    }
+    assert!(refused > 100, "{refused}");
 }

@@ -61,7 +61,7 @@ fn on<'t>(table: &'t RouteTable, url: &str) -> Option<&'t str> {
 }
 
 #[test]
-fn exact_beats_longest_prefix_beats_expression() {
+fn s02_exact_beats_longest_prefix_beats_expression() {
     let routes = vec![
         route("all", "https://a.test", regex("/.*", 0)),
         route("numbers", "https://a.test", regex("/users/[0-9]+", 5)),
@@ -96,7 +96,7 @@ fn exact_beats_longest_prefix_beats_expression() {
 }
 
 #[test]
-fn exact_hosts_never_fall_through() {
+fn s02_exact_hosts_never_fall_through() {
     let table = RouteTable::build(vec![
         route("any", "https://*.example.com", prefix("/")),
         route("inner", "https://*.b.example.com", prefix("/x")),
