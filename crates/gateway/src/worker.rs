@@ -110,7 +110,9 @@ impl<D: Door> Worker<D> {
     /// What every response carries, whoever made it.
     pub(crate) fn seal(&self, outgoing: &mut Outgoing, recorder: &mut Recorder<D>) {
         let status = outgoing.status;
-        if let Ok(id) = HeaderValue::from_str(recorder.id().as_str()) {
+        if let Ok(mut id) = HeaderValue::from_str(recorder.id().as_str()) {
+            // No two are the same: HTTP/2 is told not to remember it for later heads (RFC 7541 §6.2.3).
+            id.set_sensitive(true);
             outgoing.fields.insert(REQUEST_ID, id);
         }
         recorder.edit(|r| r.status = Some(status));
