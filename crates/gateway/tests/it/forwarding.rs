@@ -168,7 +168,7 @@ async fn response_rules_are_applied() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_body_held_too_long_never_reads_the_next_request() {
+async fn s10_a_body_held_too_long_never_reads_the_next_request() {
     let (address, _) = origin().await;
     let door = TestDoor::to(http_origin(address));
     let (_running, gate) = plain(&door, |_| {});

@@ -10,7 +10,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::net::{TcpListener, UnixListener};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn sockets_are_used_again_only_when_clean() {
+async fn s10_sockets_are_used_again_only_when_clean() {
     let (address, saw) = origin().await;
     let door = TestDoor::to(http_origin(address));
     let (_running, gate) = plain(&door, |_| {});
@@ -28,6 +28,18 @@ async fn sockets_are_used_again_only_when_clean() {
     c.get("/close").await;
     assert_eq!(c.get("/hello").await.text(), "hello");
     assert_eq!(saw.connections(), 3);
+    // One on which the origin speaks unasked, when its answer was long over.
+    assert_eq!(c.get("/later").await.text(), "ok");
+    tokio::time::sleep(Duration::from_millis(150)).await;
+    assert_eq!(c.get("/hello").await.text(), "hello");
+    assert_eq!(saw.connections(), 4);
+    // One whose request never ended: what it got next would be the rest of that body.
+    let mut early = Raw::to(gate).await;
+    early.send("POST /early HTTP/1.1\r\nHost: a.test\r\nContent-Length: 1000000\r\n\r\nabc").await;
+    assert_eq!(soon(early.response()).await.status, 413);
+    for _ in 0..2 {
+        assert_eq!(c.get("/hello").await.text(), "hello");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -173,6 +173,53 @@ async fn s10_one_request_in_many_pieces_is_one() {
     assert_eq!((saw.requests(), door.judged()), (4, 4));
 }
 
+/// Only CR LF ends a line: readers differ about the rest, so it is not mended but refused.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s10_bare_line_feeds_are_refused() {
+    let (address, saw) = origin().await;
+    let door = TestDoor::to(http_origin(address));
+    let (_running, gate) = plain(&door, |_| {});
+    for head in [
+        "GET /hello HTTP/1.1\nHost: a.test\n\n",
+        "GET /hello HTTP/1.1\nHost: a.test\r\n\r\n",
+        "GET /hello HTTP/1.1\r\nHost: a.test\nX: y\r\n\r\n",
+        "GET /hello HTTP/1.1\r\nHost: a.test\r\nX: y\n\r\n",
+        "GET /hello HTTP/1.1\r\nHost: a.test\r\n\n",
+    ] {
+        let mut c = Raw::to(gate).await;
+        c.try_send(head).await;
+        assert_eq!(soon(c.response()).await.status, 400, "{head:?}");
+    }
+    assert_eq!((door.judged(), saw.connections()), (0, 0));
+}
+
+/// A body that nobody read is read away before the next head: what stands in it is no request.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s10_an_unread_body_is_no_request() {
+    let (address, _) = origin().await;
+    let door = TestDoor::to(http_origin(address));
+    let (_running, gate) = plain(&door, |_| {});
+    let bodies = [
+        (format!("Content-Length: {}", SMUGGLED.len()), SMUGGLED.to_owned()),
+        ("Transfer-Encoding: chunked".to_owned(), format!("{:x}\r\n{SMUGGLED}\r\n0\r\n\r\n", SMUGGLED.len())),
+    ];
+    for (framing, body) in &bodies {
+        for late in [false, true] {
+            let mut c = Raw::to(gate).await;
+            c.send(format!("POST /reply HTTP/1.1\r\nHost: a.test\r\n{framing}\r\n\r\n")).await;
+            if late {
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+            }
+            // A chunked body has no length to read away up to: then the connection ends.
+            c.try_send(format!("{body}GET /hello HTTP/1.1\r\nHost: a.test\r\nConnection: close\r\n\r\n")).await;
+            let all = soon(c.rest()).await;
+            assert!(all.contains("mine") && (all.contains("hello") || framing.starts_with('T')), "{framing} {late}: {all}");
+        }
+    }
+    let seen = door.seen.lock();
+    assert!(seen.iter().all(|s| !s.contains("/smuggled")), "{seen:?}");
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn s10_no_client_byte_goes_up_before_the_101() {
     let (address, saw) = origin().await;

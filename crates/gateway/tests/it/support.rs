@@ -356,6 +356,11 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(stream: S, saw: Arc<Saw>) 
                 return None;
             }
             "/extra" => out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nokHTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison").await.ok()?,
+            "/later" => {
+                out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await.ok()?;
+                tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+                out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\npoison").await.ok()?;
+            }
             "/once" => {
                 // Answers, then closes its idle connection silently.
                 out.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await.ok()?;
