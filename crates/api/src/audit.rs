@@ -5,10 +5,10 @@
 use crate::answer::{Answer, Refused};
 use crate::caller::Visit;
 use crate::ledger::{self, SearchRefused};
+use crate::read::Asked;
 use crate::{Api, RouteKeeper};
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Query, State};
+use axum::extract::State;
 use portcullis_model::Action;
 use portcullis_wire::{AuditEvent, AuditQuery, AuditReport, Listing};
 use std::sync::Arc;
@@ -16,10 +16,10 @@ use std::sync::Arc;
 pub(crate) async fn events<R: RouteKeeper>(
     State(api): State<Arc<Api<R>>>,
     visit: Visit,
-    query: Result<Query<AuditQuery>, QueryRejection>,
+    query: Result<Asked<AuditQuery>, Refused>,
 ) -> Answer<Listing<AuditEvent>> {
     visit.may(&api, Action::AuditRead, "audit").await?;
-    let Query(query) = query.map_err(|e| Refused::bad(e.body_text()))?;
+    let Asked(query) = query?;
     match ledger::search(api.store.ledger(), &query).await {
         Ok(items) => Ok(Json(Listing { items, next: None })),
         Err(SearchRefused::Query(why)) => Err(Refused::bad(why)),

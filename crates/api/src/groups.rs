@@ -4,10 +4,10 @@
 
 use crate::answer::{Answer, Refused};
 use crate::caller::Visit;
+use crate::read::{Asked, Body, Limited, Named};
 use crate::{Api, RouteKeeper};
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use portcullis_identity::ManageError;
 use portcullis_model::Action;
 use portcullis_wire::{Group, GroupMember, Listing, NewGroup};
@@ -15,35 +15,36 @@ use std::sync::Arc;
 
 type Here<R> = State<Arc<Api<R>>>;
 
-pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit) -> Answer<Listing<Group>> {
+pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit, limit: Result<Asked<Limited>, Refused>) -> Answer<Listing<Group>> {
     visit.may(&api, Action::ApiRead, "groups").await?;
+    let Asked(limit) = limit?;
     let people = api.identity.list_people().await?;
     let members = |group: &str| people.iter().filter(|p| p.groups.iter().any(|g| **g == *group)).map(|p| p.username.to_string()).collect();
     let items = api.identity.list_groups().await?.iter().map(|g| Group { name: g.name.to_string(), members: members(&g.name) }).collect();
-    Ok(Json(Listing { items, next: None }))
+    Ok(Json(Listing { items: limit.of(items)?, next: None }))
 }
-pub(crate) async fn add<R: RouteKeeper>(State(api): Here<R>, visit: Visit, body: Result<Json<NewGroup>, JsonRejection>) -> Answer<Group> {
+pub(crate) async fn add<R: RouteKeeper>(State(api): Here<R>, visit: Visit, body: Result<Body<NewGroup>, Refused>) -> Answer<Group> {
     visit.may(&api, Action::ApiWrite, "groups").await?;
-    let Json(new) = body.map_err(|e| Refused::bad(e.body_text()))?;
+    let Body(new) = body?;
     let group = api.identity.add_group(&new.name, "", &visit.actor(), visit.now).await?;
     Ok(Json(Group { name: group.name.to_string(), members: Vec::new() }))
 }
-pub(crate) async fn show<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Group> {
+pub(crate) async fn show<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Group> {
     visit.may(&api, Action::ApiRead, "groups").await?;
     one(&api, &name).await
 }
-pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Group> {
+pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Group> {
     visit.may(&api, Action::ApiWrite, "groups").await?;
     let group = one(&api, &name).await?;
     api.identity.delete_group(&name, &visit.actor(), visit.now).await?;
     Ok(group)
 }
-pub(crate) async fn add_member<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path((name, person)): Path<(String, String)>) -> Answer<GroupMember> {
+pub(crate) async fn add_member<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named((name, person)): Named<(String, String)>) -> Answer<GroupMember> {
     visit.may(&api, Action::ApiWrite, "groups").await?;
     api.identity.add_member(&name, &person, &visit.actor(), visit.now).await?;
     Ok(Json(GroupMember { person }))
 }
-pub(crate) async fn remove_member<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path((name, person)): Path<(String, String)>) -> Answer<GroupMember> {
+pub(crate) async fn remove_member<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named((name, person)): Named<(String, String)>) -> Answer<GroupMember> {
     visit.may(&api, Action::ApiWrite, "groups").await?;
     api.identity.remove_member(&name, &person, &visit.actor(), visit.now).await?;
     Ok(Json(GroupMember { person }))

@@ -5,6 +5,7 @@
 use portcullis_model::{Event, EventKind, Timestamp};
 use portcullis_store::{Filter, Ledger, Logged, Report, StoreError};
 use portcullis_wire::{AuditEvent, AuditQuery, AuditReport};
+use std::net::IpAddr;
 
 /// Events read at a time.
 const PAGE: u32 = 2_000;
@@ -21,6 +22,9 @@ pub enum SearchRefused {
 /// Finds events, oldest first: all that match, or the latest `limit` of them.
 pub async fn search(ledger: &Ledger, query: &AuditQuery) -> Result<Vec<AuditEvent>, SearchRefused> {
     let kinds = kinds(query.kind.as_deref())?;
+    if query.limit == Some(0) {
+        return Err(SearchRefused::Query("`limit` is at least 1; leave it out for all.".into()));
+    }
     let wanted = query.limit.map_or(usize::MAX, |l| usize::try_from(l).unwrap_or(usize::MAX));
     let mut filter = Filter {
         kind: if let [one] = kinds.as_slice() { Some(*one) } else { None },
@@ -78,9 +82,18 @@ fn event(logged: &Logged) -> AuditEvent {
         actor: e.actor.to_string(),
         actor_name: e.actor_name.to_string(),
         object: e.object.to_string(),
-        ip: e.ip.map(|ip| ip.to_string()),
+        ip: e.ip.map(|ip| address(e.kind, ip)),
         request_id: e.request_id.as_ref().map(ToString::to_string),
         detail: e.detail.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect(),
+    }
+}
+
+/// Outcomes of nobody in particular are counted by network, and their address is the network's.
+fn address(kind: EventKind, ip: IpAddr) -> String {
+    match (kind, ip) {
+        (EventKind::AccessAnonymous, IpAddr::V4(_)) => format!("{ip}/24"),
+        (EventKind::AccessAnonymous, IpAddr::V6(_)) => format!("{ip}/48"),
+        _ => ip.to_string(),
     }
 }
 
@@ -100,6 +113,13 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
+    #[test]
+    fn a_network_is_not_shown_as_an_address() {
+        let shown = |kind, ip: &str| address(kind, ip.parse().unwrap());
+        assert_eq!(shown(EventKind::AccessAnonymous, "127.0.0.0"), "127.0.0.0/24");
+        assert_eq!(shown(EventKind::AccessAnonymous, "2001:db8::"), "2001:db8::/48");
+        assert_eq!(shown(EventKind::SignInFailed, "127.0.0.1"), "127.0.0.1");
+    }
     #[test]
     fn a_beginning_stands_for_all_of_its_kind() {
         assert_eq!(kinds(Some("sign-in.failed")).unwrap(), [EventKind::SignInFailed]);

@@ -8,6 +8,7 @@ mod caller;
 mod groups;
 pub mod ledger;
 mod people;
+mod read;
 mod routes;
 mod sessions;
 

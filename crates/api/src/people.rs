@@ -4,10 +4,10 @@
 
 use crate::answer::{Answer, Refused};
 use crate::caller::Visit;
+use crate::read::{Asked, Body, Named, most};
 use crate::{Api, RouteKeeper};
 use axum::Json;
-use axum::extract::rejection::{JsonRejection, QueryRejection};
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use portcullis_crypto::SecretText;
 use portcullis_identity::{INVITATION_LIFE, PersonView, RECOVERY_LIFE};
 use portcullis_model::{Action, Role, Timestamp};
@@ -28,11 +28,14 @@ pub(crate) struct Search {
     query: Option<String>,
     /// The last name of the page before.
     after: Option<String>,
+    /// At most this many; a page is never longer than [`PAGE`].
+    limit: Option<u64>,
 }
 
-pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit, search: Result<Query<Search>, QueryRejection>) -> Answer<Listing<Person>> {
+pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit, search: Result<Asked<Search>, Refused>) -> Answer<Listing<Person>> {
     visit.may(&api, Action::ApiRead, "people").await?;
-    let Query(search) = search.map_err(|e| Refused::bad(e.body_text()))?;
+    let Asked(search) = search?;
+    let page = most(search.limit)?.min(PAGE);
     let mut people = api.identity.list_people().await?;
     people.sort_by(|a, b| a.username.cmp(&b.username));
     let query = search.query.map(|q| q.to_lowercase());
@@ -40,14 +43,14 @@ pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit, sear
     let matches =
         |p: &PersonView| query.as_deref().is_none_or(|q| has(&p.username, q) || has(&p.display_name, q) || p.email.as_deref().is_some_and(|e| has(e, q)));
     let mut rest = people.iter().filter(|p| search.after.as_deref().is_none_or(|a| &*p.username > a)).filter(|p| matches(p));
-    let items: Vec<Person> = rest.by_ref().take(PAGE).map(shown).collect();
+    let items: Vec<Person> = rest.by_ref().take(page).map(shown).collect();
     let next = rest.next().and(items.last()).map(|p| p.name.clone());
     Ok(Json(Listing { items, next }))
 }
 
-pub(crate) async fn add<R: RouteKeeper>(State(api): Here<R>, visit: Visit, body: Result<Json<NewPerson>, JsonRejection>) -> Answer<Person> {
+pub(crate) async fn add<R: RouteKeeper>(State(api): Here<R>, visit: Visit, body: Result<Body<NewPerson>, Refused>) -> Answer<Person> {
     visit.may(&api, Action::ApiWrite, "people").await?;
-    let Json(new) = body.map_err(|e| Refused::bad(e.body_text()))?;
+    let Body(new) = body?;
     let person = portcullis_identity::NewPerson {
         username: new.name.into(),
         email: Some(new.email.into()),
@@ -57,21 +60,21 @@ pub(crate) async fn add<R: RouteKeeper>(State(api): Here<R>, visit: Visit, body:
     Ok(Json(shown(&api.identity.add_person(&person, &visit.actor(), visit.now).await?)))
 }
 
-pub(crate) async fn show<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Person> {
+pub(crate) async fn show<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Person> {
     visit.may(&api, Action::ApiRead, "people").await?;
     one(&api, &name).await
 }
-pub(crate) async fn disable<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Person> {
+pub(crate) async fn disable<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Person> {
     visit.may(&api, Action::ApiWrite, "people").await?;
     api.identity.disable_person(&name, &visit.actor(), visit.now).await?;
     one(&api, &name).await
 }
-pub(crate) async fn enable<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Person> {
+pub(crate) async fn enable<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Person> {
     visit.may(&api, Action::ApiWrite, "people").await?;
     api.identity.enable_person(&name, &visit.actor(), visit.now).await?;
     one(&api, &name).await
 }
-pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Person> {
+pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Person> {
     visit.may(&api, Action::ApiWrite, "people").await?;
     let person = one(&api, &name).await?;
     api.identity.delete_person(&name, &visit.actor(), visit.now).await?;
@@ -80,15 +83,15 @@ pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Pa
 pub(crate) async fn set_password<R: RouteKeeper>(
     State(api): Here<R>,
     visit: Visit,
-    Path(name): Path<String>,
-    body: Result<Json<SetPassword>, JsonRejection>,
+    Named(name): Named<String>,
+    body: Result<Body<SetPassword>, Refused>,
 ) -> Answer<Person> {
     visit.may(&api, Action::ApiWrite, "people").await?;
-    let Json(new) = body.map_err(|e| Refused::bad(e.body_text()))?;
+    let Body(new) = body?;
     api.identity.set_password(&name, &SecretText::from(new.password), None, &visit.actor(), visit.now).await?;
     one(&api, &name).await
 }
-pub(crate) async fn invite<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(name): Path<String>) -> Answer<Invitation> {
+pub(crate) async fn invite<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Invitation> {
     visit.may(&api, Action::ApiWrite, "people").await?;
     let token = api.identity.invite(&name, &visit.actor(), visit.now).await?;
     Ok(Json(invitation(&(api.portal)(), &token, visit.now, INVITATION_LIFE)))

@@ -5,9 +5,9 @@
 use crate::Api;
 use crate::answer::{Answer, Refused};
 use crate::caller::Visit;
+use crate::read::{Asked, Body, Limited, Named};
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use portcullis_identity::Actor;
 use portcullis_model::{Action, Timestamp};
 use portcullis_wire::{Listing, NewRoute, Route, Status};
@@ -51,18 +51,19 @@ pub(crate) async fn status<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit
     Ok(Json(Status { version: api.version.into(), portal: (api.portal)(), epoch: api.routes.epoch(), started: api.started.rfc3339() }))
 }
 
-pub(crate) async fn list<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit: Visit) -> Answer<Listing<Route>> {
+pub(crate) async fn list<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit: Visit, limit: Result<Asked<Limited>, Refused>) -> Answer<Listing<Route>> {
     visit.may(&api, Action::ApiRead, "routes").await?;
-    Ok(Json(Listing { items: api.routes.list(), next: None }))
+    let Asked(limit) = limit?;
+    Ok(Json(Listing { items: limit.of(api.routes.list())?, next: None }))
 }
 
-pub(crate) async fn add<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit: Visit, body: Result<Json<NewRoute>, JsonRejection>) -> Answer<Route> {
+pub(crate) async fn add<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit: Visit, body: Result<Body<NewRoute>, Refused>) -> Answer<Route> {
     visit.may(&api, Action::ApiWrite, "routes").await?;
-    let Json(new) = body.map_err(|e| Refused::bad(e.body_text()))?;
+    let Body(new) = body?;
     Ok(Json(api.routes.add(new, visit.actor(), visit.now).await?))
 }
 
-pub(crate) async fn remove<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit: Visit, Path(name): Path<String>) -> Answer<Route> {
+pub(crate) async fn remove<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit: Visit, Named(name): Named<String>) -> Answer<Route> {
     visit.may(&api, Action::ApiWrite, "routes").await?;
     Ok(Json(api.routes.remove(&name, visit.actor(), visit.now).await?))
 }

@@ -4,10 +4,10 @@
 
 use crate::answer::{Answer, Refused};
 use crate::caller::Visit;
+use crate::read::{Asked, Named, most};
 use crate::{Api, RouteKeeper};
 use axum::Json;
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, State};
+use axum::extract::State;
 use portcullis_identity::SessionView;
 use portcullis_model::{Action, Amr};
 use portcullis_wire::{Listing, Revoked, Session};
@@ -21,16 +21,19 @@ type Here<R> = State<Arc<Api<R>>>;
 pub(crate) struct Whose {
     /// A person's name, id or e-mail address.
     person: Option<String>,
+    /// At most this many, of a listing.
+    limit: Option<u64>,
 }
 
-pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit, whose: Result<Query<Whose>, QueryRejection>) -> Answer<Listing<Session>> {
+pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit, whose: Result<Asked<Whose>, Refused>) -> Answer<Listing<Session>> {
     visit.may(&api, Action::ApiRead, "sessions").await?;
-    let Query(whose) = whose.map_err(|e| Refused::bad(e.body_text()))?;
-    let items = api.identity.list_sessions(whose.person.as_deref(), visit.now).await?.iter().map(shown).collect();
+    let Asked(whose) = whose?;
+    let most = most(whose.limit)?;
+    let items = api.identity.list_sessions(whose.person.as_deref(), visit.now).await?.iter().take(most).map(shown).collect();
     Ok(Json(Listing { items, next: None }))
 }
 
-pub(crate) async fn revoke<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Path(sid): Path<String>) -> Answer<Revoked> {
+pub(crate) async fn revoke<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(sid): Named<String>) -> Answer<Revoked> {
     visit.may(&api, Action::ApiWrite, "sessions").await?;
     if api.identity.revoke_session(&sid, &visit.actor(), visit.now).await? {
         Ok(Json(Revoked { revoked: 1 }))
@@ -39,9 +42,9 @@ pub(crate) async fn revoke<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Pa
     }
 }
 
-pub(crate) async fn revoke_person<R: RouteKeeper>(State(api): Here<R>, visit: Visit, whose: Result<Query<Whose>, QueryRejection>) -> Answer<Revoked> {
+pub(crate) async fn revoke_person<R: RouteKeeper>(State(api): Here<R>, visit: Visit, whose: Result<Asked<Whose>, Refused>) -> Answer<Revoked> {
     visit.may(&api, Action::ApiWrite, "sessions").await?;
-    let Query(whose) = whose.map_err(|e| Refused::bad(e.body_text()))?;
+    let Asked(whose) = whose?;
     let Some(person) = whose.person else { return Err(Refused::bad("Name a person: `?person=NAME`.")) };
     let mut revoked = 0;
     for session in api.identity.list_sessions(Some(&person), visit.now).await? {

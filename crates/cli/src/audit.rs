@@ -3,6 +3,7 @@
 //! Why: an auditor reads the ledger with the same judge and the same record as everyone else.
 
 use crate::client::{Client, ClientError, escape};
+use crate::limit;
 use crate::output::{Output, print};
 use clap::{Args, Subcommand};
 use portcullis_wire::{AuditEvent, AuditQuery, AuditReport, Listing};
@@ -14,8 +15,10 @@ pub enum AuditCommand {
     #[command(after_help = "Example:\n  portcullis audit search --kind sign-in.failed --since 2026-11-01T00:00:00Z")]
     Search(AuditFilter),
     /// Check the chain; names the first bad event after an edit, deletion or reorder
+    #[command(after_help = "Example:\n  portcullis audit verify")]
     Verify,
     /// Print every event as one JSON line
+    #[command(after_help = "Example:\n  portcullis audit export --since 2026-11-01T00:00:00Z > november.jsonl")]
     Export(AuditFilter),
 }
 
@@ -40,7 +43,7 @@ pub struct AuditFilter {
     #[arg(long)]
     pub text: Option<String>,
     /// At most this many, the latest ones
-    #[arg(long)]
+    #[arg(long, value_parser = limit::limit)]
     pub limit: Option<u64>,
 }
 

@@ -3,6 +3,7 @@
 //! Why: policies speak of groups; the internal directory's are kept here.
 
 use crate::client::{Client, ClientError, escape};
+use crate::limit;
 use crate::output::Output;
 use clap::Subcommand;
 use portcullis_wire::{Group, Listing, NewGroup};
@@ -14,18 +15,23 @@ pub enum GroupCommand {
     #[command(after_help = "Example:\n  portcullis group add admins\n  portcullis group add-member admins ada")]
     Add { name: String },
     /// List groups with their members
+    #[command(after_help = "Example:\n  portcullis group list")]
     List {
         /// At most this many
-        #[arg(long)]
+        #[arg(long, value_parser = limit::limit)]
         limit: Option<u64>,
     },
     /// Show one group
+    #[command(after_help = "Example:\n  portcullis group show admins")]
     Show { name: String },
     /// Delete a group; its members stay
+    #[command(after_help = "Example:\n  portcullis group delete admins")]
     Delete { name: String },
     /// Put a person into a group
+    #[command(after_help = "Example:\n  portcullis group add-member admins ada")]
     AddMember { group: String, person: String },
     /// Take a person out of a group; what they may no longer open is cut
+    #[command(after_help = "Example:\n  portcullis group remove-member admins ada")]
     RemoveMember { group: String, person: String },
 }
 
@@ -37,7 +43,7 @@ pub(crate) async fn run(client: &Client, command: &GroupCommand, output: Output)
         }
         GroupCommand::List { limit } => {
             let mut page: Listing<Group> = client.get("/groups").await?;
-            page.items.truncate(limit.map_or(usize::MAX, |l| usize::try_from(l).unwrap_or(usize::MAX)));
+            limit::first(&mut page.items, *limit);
             output.list(
                 &page.items,
                 &["group", "members"],

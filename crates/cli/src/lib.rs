@@ -6,6 +6,7 @@
 mod audit;
 mod client;
 mod group;
+mod limit;
 mod output;
 mod route;
 mod session;
@@ -27,18 +28,23 @@ pub enum ClientCommand {
     #[command(after_help = "Example:\n  portcullis protect wiki=http://127.0.0.1:3000 --allow @example.com")]
     Protect(route::Protect),
     /// List and remove routes
+    #[command(after_help = "Example:\n  portcullis route list\n  portcullis route remove wiki")]
     #[command(subcommand)]
     Route(route::RouteCommand),
     /// People: add, list, show, disable, enable, delete, set-password, invite
+    #[command(after_help = "Example:\n  portcullis user add ada --email ada@example.com\n  portcullis user invite ada")]
     #[command(subcommand)]
     User(user::UserCommand),
     /// Groups: add, list, show, delete, and their members
+    #[command(after_help = "Example:\n  portcullis group add admins\n  portcullis group add-member admins ada")]
     #[command(subcommand)]
     Group(group::GroupCommand),
     /// Sign-in sessions: list, revoke
+    #[command(after_help = "Example:\n  portcullis session revoke --user ada")]
     #[command(subcommand)]
     Session(session::SessionCommand),
     /// The ledger: search, verify, export
+    #[command(after_help = "Example:\n  portcullis audit search --kind sign-in.failed")]
     #[command(subcommand)]
     Audit(audit::AuditCommand),
     /// Print a single-use link that makes an administrator account (for whoever owns this host)

@@ -3,6 +3,7 @@
 //! Why: an application goes behind the gate without a restart and without editing a file.
 
 use crate::client::{Client, ClientError, escape};
+use crate::limit;
 use crate::output::Output;
 use clap::{Args, Subcommand};
 use portcullis_wire::{Listing, NewRoute, Route};
@@ -21,12 +22,14 @@ pub struct Protect {
 #[derive(Subcommand, Debug, Clone)]
 pub enum RouteCommand {
     /// List the routes of the running server
+    #[command(after_help = "Example:\n  portcullis route list")]
     List {
         /// At most this many
-        #[arg(long)]
+        #[arg(long, value_parser = limit::limit)]
         limit: Option<u64>,
     },
     /// Remove a route that `protect` added
+    #[command(after_help = "Example:\n  portcullis route remove wiki")]
     Remove { name: String },
 }
 
@@ -44,7 +47,7 @@ pub(crate) async fn run(client: &Client, command: &RouteCommand, output: Output)
     match command {
         RouteCommand::List { limit } => {
             let mut page: Listing<Route> = client.get("/routes").await?;
-            page.items.truncate(limit.map_or(usize::MAX, |l| usize::try_from(l).unwrap_or(usize::MAX)));
+            limit::first(&mut page.items, *limit);
             output.list(
                 &page.items,
                 &["name", "from", "to", "source"],

@@ -3,6 +3,7 @@
 //! Why: one revocation closes every door a session had opened.
 
 use crate::client::{Client, ClientError, escape};
+use crate::limit;
 use crate::output::Output;
 use clap::{Args, Subcommand};
 use portcullis_wire::{Listing, Revoked, Session};
@@ -11,12 +12,13 @@ use std::process::ExitCode;
 #[derive(Subcommand, Debug, Clone)]
 pub enum SessionCommand {
     /// List live sign-in sessions
+    #[command(after_help = "Example:\n  portcullis session list --user ada")]
     List {
         /// Only this person's
         #[arg(long)]
         user: Option<String>,
         /// At most this many
-        #[arg(long)]
+        #[arg(long, value_parser = limit::limit)]
         limit: Option<u64>,
     },
     /// End sessions at once, live streams included
@@ -40,7 +42,7 @@ pub(crate) async fn run(client: &Client, command: &SessionCommand, output: Outpu
         SessionCommand::List { user, limit } => {
             let path = user.as_ref().map_or_else(|| "/sessions".to_owned(), |u| format!("/sessions?person={}", escape(u)));
             let mut page: Listing<Session> = client.get(&path).await?;
-            page.items.truncate(limit.map_or(usize::MAX, |l| usize::try_from(l).unwrap_or(usize::MAX)));
+            limit::first(&mut page.items, *limit);
             let row = |s: &Session| {
                 vec![
                     s.sid.clone(),

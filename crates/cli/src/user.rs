@@ -3,6 +3,7 @@
 //! Why: people are managed from the host without a browser, and never by a prompt.
 
 use crate::client::{Client, ClientError, escape};
+use crate::limit;
 use crate::output::Output;
 use clap::{Args, Subcommand};
 use portcullis_wire::{Invitation, Listing, NewPerson, Person, SetPassword};
@@ -15,21 +16,26 @@ pub enum UserCommand {
     #[command(after_help = "Example:\n  portcullis user add ada --email ada@example.com --group staff\n  portcullis user invite ada")]
     Add(AddUser),
     /// List people
+    #[command(after_help = "Example:\n  portcullis user list --query ada")]
     List {
         /// Only people whose name, e-mail or display name contains this
         #[arg(long)]
         query: Option<String>,
         /// At most this many
-        #[arg(long)]
+        #[arg(long, value_parser = limit::limit)]
         limit: Option<u64>,
     },
     /// Show one person
+    #[command(after_help = "Example:\n  portcullis user show ada")]
     Show { name: String },
     /// Disable a person: their sessions end and their live streams are cut
+    #[command(after_help = "Example:\n  portcullis user disable ada")]
     Disable { name: String },
     /// Enable a disabled person
+    #[command(after_help = "Example:\n  portcullis user enable ada")]
     Enable { name: String },
     /// Delete a person for good
+    #[command(after_help = "Example:\n  portcullis user delete ada")]
     Delete { name: String },
     /// Set a password from --password or standard input
     #[command(after_help = "Example:\n  printf '%s' \"$PASSWORD\" | portcullis user set-password ada")]
@@ -40,6 +46,7 @@ pub enum UserCommand {
         password: Option<String>,
     },
     /// Print a single-use link with which the person sets a password (7 days)
+    #[command(after_help = "Example:\n  portcullis user invite ada")]
     Invite { name: String },
 }
 
@@ -120,7 +127,7 @@ async fn list(client: &Client, query: Option<&str>, limit: Option<u64>, output: 
             break;
         }
     }
-    all.truncate(limit.map_or(usize::MAX, |l| usize::try_from(l).unwrap_or(usize::MAX)));
+    limit::first(&mut all, limit);
     let row = |p: &Person| {
         vec![
             p.name.clone(),

@@ -30,3 +30,4 @@ pub use protect::{Allow, BadAllow, Protect, ProtectRefused, Protected, protect_d
 pub use reference::reference;
 pub use sample::sample;
 pub use schema::schema;
+pub use values::duration;

@@ -8,6 +8,7 @@ mod fields;
 mod origin;
 
 pub(crate) use address::{address, host_name, is_localhost, network, web_origin};
-pub(crate) use duration::{duration, shown};
+pub use duration::duration;
+pub(crate) use duration::shown;
 pub(crate) use fields::{BadField, field_value, removable, request_field, response_field};
 pub(crate) use origin::{FromUrl, OriginUrl, from_url, origin_path, origin_url};

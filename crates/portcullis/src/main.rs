@@ -97,3 +97,24 @@ fn complain(why: &str) {
 }
 
 mod stopped;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_shows_an_example() {
+        fn walk(command: &clap::Command, path: &str, without: &mut Vec<String>) {
+            let shown = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            if !shown.contains("Example:\n  ") || !shown.contains("portcullis ") {
+                without.push(path.to_owned());
+            }
+            for inner in command.get_subcommands() {
+                walk(inner, &format!("{path} {}", inner.get_name()), without);
+            }
+        }
+        let mut without = Vec::new();
+        walk(&Program::command(), "portcullis", &mut without);
+        assert_eq!(without, [""; 0]);
+    }
+}

@@ -11,10 +11,12 @@ use crate::up::{Up, up};
 use crate::upkeep::{self, StoreCommand};
 use crate::{diagnostics, serve};
 use clap::{Args, Subcommand};
+use portcullis_config::duration;
 use portcullis_crypto::SystemRandom;
 use portcullis_crypto::password::{self, Params};
-use portcullis_model::Timestamp;
+use portcullis_model::{Amr, AmrSet, Timestamp};
 use portcullis_store::Clock;
+use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
@@ -36,6 +38,7 @@ pub enum ServerCommand {
     #[command(after_help = "Example:\n  portcullis serve -c /etc/portcullis/portcullis.yaml")]
     Serve,
     /// The configuration: check, schema, sample, reference
+    #[command(after_help = "Example:\n  portcullis config check -c portcullis.yaml")]
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Say what would be decided, and by which criterion (-c FILE)
@@ -44,9 +47,11 @@ pub enum ServerCommand {
     )]
     Explain(Explain),
     /// The store: backup, restore, copy, rotate-key, migrate, finalize
+    #[command(after_help = "Example:\n  portcullis store backup /backup/2026-11-24 -c /etc/portcullis/portcullis.yaml")]
     #[command(subcommand)]
     Store(StoreCommand),
     /// Hash a password for a users file
+    #[command(after_help = "Example:\n  portcullis hash password < password.txt")]
     #[command(subcommand)]
     Hash(HashCommand),
 }
@@ -57,10 +62,13 @@ pub enum ConfigCommand {
     #[command(after_help = "Example:\n  portcullis config check -c portcullis.yaml")]
     Check,
     /// Print the JSON Schema, for editors
+    #[command(after_help = "Example:\n  portcullis config schema > portcullis.schema.json")]
     Schema,
     /// Print every key with its default and what it means
+    #[command(after_help = "Example:\n  portcullis config sample > portcullis.yaml")]
     Sample,
     /// Print the reference as Markdown
+    #[command(after_help = "Example:\n  portcullis config reference > config.md")]
     Reference,
 }
 
@@ -83,6 +91,15 @@ pub struct Explain {
     /// Their groups, with commas between
     #[arg(long, value_delimiter = ',')]
     groups: Vec<String>,
+    /// A further attribute of theirs, as text; repeat for more, also of the same name
+    #[arg(long = "claim", value_name = "NAME=VALUE")]
+    claims: Vec<String>,
+    /// How they signed in (RFC 8176), with commas between: pwd,otp
+    #[arg(long, value_delimiter = ',', value_name = "METHODS")]
+    amr: Vec<String>,
+    /// How long ago they signed in, like 5m [default: just now]
+    #[arg(long, value_name = "LENGTH")]
+    authenticated_ago: Option<String>,
     /// How strongly they signed in: 1 or 2
     #[arg(long, default_value_t = 1)]
     aal: u8,
@@ -114,7 +131,7 @@ pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
         ServerCommand::Config(command) => config(command, place, json),
         ServerCommand::Explain(asked) => ask(asked, place, json),
         ServerCommand::Store(command) => upkeep::store(command, place, json),
-        ServerCommand::Hash(HashCommand::Password { password }) => hash(password.as_deref()),
+        ServerCommand::Hash(HashCommand::Password { password }) => hash(password.as_deref(), json),
     };
     done.unwrap_or_else(|why| {
         let _ = writeln!(std::io::stderr().lock(), "{}", if why.contains(": error: ") { why } else { format!("portcullis: {why}") });
@@ -151,10 +168,25 @@ fn ask(asked: &Explain, place: &Located, json: bool) -> Result<ExitCode, String>
         None => SystemClock.now(),
     };
     let groups = asked.groups.iter().map(|g| g.trim().into()).collect();
-    explain(&Asking { file, user: asked.user.as_deref(), groups, aal: asked.aal, ip: asked.ip, at, request: &asked.request, json })
+    let ago =
+        asked.authenticated_ago.as_deref().map(|t| duration(t).map_err(|e| format!("--authenticated-ago {e}: write it like 30s, 5m or 12h"))).transpose()?;
+    let mut amr = AmrSet::default();
+    for word in asked.amr.iter().map(|w| w.trim()).filter(|w| !w.is_empty()) {
+        let known = || Amr::ALL.into_iter().map(Amr::as_str).collect::<Vec<_>>().join(", ");
+        amr = amr.with(Amr::parse(word).ok_or_else(|| format!("--amr `{word}` is not a way of signing in; known: {}", known()))?);
+    }
+    let mut claims = BTreeMap::<Box<str>, Vec<serde_json::Value>>::new();
+    for claim in &asked.claims {
+        let (name, value) = claim
+            .split_once('=')
+            .filter(|(n, _)| !n.is_empty())
+            .ok_or_else(|| format!("--claim `{claim}` is not NAME=VALUE; write it like department=sales"))?;
+        claims.entry(name.into()).or_default().push(value.into());
+    }
+    explain(&Asking { file, user: asked.user.as_deref(), groups, claims, aal: asked.aal, amr, ago, ip: asked.ip, at, request: &asked.request, json })
 }
 
-fn hash(given: Option<&str>) -> Result<ExitCode, String> {
+fn hash(given: Option<&str>, json: bool) -> Result<ExitCode, String> {
     let mut text = String::new();
     let password = match given {
         Some(password) => password,
@@ -166,7 +198,8 @@ fn hash(given: Option<&str>) -> Result<ExitCode, String> {
     if password.is_empty() {
         return Err("no password: give --password, or write it to standard input".into());
     }
-    print(&password::hash(password, Params::default(), &SystemRandom).map_err(|e| e.to_string())?);
+    let hash = password::hash(password, Params::default(), &SystemRandom).map_err(|e| e.to_string())?;
+    print(&if json { serde_json::json!({ "hash": hash }).to_string() } else { hash });
     Ok(ExitCode::SUCCESS)
 }
 

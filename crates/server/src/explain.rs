@@ -19,7 +19,10 @@ pub(crate) struct Asking<'a> {
     pub(crate) file: &'a Path,
     pub(crate) user: Option<&'a str>,
     pub(crate) groups: Vec<Box<str>>,
+    pub(crate) claims: BTreeMap<Box<str>, Vec<Value>>,
     pub(crate) aal: u8,
+    pub(crate) amr: AmrSet,
+    pub(crate) ago: Option<Duration>,
     pub(crate) ip: Option<std::net::IpAddr>,
     pub(crate) at: Timestamp,
     pub(crate) request: &'a str,
@@ -33,20 +36,30 @@ pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
     // Somebody of a users file is asked about as the server knows them; what the command line says comes on top.
     let known = asking.user.and_then(|u| beneath::person(&config, u));
     let mut groups = asking.groups.clone();
+    let mut claims = asking.claims.clone();
     if let Some((source, person)) = &known {
         groups.extend(person.groups.iter().map(|g| Box::<str>::from(format!("{source}/{g}"))));
+        for (name, values) in &person.claims {
+            claims.entry(name.clone()).or_insert_with(|| values.clone());
+        }
     }
-    if asking.user.is_none() && !groups.is_empty() {
-        return Err("--groups says whose groups: give --user as well".into());
+    let of_somebody = [
+        ("--groups", !asking.groups.is_empty()),
+        ("--claim", !asking.claims.is_empty()),
+        ("--amr", asking.amr != AmrSet::default()),
+        ("--authenticated-ago", asking.ago.is_some()),
+    ];
+    if let Some((option, _)) = of_somebody.iter().find(|(_, given)| *given && asking.user.is_none()) {
+        return Err(format!("{option} says something of a person: give --user as well"));
     }
     let question = Question {
         user: known.as_ref().map(|(_, p)| p.username.clone()).or_else(|| asking.user.map(Into::into)),
         email: known.as_ref().and_then(|(_, p)| p.email.clone()).or_else(|| asking.user.and_then(|u| Email::parse(u).ok())),
         groups,
-        claims: BTreeMap::new(),
+        claims,
         aal: Aal::try_from(asking.aal).map_err(|e| format!("--aal {}: {e}", asking.aal))?,
-        amr: AmrSet::default(),
-        authenticated_ago: Duration::ZERO,
+        amr: asking.amr,
+        authenticated_ago: asking.ago.unwrap_or(Duration::ZERO),
         ip: asking.ip,
         at: asking.at,
         asked,

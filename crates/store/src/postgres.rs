@@ -17,7 +17,7 @@ use crate::{Clock, Kind, Notice, OpenError};
 use futures_util::future::BoxFuture;
 use portcullis_crypto::WrappedKey;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
-use sqlx::{PgPool, Postgres, Row, Transaction, query};
+use sqlx::{Connection, PgConnection, PgPool, Postgres, Row, Transaction, query};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use uuid::Uuid;
@@ -80,7 +80,17 @@ fn with_limits(options: PgConnectOptions) -> PgConnectOptions {
     options.application_name("portcullis").options([("lock_timeout", "1500"), ("statement_timeout", "4000"), ("idle_in_transaction_session_timeout", "3000")])
 }
 
+/// How long the first connection may take.
+const CONNECT: Duration = Duration::from_secs(5);
+
 async fn pool(options: &PgConnectOptions, size: u32) -> Result<PgPool, OpenError> {
+    // The pool tries again until its time is over and keeps the cause to itself, so one connection is made beforehand.
+    let place = || format!("PostgreSQL at {}:{}", options.get_host(), options.get_port());
+    match tokio::time::timeout(CONNECT, PgConnection::connect_with(options)).await {
+        Ok(Ok(first)) => drop(first.close().await),
+        Ok(Err(error)) => return Err(OpenError::Unavailable(format!("{}: {error}", place()).into())),
+        Err(_) => return Err(OpenError::Unavailable(format!("{} did not answer within {} s", place(), CONNECT.as_secs()).into())),
+    }
     let pool = PgPoolOptions::new()
         .max_connections(size)
         .min_connections(0)

@@ -8,7 +8,10 @@ use std::time::Duration;
 const LONGEST: u64 = 100 * 366 * 24 * 3600;
 
 /// Reads `30s`, `10m`, `12h`, `30d`, `2w`, `500ms`, and sums such as `1h30m`, the larger unit first. `0` needs no unit.
-pub(crate) fn duration(text: &str) -> Result<Duration, String> {
+///
+/// # Errors
+/// Says what the text is not.
+pub fn duration(text: &str) -> Result<Duration, String> {
     let bad = || format!("`{text}` is not a length of time");
     if text == "0" {
         return Ok(Duration::ZERO);

@@ -209,3 +209,65 @@ fn without_a_server_commands_say_how_to_start_one() {
     assert_eq!(out.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&out.stderr).contains("portcullis up"));
 }
+
+/// A request of a local process, as bytes; the answer's status, type and body.
+fn raw(program: &Program, head: &str, body: &str) -> (u16, String, serde_json::Value) {
+    use std::io::{Read, Write};
+    let mut socket = std::os::unix::net::UnixStream::connect(program.data.join("portcullis.sock")).unwrap();
+    let text = format!("{head}\r\nhost: portcullis\r\nconnection: close\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    socket.write_all(text.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    socket.read_to_end(&mut answer).unwrap();
+    let answer = crate::harness::socket::parse(&answer).unwrap();
+    (answer.status, answer.field("content-type").unwrap_or_default().to_owned(), answer.json())
+}
+
+#[test]
+fn what_the_interface_refuses_says_what_is_wrong() {
+    let program = Program::up(&[]);
+    let json = "content-type: application/json";
+    for (head, body, words) in [
+        (format!("POST /api/v1/people HTTP/1.1\r\n{json}"), "{}", "missing field `name`"),
+        (format!("POST /api/v1/people HTTP/1.1\r\n{json}"), "{x", "is not JSON: key must be a string"),
+        ("POST /api/v1/people HTTP/1.1".to_owned(), "{}", "Content-Type: application/json"),
+        (format!("POST /api/v1/routes HTTP/1.1\r\n{json}"), r#"{"name":"a","url":"http://b","allow":["*@x.test"]}"#, "write `@x.test`"),
+        ("GET /api/v1/people?colour=red HTTP/1.1".to_owned(), "", "unknown field `colour`"),
+        ("GET /api/v1/routes?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
+        ("GET /api/v1/groups?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
+        ("GET /api/v1/people?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
+        ("GET /api/v1/sessions?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
+        ("GET /api/v1/audit/events?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
+        ("GET /api/v1/people/%ff HTTP/1.1".to_owned(), "", "address does not fit"),
+    ] {
+        let (status, kind, problem) = raw(&program, &head, body);
+        assert_eq!((status, kind.as_str()), (400, "application/problem+json"), "{head}");
+        let detail = problem["detail"].as_str().unwrap();
+        assert!(detail.contains(words) && detail.ends_with('.') && !detail.contains("deserialize"), "{head}: {detail}");
+    }
+    assert_eq!(raw(&program, "GET /api/v1/routes?limit=1 HTTP/1.1", "").2["items"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_listing_of_none_cannot_be_asked_for() {
+    for listing in [["route", "list"], ["user", "list"], ["group", "list"], ["session", "list"], ["audit", "search"]] {
+        let out = portcullis(&[&listing[..], &["--limit", "0"]].concat());
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(out.status.code() == Some(2) && said.contains("at least 1, or leave --limit out"), "{listing:?}: {said}");
+    }
+}
+
+#[test]
+fn what_nobody_in_particular_asked_is_shown_by_network() {
+    let program = Program::up(&[]);
+    assert_eq!(Browser::new().once("GET", &program.at("demo", "/"), &[("accept", "application/json")], b"").status, 401);
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+    loop {
+        let counted = program.run(&["audit", "search", "--kind", "access.anonymous"]);
+        if let Some(event) = counted.as_array().unwrap().first() {
+            assert_eq!(event["ip"], "127.0.0.0/24");
+            return;
+        }
+        assert!(std::time::Instant::now() < until, "nothing was counted");
+        std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+}

@@ -76,6 +76,57 @@ fn explain_names_the_deciding_criterion_and_exits_by_the_decision() {
 }
 
 #[test]
+fn explain_takes_every_fact_that_a_policy_may_ask_for() {
+    let serve = Serve::new();
+    let file = serve.configure(
+        "policies:\n  strict:\n    - allow: { and: [ { email: ada@example.com }, { amr: { has: otp } }, { authenticated_within: 10m }, { claim/team: { has: sales } } ] }\nroutes:\n  - name: wiki\n    from: https://wiki.example.test\n    to: http://127.0.0.1:1\n    policy: strict\n",
+    );
+    let ask = |args: &[&str]| {
+        let out = portcullis(&[&["explain", "-c", file.to_str().unwrap()], args, &["GET https://wiki.example.test/"]].concat());
+        (out.status.code().unwrap(), String::from_utf8_lossy(&out.stderr).into_owned())
+    };
+    // Addresses are compared as the server compares them: in lower case.
+    let whole = ["--user", "Ada@Example.com", "--amr", "pwd,otp", "--authenticated-ago", "9m", "--claim", "team=ops", "--claim", "team=sales"];
+    assert_eq!(ask(&whole).0, 0, "{}", ask(&whole).1);
+    let but = |at: usize, with: &'static str| {
+        let mut args = whole;
+        args[at] = with;
+        ask(&args)
+    };
+    assert_eq!((but(3, "pwd").0, but(5, "11m").0, but(9, "team=hr").0), (3, 3, 1));
+    for (at, with, words) in [(3, "pwd,eye", "`eye`"), (5, "11", "like 30s, 5m or 12h"), (7, "team", "NAME=VALUE")] {
+        let (code, said) = but(at, with);
+        assert!(code == 2 && said.contains(words), "{said}");
+    }
+    let (code, said) = ask(&["--claim", "team=sales"]);
+    assert!(code == 2 && said.contains("--claim") && said.contains("--user"), "{said}");
+}
+
+#[test]
+fn a_hash_comes_as_json_too() {
+    let out = portcullis(&["hash", "password", "--password", "correct horse", "--output", "json"]);
+    let json: serde_json::Value = serde_json::from_slice(&out.stdout).unwrap();
+    assert!(json["hash"].as_str().unwrap().starts_with("$argon2id$"), "{json}");
+}
+
+#[test]
+fn a_database_that_does_not_answer_is_named_with_the_cause() {
+    let serve = Serve::new();
+    let file = serve.configure("");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let start = text.find("  url: ").unwrap();
+    let end = start + text[start..].find('\n').unwrap();
+    let port = crate::harness::free_port();
+    let folder = serve.folder.path().display();
+    let postgres = format!("{}  url: \"postgres://p:hunter2@127.0.0.1:{port}/portcullis\"{}data: {folder}\n", &text[..start], &text[end..]);
+    std::fs::write(&file, postgres).unwrap();
+    let out = portcullis(&["serve", "-c", file.to_str().unwrap()]);
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert_eq!(out.status.code(), Some(2), "{said}");
+    assert!(said.contains(&format!("127.0.0.1:{port}")) && said.contains("refused") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
 fn schema_and_sample_come_from_one_table() {
     let schema: serde_json::Value = serde_json::from_slice(&portcullis(&["config", "schema"]).stdout).unwrap();
     let sample = String::from_utf8(portcullis(&["config", "sample"]).stdout).unwrap();

@@ -10,4 +10,4 @@ pub(crate) mod socket;
 
 pub(crate) use browser::Browser;
 pub(crate) use origin::Origin;
-pub(crate) use program::{Program, Serve, portcullis, portcullis_in};
+pub(crate) use program::{Program, Serve, free_port, portcullis, portcullis_in};
