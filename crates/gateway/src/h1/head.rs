@@ -251,7 +251,7 @@ mod tests {
         assert!(read("POST / HTTP/1.0\r\nHost: a.test\r\nTransfer-Encoding: chunked\r\n\r\n").is_err());
     }
     #[test]
-    fn s1_odd_targets_are_refused() {
+    fn s01_odd_targets_are_refused() {
         for line in [
             "GET  / HTTP/1.1",
             "GET /  HTTP/1.1",
