@@ -48,7 +48,7 @@ impl<'a> Stopped<'a> {
         let settings = StoreSettings::new(config.store.url.clone(), config.store.data.clone());
         Ledger::open_for_audit(&settings, keys).await.map_err(|e| e.to_string())
     }
-    fn source(&self) -> Result<Source, String> {
+    pub(crate) fn source(&self) -> Result<Source, String> {
         if let Some(file) = &self.place.config {
             return Ok(Source::file(file));
         }

@@ -18,4 +18,5 @@ mod offline;
 mod paths;
 mod serve;
 mod spoof;
+mod store_commands;
 mod warm;

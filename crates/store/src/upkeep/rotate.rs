@@ -36,7 +36,7 @@ pub enum NewKey {
     /// The root key stays; everything is sealed by a new data key.
     Data,
     /// Everything is sealed by a new data key under this root key.
-    Root(KeyRing),
+    Root(Box<KeyRing>),
 }
 
 /// What was sealed and signed anew.
@@ -64,7 +64,7 @@ pub async fn rotate(
     old.take(&whole.data_keys().await?)?;
     let (mut ring, is_root) = match new {
         NewKey::Data => (old.snapshot(), false),
-        NewKey::Root(ring) => (ring, true),
+        NewKey::Root(ring) => (*ring, true),
     };
     let wrapped = ring.add_data_key(&*random);
     if is_root && old.snapshot().load(&wrapped).is_ok() {
