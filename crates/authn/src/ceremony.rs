@@ -2,7 +2,7 @@
 //!
 //! Why: a ceremony that is a value can be tested in every order of events, and no door can skip a step of it.
 
-use crate::{Abilities, Authenticated, CheckedPassword, Method, PasswordCheck, Requirement, SessionFacts};
+use crate::{Abilities, Authenticated, CheckedPassword, Method, Owned, PasswordCheck, Requirement, SessionFacts};
 use portcullis_crypto::password::Params;
 use portcullis_crypto::{SecretBytes, SecretText};
 use portcullis_model::{Aal, PersonId, Timestamp};
@@ -62,7 +62,10 @@ pub enum Step {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ask {
+    /// A password, or a passkey instead of it.
     Password(Why),
+    /// Signed in, and one more factor of those the person has would do.
+    Second,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,10 +77,12 @@ pub enum Why {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Missing {
-    /// The requirement asks for this level, and no second factor can be enrolled.
+    /// The requirement asks for this level, and no second factor can be enrolled here.
     Level(Aal),
     /// It asks for a method that is not offered.
     Method,
+    /// The person has nothing yet that would do, and can add it.
+    Factor,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -103,18 +108,24 @@ enum Stage {
     Over,
 }
 
-/// Looks at what is asked and at the session there is, and says how to begin.
-pub fn begin(need: &Requirement, session: Option<&SessionFacts>, offered: Abilities, now: Timestamp) -> Step {
-    if session.is_some_and(|s| need.is_met_by(s, now)) {
+/// Looks at what is asked, at the session there is and at what its person has, and says how to begin.
+pub fn begin(need: &Requirement, session: Option<(&SessionFacts, &Owned)>, offered: Abilities, now: Timestamp) -> Step {
+    if session.is_some_and(|(s, _)| need.is_met_by(s, now)) {
         return Step::Satisfied;
     }
-    if !need.is_reachable(offered) {
+    if !need.is_reachable(offered.amr) {
         return Step::CannotMeet(match need.aal {
             Some(Aal::Two) => Missing::Level(Aal::Two),
             _ => Missing::Method,
         });
     }
-    Step::Ask(Ask::Password(if session.is_some() { Why::Fresh } else { Why::SignIn }))
+    match session {
+        None => Step::Ask(Ask::Password(Why::SignIn)),
+        // Strong enough and only too old: any one factor says that the person is still there (NIST SP 800-63B §4.2.3).
+        Some((s, _)) if need.is_strong_enough(s) => Step::Ask(Ask::Password(Why::Fresh)),
+        Some((s, owned)) if need.is_reachable(s.amr.and(owned.amr()).within(offered.amr)) => Step::Ask(Ask::Second),
+        Some(_) => Step::CannotMeet(Missing::Factor),
+    }
 }
 
 impl<'a> Ceremony<'a> {
@@ -253,7 +264,8 @@ mod tests {
         let level_two = Requirement { aal: Some(Aal::Two), ..any };
         let fresh = Requirement { fresh_within: Some(Duration::from_secs(600)), ..any };
         let key = Requirement { amr: AmrSet::default().with(Amr::Hwk), ..any };
-        let start = |need: &Requirement, s: Option<SessionFacts>| begin(need, s.as_ref(), Abilities::password(), NOW);
+        let alone = Owned { password: true, ..Owned::default() };
+        let start = |need: &Requirement, s: Option<SessionFacts>| begin(need, s.as_ref().map(|s| (s, &alone)), Abilities::password(), NOW);
         assert!(matches!(start(&any, None), Step::Ask(Ask::Password(Why::SignIn))));
         assert!(matches!(start(&any, Some(session(0))), Step::Satisfied));
         assert!(matches!(start(&fresh, Some(session(601))), Step::Ask(Ask::Password(Why::Fresh))));
@@ -261,5 +273,16 @@ mod tests {
         assert!(matches!(start(&level_two, None), Step::CannotMeet(Missing::Level(Aal::Two))));
         assert!(matches!(start(&level_two, Some(session(0))), Step::CannotMeet(Missing::Level(Aal::Two))));
         assert!(matches!(start(&key, None), Step::CannotMeet(Missing::Method)));
+        // Where second factors are on, what the person has decides.
+        let offered = Abilities::of(true, true);
+        let with = |need: &Requirement, owned: Owned| begin(need, Some((&session(0), &owned)), offered, NOW);
+        let app = Owned { app: true, ..alone };
+        assert!(matches!(begin(&level_two, None, offered, NOW), Step::Ask(Ask::Password(Why::SignIn))));
+        assert!(matches!(with(&level_two, alone), Step::CannotMeet(Missing::Factor)));
+        assert!(matches!(with(&level_two, app), Step::Ask(Ask::Second)));
+        assert!(matches!(with(&key, app), Step::CannotMeet(Missing::Factor)));
+        assert!(matches!(with(&key, Owned { bound_keys: 1, ..alone }), Step::Ask(Ask::Second)));
+        // What is owned and switched off does not count.
+        assert!(matches!(begin(&level_two, Some((&session(0), &app)), Abilities::of(false, true), NOW), Step::CannotMeet(Missing::Factor)));
     }
 }

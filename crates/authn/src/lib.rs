@@ -5,12 +5,19 @@
 
 mod ceremony;
 mod check;
+mod elevated;
 mod enrolment;
+mod factor;
 mod proof;
 mod requirement;
 
 pub use ceremony::{Ask, Candidate, Ceremony, Effect, Event, Missing, Refusal, Standing, Step, Why, begin};
 pub use check::{CheckedPassword, PasswordCheck};
+pub use elevated::{ELEVATED_FOR, Elevated, NotElevated};
 pub use enrolment::{Enrolment, HashedPassword, PasswordRefused, acceptable};
+pub use factor::{
+    Asserting, BadRelyingParty, CodeCheck, Owned, Passkey, PasskeyRefused, PasskeyRules, RECOVERY_CODES, RecoveryCheck, Registering, RelyingParty,
+    Verification, Verified, recovery_code_digest, recovery_codes,
+};
 pub use proof::{Authenticated, Method};
 pub use requirement::{Abilities, Requirement, SessionFacts, aal_of};

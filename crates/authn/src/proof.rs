@@ -2,6 +2,7 @@
 //!
 //! Why: identity mints a session from this value and from nothing else, and only this crate can make one.
 
+use crate::SessionFacts;
 use portcullis_model::{Aal, Amr, AmrSet, PersonId, Timestamp};
 
 /// How the person proved to be that person.
@@ -11,6 +12,12 @@ pub enum Method {
     Password,
     /// A password chosen just now, over a single-use link.
     Enrolment,
+    /// A code of an authenticator app.
+    OneTimeCode,
+    /// A code of the person's recovery sheet.
+    RecoveryCode,
+    /// A passkey or security key.
+    Passkey,
 }
 
 /// A finished ceremony. Consumed by minting; never cloned, never stored.
@@ -26,8 +33,17 @@ pub struct Authenticated {
 }
 impl Authenticated {
     pub(crate) fn by_password(person: PersonId, method: Method, outdated: bool, auth_time: Timestamp) -> Self {
-        let amr = AmrSet::default().with(Amr::Pwd);
-        Self { person, amr, aal: crate::aal_of(amr), auth_time, method, outdated }
+        Self::new(person, AmrSet::default().with(Amr::Pwd), method, outdated, auth_time)
+    }
+    /// `mfa` is said where two different kinds of factor came together (RFC 8176 §2).
+    pub(crate) fn new(person: PersonId, amr: AmrSet, method: Method, outdated: bool, auth_time: Timestamp) -> Self {
+        let aal = crate::aal_of(amr);
+        let amr = if aal == Aal::Two { amr.with(Amr::Mfa) } else { amr };
+        Self { person, amr, aal, auth_time, method, outdated }
+    }
+    /// Together with what the session of the same person already proved; another person's says nothing.
+    pub fn joining(self, person: PersonId, session: &SessionFacts) -> Self {
+        if self.person == person { Self::new(self.person, self.amr.and(session.amr), self.method, self.outdated, self.auth_time) } else { self }
     }
     pub const fn person(&self) -> PersonId {
         self.person

@@ -39,6 +39,13 @@ impl Abilities {
     pub fn password() -> Self {
         Self { amr: AmrSet::default().with(Amr::Pwd) }
     }
+    /// Passwords, one-time codes where they are on, passkeys where they are on.
+    pub fn of(codes: bool, passkeys: bool) -> Self {
+        let add = |set: AmrSet, on: bool, more: &[Amr]| if on { more.iter().fold(set, |s, a| s.with(*a)) } else { set };
+        let amr = add(AmrSet::default().with(Amr::Pwd), codes, &[Amr::Otp]);
+        let amr = add(amr, passkeys, &[Amr::Hwk, Amr::Swk, Amr::User, Amr::Pin]);
+        Self { amr: add(amr, codes || passkeys, &[Amr::Mfa]) }
+    }
 }
 
 impl Requirement {
@@ -48,9 +55,15 @@ impl Requirement {
             && self.fresh_within.is_none_or(|within| now.since(session.auth_time) <= within)
             && self.amr.iter().all(|amr| session.amr.has(amr))
     }
-    /// Whether a sign-in with everything that is offered could meet it.
-    pub(crate) fn is_reachable(&self, offered: Abilities) -> bool {
-        self.aal.is_none_or(|aal| aal_of(offered.amr) >= aal) && self.amr.iter().all(|amr| offered.amr.has(amr))
+    /// Whether the strength it asks for is there, however old.
+    pub(crate) fn is_strong_enough(&self, session: &SessionFacts) -> bool {
+        self.aal.is_none_or(|aal| session.aal >= aal) && self.amr.iter().all(|amr| session.amr.has(amr))
+    }
+    /// Whether a sign-in with all of these methods could meet it.
+    pub(crate) fn is_reachable(&self, methods: AmrSet) -> bool {
+        let level = aal_of(methods);
+        let all = if level == Aal::Two { methods.with(Amr::Mfa) } else { methods };
+        self.aal.is_none_or(|aal| level >= aal) && self.amr.iter().all(|amr| all.has(amr))
     }
 }
 
@@ -59,8 +72,8 @@ impl Requirement {
 pub fn aal_of(amr: AmrSet) -> Aal {
     let has = [Amr::Otp, Amr::Hwk, Amr::Swk].into_iter().any(|m| amr.has(m));
     let key = amr.has(Amr::Hwk) || amr.has(Amr::Swk);
-    let knows_or_is = amr.has(Amr::User) || amr.has(Amr::Pin);
-    if (amr.has(Amr::Pwd) && has) || (key && knows_or_is) { Aal::Two } else { Aal::One }
+    // `user` says that somebody touched it; only `pin` (by the key's own PIN, fingerprint or face) says who.
+    if (amr.has(Amr::Pwd) && has) || (key && amr.has(Amr::Pin)) { Aal::Two } else { Aal::One }
 }
 
 #[cfg(test)]
@@ -83,9 +96,10 @@ mod tests {
             (&[Amr::Pwd, Amr::Kba], Aal::One),
             (&[Amr::Pwd, Amr::Otp], Aal::Two),
             (&[Amr::Pwd, Amr::Hwk], Aal::Two),
-            (&[Amr::Hwk, Amr::User], Aal::Two),
+            (&[Amr::Hwk, Amr::User], Aal::One),
+            (&[Amr::Hwk, Amr::User, Amr::Pin], Aal::Two),
             (&[Amr::Swk, Amr::Pin], Aal::Two),
-            (&[Amr::Otp, Amr::User], Aal::One),
+            (&[Amr::Otp, Amr::Pin], Aal::One),
         ] {
             assert_eq!(aal_of(set(methods)), level, "{methods:?}");
         }
@@ -103,6 +117,7 @@ mod tests {
         let with = |amr: &[Amr]| SessionFacts { aal: aal_of(set(amr)), amr: set(amr), auth_time: NOW };
         assert!(!need.is_met_by(&with(&[Amr::Pwd]), NOW));
         assert!(need.is_met_by(&with(&[Amr::Pwd, Amr::Otp]), NOW));
-        assert!(!need.is_reachable(Abilities::password()));
+        assert!(!need.is_reachable(Abilities::password().amr));
+        assert!(need.is_reachable(Abilities::of(true, false).amr));
     }
 }

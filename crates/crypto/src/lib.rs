@@ -5,6 +5,7 @@
 
 mod keyring;
 mod mac;
+mod otp;
 pub mod password;
 mod random;
 mod seal;
@@ -13,6 +14,7 @@ mod token;
 
 pub use keyring::{BadRootKey, KeyRing, ROOT_KEY_BYTES, WrappedKey};
 pub use mac::{MacKey, equal, sha256, sha256_parts};
+pub use otp::{BadOtp, OtpAlgorithm, OtpKey, OtpShape};
 pub use random::{Random, SystemRandom, random_bytes};
 pub use seal::{OpenError, Sealer};
 pub use secret::{Secret, SecretBytes, SecretText};

@@ -14,7 +14,8 @@ use crate::people::People;
 use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
-use portcullis_authn::Requirement;
+use crate::factors::{Parties, StateKeys};
+use portcullis_authn::{Abilities, Requirement};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_directory::FileDirectory;
 use portcullis_model::{TargetUri, Timestamp};
@@ -39,6 +40,8 @@ pub(crate) struct Inner {
     pub(crate) cookies: CookieKeys,
     pub(crate) handoffs: HandoffKeys,
     pub(crate) sid: MacKey,
+    pub(crate) states: StateKeys,
+    pub(crate) parties: ArcSwap<Parties>,
     pub(crate) settings: ArcSwap<IdentitySettings>,
     pub(crate) sources: ArcSwap<Sources>,
     pub(crate) directories: Mutex<Vec<Watched>>,
@@ -79,6 +82,8 @@ pub enum OpenError {
     #[error("a directory cannot be named {0:?}: names are different from each other and from `internal`, and have letters, digits, `-`, `_` or `.` only")]
     Name(Box<str>),
     #[error(transparent)]
+    Passkeys(#[from] portcullis_authn::BadRelyingParty),
+    #[error(transparent)]
     Store(#[from] StoreError),
     #[error("no thread could be started for password hashing: {0}")]
     Threads(std::io::Error),
@@ -104,6 +109,8 @@ impl Identity {
             cookies: CookieKeys::new(keys, 0),
             handoffs: HandoffKeys::new(keys),
             sid: keys.derive_mac("session sid v1"),
+            states: StateKeys::new(keys),
+            parties: ArcSwap::default(),
             settings: ArcSwap::from_pointee(settings.clone()),
             sources: ArcSwap::default(),
             directories: Mutex::default(),
@@ -137,6 +144,10 @@ impl Identity {
     /// How long after its arrival every sign-in is answered, right or wrong, known or not (S20).
     pub fn answer_deadline(&self) -> Duration {
         self.inner.deadline.get()
+    }
+    /// The methods that this installation offers.
+    pub fn abilities(&self) -> Abilities {
+        self.inner.parties.load().abilities()
     }
     /// Seals a return target for the portal. Good for ten minutes and one redemption.
     pub fn begin_handoff(&self, target: &TargetUri, flow: &FlowCookie, need: &Requirement, now: Timestamp) -> String {
@@ -183,6 +194,7 @@ fn check_names(settings: &IdentitySettings) -> Result<(), OpenError> {
 
 impl Inner {
     async fn take_settings(self: &Arc<Self>, settings: IdentitySettings) -> Result<(), OpenError> {
+        let parties = Parties::of(&settings.factors)?;
         let mut fresh = Vec::with_capacity(settings.directories.len());
         for wanted in &settings.directories {
             let mut file = wanted.file.clone();
@@ -198,6 +210,7 @@ impl Inner {
         let before = self.sources.load_full();
         let watched: Vec<Watched> = fresh.into_iter().map(|d| self.watch(d)).collect();
         *self.directories.lock() = watched;
+        self.parties.store(Arc::new(parties));
         self.settings.store(Arc::new(settings));
         self.reassemble();
         self.end_those_who_left(&before).await;

@@ -10,6 +10,7 @@ mod changed;
 mod code;
 mod cookie;
 mod ending;
+mod factors;
 mod facts;
 mod failure;
 mod feed;
@@ -40,6 +41,9 @@ pub use actor::{Actor, SignInContext};
 pub use changed::{Changed, Unavailable};
 pub use code::{CodeRefused, Redeemed};
 pub use cookie::COOKIE_CHARS;
+pub use factors::{
+    AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, PasskeyOffer, PasskeySettings, SecondRefused, Shown,
+};
 pub use failure::ManageError;
 pub use flow::FlowCookie;
 pub use groups_api::GroupView;
@@ -58,5 +62,7 @@ pub use sign_in::SignInRefused;
 pub use target::ReturnTarget;
 
 /// What a challenge asks for and how a directory's file is read: the words of the storeys below, as doors need them.
-pub use portcullis_authn::{Abilities, Ask, Authenticated, Missing, Requirement, SessionFacts, Step, Why, begin};
+pub use portcullis_authn::{
+    Abilities, Ask, Authenticated, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, Requirement, SessionFacts, Step, Verification, Why, begin,
+};
 pub use portcullis_directory::{EmailSignIn, Rules as FileRules, Settings as FileSettings};

@@ -83,6 +83,9 @@ impl Inner {
         let method = match proof.method() {
             Method::Password => "password",
             Method::Enrolment => "enrolment",
+            Method::OneTimeCode => "one-time-code",
+            Method::RecoveryCode => "recovery-code",
+            Method::Passkey => "passkey",
         };
         let event = ctx.of(&subject.id, &subject.user).did(now, EventKind::SignInSucceeded, &self.sid_of(id)).with("method", method);
         let change = Change::new().event(event).put(self.session_put(id, &record, Expect::Absent));

@@ -122,6 +122,9 @@ impl Identity {
         let sessions = inner.sessions_of(id).await?;
         let mut change = Change::new().event(event).delete(Kind::Person, id.uuid(), Expect::Version(version)).delete(Kind::Credential, id.uuid(), Expect::Any);
         change = inner.without_links(change, id).await?;
+        for factor in inner.factors_of(id).await? {
+            change = change.delete(Kind::Factor, factor.id, Expect::Any);
+        }
         for session in &sessions {
             change = inner.ending(change, *session).await?;
         }
@@ -187,6 +190,9 @@ fn is_username(name: &str) -> bool {
 }
 
 impl Inner {
+    pub(crate) fn new_uuid(&self, now: Timestamp) -> uuid::Uuid {
+        PersonId::new(now, random_bytes(&*self.random)).uuid()
+    }
     pub(crate) fn new_id(&self, now: Timestamp) -> PersonId {
         PersonId::new(now, random_bytes(&*self.random))
     }

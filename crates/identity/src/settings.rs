@@ -2,6 +2,7 @@
 //!
 //! Why: identity reads no file of configuration; `server` fills this from the checked one.
 
+use crate::FactorSettings;
 use portcullis_crypto::password::Params;
 use portcullis_directory::Settings as FileSettings;
 use portcullis_model::Email;
@@ -16,6 +17,7 @@ pub struct IdentitySettings {
     /// In order: of two directories with the same user name the first one counts.
     pub directories: Vec<Directory>,
     pub hashing: Hashing,
+    pub factors: FactorSettings,
 }
 impl IdentitySettings {
     pub fn new(portal_host: &str) -> Self {
@@ -25,6 +27,7 @@ impl IdentitySettings {
             sessions: SessionTimes::default(),
             directories: Vec::new(),
             hashing: Hashing::default(),
+            factors: FactorSettings::default(),
         }
     }
 }

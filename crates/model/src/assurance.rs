@@ -74,6 +74,16 @@ impl AmrSet {
     pub const fn has(self, amr: Amr) -> bool {
         self.0 & 1 << amr as u8 != 0
     }
+    /// Those of both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+    /// Those that are in the other set too.
+    #[must_use]
+    pub const fn within(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
     pub fn iter(self) -> impl Iterator<Item = Amr> {
         Amr::ALL.into_iter().filter(move |a| self.has(*a))
     }

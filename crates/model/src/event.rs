@@ -35,6 +35,12 @@ kinds! {
     PersonEnabled = "person.enabled",
     PersonDeleted = "person.deleted",
     PasswordSet = "password.set",
+    FactorAdded = "factor.added",
+    FactorChanged = "factor.changed",
+    FactorRemoved = "factor.removed",
+    /// A key's counter went back: there may be two of it.
+    FactorCloned = "factor.cloned",
+    RecoveryCodeUsed = "factor.recovery-code-used",
     PersonInvited = "person.invited",
     PersonEnrolled = "person.enrolled",
     RecoveryIssued = "recovery.issued",

@@ -29,6 +29,8 @@ kinds! {
     Group = "group", true, true;
     Membership = "membership", true, true;
     Credential = "credential", true, true;
+    /// What a person shows beside the password.
+    Factor = "factor", false, false;
     /// Sign-in sessions come, are touched and go often: only their end is news.
     Session = "session", false, true;
     HostSession = "host-session", false, true;

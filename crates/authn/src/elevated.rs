@@ -1,0 +1,59 @@
+//! The proof that a person may change how they sign in.
+//!
+//! Why: a stolen session must not add a key of its own: what changes factors asks for a recent and strong proof, as a type.
+
+use crate::{Owned, SessionFacts};
+use portcullis_model::{Aal, PersonId, Timestamp};
+use std::time::Duration;
+
+/// How recent the proof has to be.
+pub const ELEVATED_FOR: Duration = Duration::from_secs(600);
+
+/// Made from a session that is strong enough for its person: with a second factor where the person has one.
+#[derive(Clone, Copy, Debug)]
+pub struct Elevated {
+    person: PersonId,
+}
+
+/// What is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotElevated {
+    /// Signed in too long ago.
+    Old,
+    /// The person has a second factor and did not show it.
+    Weak,
+}
+
+impl Elevated {
+    pub fn of(person: PersonId, session: &SessionFacts, owned: &Owned, now: Timestamp) -> Result<Self, NotElevated> {
+        if owned.has_second() && session.aal < Aal::Two {
+            return Err(NotElevated::Weak);
+        }
+        if now.since(session.auth_time) > ELEVATED_FOR { Err(NotElevated::Old) } else { Ok(Self { person }) }
+    }
+    pub const fn person(&self) -> PersonId {
+        self.person
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use portcullis_model::{Amr, AmrSet};
+
+    const NOW: Timestamp = Timestamp::from_secs(1_800_000_000);
+
+    #[test]
+    fn s22_what_a_person_has_is_asked_for_before_anything_is_changed() {
+        let person = PersonId::new(NOW, [1; 10]);
+        let at = |aal, age| SessionFacts { aal, amr: AmrSet::default().with(Amr::Pwd), auth_time: NOW.minus(Duration::from_secs(age)) };
+        let none = Owned { password: true, ..Owned::default() };
+        let app = Owned { app: true, ..none };
+        let of = |session: SessionFacts, owned: &Owned| Elevated::of(person, &session, owned, NOW).map(|e| e.person());
+        assert_eq!(of(at(Aal::One, 600), &none), Ok(person));
+        assert_eq!(of(at(Aal::One, 601), &none), Err(NotElevated::Old));
+        assert_eq!(of(at(Aal::One, 0), &app), Err(NotElevated::Weak));
+        assert_eq!(of(at(Aal::Two, 600), &app), Ok(person));
+        assert_eq!(of(at(Aal::Two, 601), &app), Err(NotElevated::Old));
+    }
+}

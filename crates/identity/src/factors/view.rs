@@ -1,0 +1,87 @@
+//! A person's factors, to be shown, renamed and removed.
+//!
+//! Why: what is shown has no secret in it; what is changed is the person's own (S18).
+
+use super::record::{Held, StoredFactor};
+use super::{FactorRecord, FactorRefused};
+use crate::{Actor, Identity, Unavailable};
+use portcullis_authn::{Elevated, Owned};
+use portcullis_model::{EventKind, PersonId, Timestamp};
+use portcullis_store::{Change, Expect, Kind};
+use uuid::Uuid;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FactorView {
+    pub id: Uuid,
+    pub kind: FactorKind,
+    pub name: Box<str>,
+    pub created: Timestamp,
+    pub last_used: Option<Timestamp>,
+}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorKind {
+    App,
+    Recovery { left: usize, drawn: usize },
+    Passkey { synced: bool, cloned: bool },
+}
+impl FactorKind {
+    /// For the ledger.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Recovery { .. } => "recovery-codes",
+            Self::Passkey { .. } => "passkey",
+        }
+    }
+}
+impl FactorRecord {
+    pub(crate) fn kind(&self) -> FactorKind {
+        match &self.held {
+            Held::App(_) => FactorKind::App,
+            Held::Recovery { left, drawn } => FactorKind::Recovery { left: left.len(), drawn: *drawn },
+            Held::Passkey { key, cloned } => FactorKind::Passkey { synced: key.is_synced(), cloned: *cloned },
+        }
+    }
+}
+
+impl Identity {
+    /// What the person has, oldest first.
+    pub async fn factors(&self, person: PersonId) -> Result<Vec<FactorView>, Unavailable> {
+        let view = |f: StoredFactor| FactorView {
+            id: f.id,
+            kind: f.record.kind(),
+            name: f.record.name.clone(),
+            created: f.record.created,
+            last_used: f.record.last_used,
+        };
+        Ok(self.inner.factors_of(person).await?.into_iter().map(view).collect())
+    }
+    /// What the person could show in a ceremony.
+    pub async fn owned(&self, person: PersonId) -> Result<Owned, Unavailable> {
+        Ok(self.inner.owned(person).await?)
+    }
+    pub async fn rename_factor(&self, proof: &Elevated, id: Uuid, name: &str, actor: &Actor, now: Timestamp) -> Result<(), FactorRefused> {
+        let name = name_of(name)?;
+        let StoredFactor { version, mut record, .. } = self.own(proof, id).await?;
+        record.name = name;
+        let event = actor.did(now, EventKind::FactorChanged, &proof.person().to_string()).with("factor", record.kind().word()).with("name", &record.name);
+        self.inner.store.commit(Change::new().event(event).put(record.put(id, Expect::Version(version)))).await?;
+        Ok(())
+    }
+    pub async fn remove_factor(&self, proof: &Elevated, id: Uuid, actor: &Actor, now: Timestamp) -> Result<(), FactorRefused> {
+        let StoredFactor { version, record, .. } = self.own(proof, id).await?;
+        let event = actor.did(now, EventKind::FactorRemoved, &proof.person().to_string()).with("factor", record.kind().word()).with("name", &record.name);
+        self.inner.store.commit(Change::new().event(event).delete(Kind::Factor, id, Expect::Version(version))).await?;
+        Ok(())
+    }
+    /// One of the person's own.
+    async fn own(&self, proof: &Elevated, id: Uuid) -> Result<StoredFactor, FactorRefused> {
+        self.inner.factors_of(proof.person()).await?.into_iter().find(|f| f.id == id).ok_or(FactorRefused::Unknown)
+    }
+}
+
+pub(crate) fn name_of(text: &str) -> Result<Box<str>, FactorRefused> {
+    let name = text.trim();
+    let fits = (1..=64).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    if fits { Ok(name.into()) } else { Err(FactorRefused::BadName) }
+}
