@@ -109,6 +109,8 @@ pub struct FailureContext<'a> {
     pub accept_html: bool,
     /// Host and path, where the request had one meaning.
     pub host: Option<&'a str>,
+    /// Where it is not the scheme's own.
+    pub port: Option<u16>,
     pub path: Option<&'a str>,
     pub id: RequestId,
     pub route: Option<&'a str>,

@@ -97,6 +97,7 @@ impl<D: Door> Worker<D> {
                 reason: failure.word(),
                 accept_html,
                 host: record.and_then(|r| r.target.as_ref()).map(|t| t.host()),
+                port: record.and_then(|r| r.target.as_ref()).and_then(|t| t.port().filter(|p| *p != if t.is_https() { 443 } else { 80 })),
                 path: record.and_then(|r| r.target.as_ref()).map(|t| t.path()),
                 id: recorder.id(),
                 route: record.and_then(|r| r.log.route.as_deref()),

@@ -165,7 +165,7 @@ impl Guard {
         let Some(policy) = ask.rules.policy_of(ask.route) else { return Openable::No };
         match decide(policy, &access(who, ask), now).verdict {
             Verdict::Permit(_) => Openable::Yes,
-            Verdict::Challenge(_) => Openable::AfterChallenge,
+            Verdict::Challenge(challenge) => Openable::AfterChallenge(challenge),
             Verdict::Deny => Openable::No,
         }
     }
@@ -298,7 +298,8 @@ impl Guard {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Openable {
     Yes,
-    AfterChallenge,
+    /// After what the challenge asks for.
+    AfterChallenge(Challenge),
     No,
 }
 

@@ -54,7 +54,7 @@ pub use identity::{Identity, OpenError};
 pub use links::{EnrolRefused, INVITATION_LIFE, Link, RECOVERY_LIFE};
 pub use live::LiveSession;
 pub use mint::{Keep, Minted};
-pub use people_api::{NewPerson, PersonView};
+pub use people_api::{NewPerson, PersonView, is_username};
 pub use resolve::Resolved;
 pub use sessions_api::SessionView;
 pub use settings::{Administrator, Authority, Counts, Directory, Hashing, IdentitySettings, SessionTimes};

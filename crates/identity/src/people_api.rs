@@ -183,7 +183,7 @@ fn unseen(sources: &crate::facts::Sources, source: &str, person: &portcullis_dir
 }
 
 /// Names of the internal directory: nothing that could be taken for an address, a group or another kind of subject.
-fn is_username(name: &str) -> bool {
+pub fn is_username(name: &str) -> bool {
     (1..=64).contains(&name.len())
         && name.starts_with(|c: char| c.is_ascii_alphanumeric())
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._-+".contains(&b))

@@ -17,6 +17,7 @@ pub struct SessionRow<'a> {
     /// The address it signed in from, or empty.
     pub ip: &'a str,
     pub signed_in: Timestamp,
+    /// When it ends however much is asked.
     pub expires: Timestamp,
     pub amr: AmrSet,
     pub current: bool,
@@ -31,7 +32,10 @@ pub struct Account<'a> {
     pub aal: Aal,
     pub amr: AmrSet,
     pub signed_in: Timestamp,
+    /// When it ends if nothing more is asked.
     pub ends: Timestamp,
+    /// When it ends however much is asked.
+    pub latest: Timestamp,
     pub sessions: &'a [SessionRow<'a>],
     /// A session was just ended.
     pub ended: bool,
@@ -51,6 +55,7 @@ impl Account<'_> {
             how: how(self.amr),
             signed_in: self.signed_in.micros(),
             ends: self.ends.micros(),
+            latest: self.latest.micros(),
             others: self.sessions.iter().filter(|s| !s.current).count(),
             sessions: self.sessions.iter().map(ShownSession::from).collect(),
             ended: self.ended,
@@ -100,6 +105,7 @@ struct Facts<'a> {
     how: &'static str,
     signed_in: i64,
     ends: i64,
+    latest: i64,
     others: usize,
     sessions: Vec<ShownSession<'a>>,
     ended: bool,

@@ -59,6 +59,12 @@ impl Trouble {
         let [title, ..] = self.keys();
         ENGLISH.plain(title, &[("app", application)])
     }
+    /// What happened, in English, for a problem document.
+    pub fn detail(self, application: &str) -> String {
+        let [_, text, _] = self.keys();
+        let application = if application.is_empty() { ENGLISH.plain("error.application", &[]) } else { application.to_owned() };
+        ENGLISH.plain(text, &[("app", &application)])
+    }
     /// Whether the same request may well succeed a little later.
     const fn passes(self) -> bool {
         matches!(self.status(), 408 | 421 | 429 | 500 | 502 | 503 | 504)
@@ -105,4 +111,18 @@ struct Facts<'a> {
     signed_in: bool,
     place: Shown,
     application: &'a str,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_program_is_told_is_plain_and_whole() {
+        for trouble in Trouble::ALL {
+            let said = trouble.detail("Wiki");
+            assert!(said.ends_with('.') && !said.contains(['<', '{']), "{said}");
+        }
+        assert!(Trouble::OriginTimeout.detail("").starts_with("The request was permitted and sent on. Portcullis waited for The application"));
+    }
 }

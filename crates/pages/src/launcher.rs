@@ -15,6 +15,8 @@ pub struct Tile<'a> {
     /// Where it opens. Anything but `https:` and `http:` is shown without a link (S24).
     pub url: &'a str,
     pub description: &'a str,
+    /// It asks for more than this sign-in has shown.
+    pub second_factor: bool,
 }
 
 pub struct Launcher<'a> {
@@ -65,12 +67,14 @@ struct ShownTile<'a> {
     host: &'a str,
     url: &'a str,
     description: &'a str,
+    second_factor: bool,
     letter: String,
     hue: &'static str,
 }
 impl<'a> From<&'a Tile<'a>> for ShownTile<'a> {
     fn from(tile: &'a Tile<'a>) -> Self {
         let url = if tile.url.starts_with("https://") || tile.url.starts_with("http://") { tile.url } else { "" };
-        Self { name: tile.name, host: tile.host, url, description: tile.description, letter: monogram(tile.name), hue: hue(tile.name) }
+        let (letter, hue) = (monogram(tile.name), hue(tile.name));
+        Self { name: tile.name, host: tile.host, url, description: tile.description, second_factor: tile.second_factor, letter, hue }
     }
 }

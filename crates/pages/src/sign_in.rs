@@ -60,6 +60,8 @@ pub struct SignIn<'a> {
     pub csrf: &'a str,
     /// The sealed hand-off, or empty.
     pub flow: &'a str,
+    /// Whose session there is: said where it is not fresh enough.
+    pub whose: &'a str,
     /// Whose session may go on without a password, where one may (`continue` in the form).
     pub continue_as: Option<&'a str>,
 }
@@ -78,6 +80,7 @@ impl SignIn<'_> {
             keep_for: moment::length(self.keep_for),
             csrf: self.csrf,
             flow: self.flow,
+            whose: self.whose,
             continue_as: self.continue_as,
         };
         finish(Draft { template: "sign-in.html", status, title, form_targets: &targets }, &facts, site)
@@ -95,6 +98,7 @@ struct Facts<'a> {
     keep_for: String,
     csrf: &'a str,
     flow: &'a str,
+    whose: &'a str,
     continue_as: Option<&'a str>,
 }
 #[derive(Serialize)]

@@ -64,7 +64,15 @@ pub fn trouble_response(
         renderer.page(portal, now, |site| Failure { trouble, application, person, place }.render(site))
     } else {
         let title = trouble.title(application);
-        problem(&Problem { kind: "about:blank", status: trouble.status(), title: &title, request_id: place.request.as_str(), ..Problem::default() })
+        let detail = trouble.detail(application);
+        problem(&Problem {
+            kind: "about:blank",
+            status: trouble.status(),
+            title: &title,
+            detail: &detail,
+            request_id: place.request.as_str(),
+            ..Problem::default()
+        })
     }
 }
 

@@ -72,6 +72,7 @@ async fn page(visit: &Visit<'_>, session: &LiveSession, ended: bool) -> Reply {
         amr: session.auth.amr,
         signed_in: session.auth.auth_time,
         ends: session.ends_at(),
+        latest: session.auth.expires,
         sessions: &rows,
         ended,
         csrf: &visit.token(Form::Account, Some(session)),

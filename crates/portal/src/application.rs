@@ -14,6 +14,8 @@ pub struct Application {
     /// Where it opens: the route's own origin and first path.
     pub url: Box<str>,
     pub description: Box<str>,
+    /// It opens after more than this session has shown: a second factor.
+    pub second_factor: bool,
 }
 
 /// Answers from the current snapshot.

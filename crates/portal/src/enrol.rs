@@ -10,7 +10,7 @@ use crate::visit::Visit;
 use http::{StatusCode, header};
 use portcullis_authn::{PasswordRefused, acceptable};
 use portcullis_crypto::SecretText;
-use portcullis_identity::{EnrolRefused, Keep, Link, ManageError, NewPerson};
+use portcullis_identity::{EnrolRefused, Keep, Link, ManageError, NewPerson, is_username};
 use portcullis_model::{Email, Timestamp};
 use portcullis_pages::{Enrol, EnrolFault, EnrolKind, Trouble};
 use tokio::time::Instant;
@@ -127,13 +127,13 @@ async fn filled<'f>(visit: &Visit<'_>, link: &'f Link, typed: Option<&'f Fields>
 fn faults(filled: &Filled<'_>, fields: &Fields) -> Vec<EnrolFault> {
     let mut faults = Vec::new();
     if filled.kind != EnrolKind::SetPassword {
-        if filled.username.is_empty() {
+        if !is_username(filled.username) {
             faults.push(EnrolFault::BadUsername);
         }
         if Email::parse(filled.email).is_err() {
             faults.push(EnrolFault::BadEmail);
         }
-        if filled.display_name.is_empty() {
+        if filled.display_name.is_empty() || filled.display_name.chars().count() > 128 || filled.display_name.chars().any(char::is_control) {
             faults.push(EnrolFault::NoDisplayName);
         }
     }

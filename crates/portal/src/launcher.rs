@@ -18,7 +18,8 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         Err(_) => return visit.trouble(Trouble::Unavailable),
     };
     let applications = visit.portal.launcher.applications(&session, visit.request.peer_ip, visit.request.now);
-    let tiles: Vec<Tile<'_>> = applications.iter().map(|a| Tile { name: &a.name, host: &a.host, url: &a.url, description: &a.description }).collect();
+    let tiles: Vec<Tile<'_>> =
+        applications.iter().map(|a| Tile { name: &a.name, host: &a.host, url: &a.url, description: &a.description, second_factor: a.second_factor }).collect();
     let subject = session.subject();
     let page = Launcher {
         person: person(&subject),

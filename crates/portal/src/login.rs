@@ -159,6 +159,7 @@ fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSession>,
         keep_for: visit.portal.settings.keep_for,
         csrf: &visit.token(Form::SignIn, session),
         flow: purpose.flow,
+        whose: subject.as_deref().map_or("", |s| person(s).account),
         continue_as: subject.as_deref().filter(|_| trouble == Some(SignInTrouble::SignedOutHere)).map(|s| person(s).display_name),
     };
     let mut answer = visit.page_with_form(page.render(&visit.site()));
@@ -174,7 +175,9 @@ fn step_up(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSessio
         return form(visit, purpose, None, None, None);
     };
     let subject = session.subject();
-    let host = handoff.target.host();
+    let origin = handoff.target.origin();
+    // With the port, where it is not the scheme's own.
+    let host = origin.split_once("://").map_or(&*origin, |(_, authority)| authority);
     let place = Place { method: "GET", host, path: "/", request: visit.request.id };
     visit.page(StepUp { application: name, person: person(&subject), place, status: 200 }.render(&visit.site()))
 }

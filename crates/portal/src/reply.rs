@@ -2,9 +2,10 @@
 //!
 //! Why: every answer of the portal carries the same protective fields, whoever builds it.
 
+use crate::visit::APPLICATION;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
-use portcullis_pages::{Asset, Page, security_headers};
+use portcullis_pages::{Asset, Page, Problem, Trouble, security_headers};
 
 /// The portal's answer.
 pub type Reply = Response<Bytes>;
@@ -13,6 +14,17 @@ pub(crate) fn page(page: Page) -> Reply {
     let mut reply = Response::new(Bytes::from(page.html));
     *reply.status_mut() = StatusCode::from_u16(page.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     put(&mut reply, page.headers);
+    reply
+}
+
+/// What went wrong, for a program (RFC 9457).
+pub(crate) fn problem(trouble: Trouble, request: &str) -> Reply {
+    let (title, detail) = (trouble.title(APPLICATION), trouble.detail(APPLICATION));
+    let body = Problem { kind: "about:blank", status: trouble.status(), title: &title, detail: &detail, request_id: request, ..Problem::default() }.to_json();
+    let mut reply = Response::new(Bytes::from(body));
+    *reply.status_mut() = StatusCode::from_u16(trouble.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    put(&mut reply, security_headers(None, &[]));
+    reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(Problem::CONTENT_TYPE));
     reply
 }
 

@@ -23,6 +23,11 @@ impl PortalRequest {
     /// Bytes that a form may have; the caller answers 413 to more.
     pub const BODY_LIMIT: usize = 64 * 1024;
 
+    /// A program that names JSON, and no page, among what it takes (RFC 9110 §12.5.1).
+    pub(crate) fn asks_json(&self) -> bool {
+        let taken = self.headers.get_all("accept").iter().filter_map(|v| v.to_str().ok()).map(str::to_ascii_lowercase).collect::<Vec<_>>().join(",");
+        ["application/json", "+json"].iter().any(|kind| taken.contains(kind)) && !taken.contains("html")
+    }
     /// A field's value, when it stands exactly once and is text.
     pub(crate) fn field(&self, name: &str) -> Option<&str> {
         let mut all = self.headers.get_all(name).iter();

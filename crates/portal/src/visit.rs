@@ -15,6 +15,9 @@ use portcullis_model::Subject;
 use portcullis_pages::{Failure, Nonce, Page, Person, Place, Site, Trouble};
 use std::sync::Arc;
 
+/// How pages of the portal call what they belong to.
+pub(crate) const APPLICATION: &str = "Portcullis";
+
 pub(crate) struct Visit<'a> {
     pub(crate) portal: &'a Portal,
     pub(crate) request: &'a PortalRequest,
@@ -52,7 +55,11 @@ impl<'a> Visit<'a> {
         reply
     }
     pub(crate) fn trouble(&self, trouble: Trouble) -> Reply {
-        let mut reply = reply::page(Failure { trouble, application: "Portcullis", person: None, place: self.place() }.render(&self.site()));
+        let mut reply = if self.request.asks_json() {
+            reply::problem(trouble, self.request.id.as_str())
+        } else {
+            reply::page(Failure { trouble, application: APPLICATION, person: None, place: self.place() }.render(&self.site()))
+        };
         if trouble.status() == 503 {
             reply::add(&mut reply, header::RETRY_AFTER, "5");
         }

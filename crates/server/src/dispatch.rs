@@ -79,11 +79,21 @@ impl Door for Dispatch {
             (400..=499, _) => Trouble::BadRequest,
             _ => Trouble::Internal,
         };
-        let place = Place { method: "GET", host: context.route.and(context.host).unwrap_or(""), path: context.path.unwrap_or("/"), request: context.id };
+        let host = context.route.and(context.host).map(|host| authority(host, context.port)).unwrap_or_default();
+        let place = Place { method: "GET", host: &host, path: context.path.unwrap_or("/"), request: context.id };
         let origin = self.origin.load();
         let mut response = trouble_response(&self.renderer, trouble, context.route.unwrap_or(""), None, place, &origin.text, (self.now)(), context.accept_html);
         *response.status_mut() = context.status;
         response
+    }
+}
+
+/// A host as an address names it.
+fn authority(host: &str, port: Option<u16>) -> String {
+    let host = if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+    match port {
+        Some(port) => format!("{host}:{port}"),
+        None => host,
     }
 }
 

@@ -4,7 +4,8 @@
 
 use portcullis_guard::{Ask, Guard, Openable, Who};
 use portcullis_identity::{LiveSession, ReturnTarget};
-use portcullis_model::{RequestId, TargetUri, Timestamp, WireTarget};
+use portcullis_model::{Aal, Amr, RequestId, TargetUri, Timestamp, WireTarget};
+use portcullis_policy::Challenge;
 use portcullis_portal::{Application, Launcher};
 use portcullis_route::{Backend, HostPattern, PathPattern, Route};
 use std::net::IpAddr;
@@ -30,15 +31,18 @@ impl Launcher for OpenableRoutes {
             let Ok(target) = TargetUri::parse(wire).map(Arc::new) else { continue };
             let ask =
                 Ask { rules: &rules, epoch: 0, route, target: &target, method: "GET", preflight: false, websocket: false, ip, request: RequestId::new(now, 0) };
-            if self.guard.could_open(&who, &ask, now) == Openable::No {
-                continue;
-            }
+            let second_factor = match self.guard.could_open(&who, &ask, now) {
+                Openable::No => continue,
+                Openable::Yes => false,
+                Openable::AfterChallenge(challenge) => asks_for_another(&challenge),
+            };
             let scheme = if route.from_https { "https" } else { "http" };
             found.push(Application {
                 name: route.name.clone(),
                 host: authority.clone().into(),
                 url: format!("{scheme}://{authority}{path}").into(),
                 description: route.description.clone(),
+                second_factor,
             });
         }
         found.sort_by(|a, b| a.name.cmp(&b.name));
@@ -52,6 +56,11 @@ impl Launcher for OpenableRoutes {
         // Our own pages on a guarded host are under no route of theirs.
         named.or_else(|| rules.routes.has_host(target.host()).then(|| target.host().into()))
     }
+}
+
+/// Whether a password alone does not meet the challenge.
+fn asks_for_another(challenge: &Challenge) -> bool {
+    challenge.aal.is_some_and(|level| level > Aal::One) || challenge.amr.iter().any(|method| method != Amr::Pwd)
 }
 
 fn shown(route: &Route) -> bool {

@@ -1,4 +1,4 @@
-//! HTTP/2: the same exchanges, S11's bad fields and floods, WebSocket over a stream.
+//! HTTP/2: the same exchanges, S11's bad fields and floods.
 //!
 //! Why: what is legal in one protocol must not become another request in the other.
 
@@ -13,14 +13,14 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-struct Two {
-    door: Arc<TestDoor>,
-    saw: Arc<Saw>,
+pub(crate) struct Two {
+    pub(crate) door: Arc<TestDoor>,
+    pub(crate) saw: Arc<Saw>,
     _running: Running,
     gate: SocketAddr,
     pki: Pki,
 }
-async fn two(tune: impl FnOnce(&mut Settings)) -> Two {
+pub(crate) async fn two(tune: impl FnOnce(&mut Settings)) -> Two {
     let (address, saw) = origin().await;
     let door = TestDoor::to(http_origin(address));
     let pki = Pki::new();
@@ -28,14 +28,14 @@ async fn two(tune: impl FnOnce(&mut Settings)) -> Two {
     Two { door, saw, _running: running, gate, pki }
 }
 impl Two {
-    async fn client(&self) -> SendRequest<Bytes> {
+    pub(crate) async fn client(&self) -> SendRequest<Bytes> {
         let stream = connect(&self.pki, self.gate, "a.test", &["h2"]).await;
         // Room for everyone on the connection, so that one stream that is not read stops only itself.
         let (send, connection) = h2::client::Builder::new().initial_connection_window_size(1 << 24).handshake(stream).await.unwrap();
         tokio::spawn(connection);
         send
     }
-    async fn raw(&self) -> Raw<tokio_rustls::client::TlsStream<tokio::net::TcpStream>> {
+    pub(crate) async fn raw(&self) -> Raw<tokio_rustls::client::TlsStream<tokio::net::TcpStream>> {
         Raw { stream: connect(&self.pki, self.gate, "a.test", &["h2"]).await, buf: Vec::new() }
     }
 }
@@ -48,10 +48,10 @@ async fn all(mut body: RecvStream) -> (Vec<u8>, Option<HeaderMap>) {
     }
     (out, body.trailers().await.unwrap())
 }
-fn get(path: &str) -> Request<()> {
+pub(crate) fn get(path: &str) -> Request<()> {
     Request::get(format!("https://a.test{path}")).body(()).unwrap()
 }
-async fn ask(send: &mut SendRequest<Bytes>, request: Request<()>) -> Result<(http::response::Parts, Vec<u8>), h2::Error> {
+pub(crate) async fn ask(send: &mut SendRequest<Bytes>, request: Request<()>) -> Result<(http::response::Parts, Vec<u8>), h2::Error> {
     *send = send.clone().ready().await?;
     let (response, _) = send.send_request(request, true)?;
     let (parts, body) = soon(response).await?.into_parts();
@@ -133,7 +133,7 @@ async fn trailers_go_on_only_for_grpc() {
 }
 
 /// A HEADERS frame from literal fields.
-fn headers(stream: u32, fields: &[(&[u8], &[u8])], end_stream: bool, end_headers: bool) -> Vec<u8> {
+pub(crate) fn headers(stream: u32, fields: &[(&[u8], &[u8])], end_stream: bool, end_headers: bool) -> Vec<u8> {
     let mut block = Vec::new();
     for (name, value) in fields {
         block.push(0);
@@ -145,7 +145,7 @@ fn headers(stream: u32, fields: &[(&[u8], &[u8])], end_stream: bool, end_headers
     }
     frame(1, u8::from(end_stream) | if end_headers { 4 } else { 0 }, stream, &block)
 }
-fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
+pub(crate) fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
     let mut out = (payload.len() as u32).to_be_bytes()[1..].to_vec();
     out.extend_from_slice(&[kind, flags]);
     out.extend_from_slice(&stream.to_be_bytes());
@@ -352,69 +352,6 @@ async fn a_cut_resets_one_stream_and_leaves_its_neighbours() {
     assert!(soon(other.data()).await.unwrap().is_ok());
     let records = t.door.records(2).await;
     assert!(records.iter().all(|r| r.cut));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s21_a_stream_nobody_takes_is_reset_alone() {
-    let t = two(|s| {
-        s.deadlines.take = portcullis_gateway::Pace { bytes: 1024, window: Duration::from_millis(400) };
-        s.deadlines.body = portcullis_gateway::Pace { bytes: 1024, window: Duration::from_millis(400) };
-    })
-    .await;
-    let mut send = t.client().await;
-    let (stuck, _) = send.send_request(get("/big?10000000"), true).unwrap();
-    let stuck = soon(stuck).await.unwrap().into_body();
-    let record = t.door.records(1).await.remove(0);
-    assert_eq!(record.error, Some("take_timeout"));
-    drop(stuck);
-    // An upload that stops: 408.
-    let post = Request::post("https://a.test/echo").header("content-length", "100").body(()).unwrap();
-    let (response, _up) = send.send_request(post, false).unwrap();
-    assert_eq!(soon(response).await.unwrap().status(), 408);
-    assert_eq!(ask(&mut send, get("/hello")).await.unwrap().1, b"hello");
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn websockets_over_a_stream() {
-    let t = two(|_| {}).await;
-    let mut send = t.client().await;
-    ask(&mut send, get("/hello")).await.unwrap();
-    assert!(send.is_extended_connect_protocol_enabled());
-    let connect = |path: &str| {
-        let mut r = Request::builder().method("CONNECT").uri(format!("https://a.test{path}")).header("sec-websocket-version", "13").body(()).unwrap();
-        r.extensions_mut().insert(h2::ext::Protocol::from_static("websocket"));
-        r
-    };
-    let (response, mut up) = send.send_request(connect("/ws-a"), false).unwrap();
-    let response = soon(response).await.unwrap();
-    assert_eq!(response.status(), 200);
-    assert!(!response.headers().contains_key("sec-websocket-accept"));
-    assert!(t.saw.last_head().starts_with("GET /ws-a HTTP/1.1\r\n") && t.saw.last_head().contains("sec-websocket-key: "));
-    let mut down = response.into_body();
-    up.send_data(Bytes::from_static(b"hello"), false).unwrap();
-    assert_eq!(soon(down.data()).await.unwrap().unwrap(), "hello");
-    t.door.cut("/ws-a");
-    assert_eq!(soon(down.data()).await.unwrap().unwrap_err().reason(), Some(Reason::CANCEL));
-    let (response, _up) = send.send_request(connect("/ws-no"), false).unwrap();
-    assert_eq!(soon(response).await.unwrap().status(), 403);
-    assert!(t.door.records(3).await[1].cut);
-    assert!(t.door.seen.lock()[1].ends_with("WebSocket"));
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn s10_no_byte_of_a_stream_goes_up_before_the_101() {
-    let t = two(|_| {}).await;
-    let mut send = t.client().await;
-    ask(&mut send, get("/hello")).await.unwrap();
-    let mut request = Request::builder().method("CONNECT").uri("https://a.test/ws-late").header("sec-websocket-version", "13").body(()).unwrap();
-    request.extensions_mut().insert(h2::ext::Protocol::from_static("websocket"));
-    let (response, mut up) = send.send_request(request, false).unwrap();
-    up.send_data(Bytes::from_static(b"early bird"), false).unwrap();
-    tokio::time::sleep(Duration::from_millis(150)).await;
-    assert!(!t.saw.raw.lock().iter().any(|r| String::from_utf8_lossy(r).contains("early bird")));
-    let response = soon(response).await.unwrap();
-    assert_eq!(response.status(), 200);
-    assert_eq!(soon(response.into_body().data()).await.unwrap().unwrap(), "early bird");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,6 +6,8 @@
 mod cuts;
 mod forwarding;
 mod h2_paths;
+mod h2_slow;
+mod h2_websocket;
 mod hop;
 mod lifecycle;
 mod malformed;

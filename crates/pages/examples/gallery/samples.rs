@@ -64,6 +64,7 @@ fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             keep: trouble.is_some(),
             keep_for: Duration::from_secs(30 * 86_400),
             csrf: "csrf-token",
+            whose: words.email,
             flow: if asker.is_some() { "sealed" } else { "" },
             continue_as: (trouble == Some(SignInTrouble::SignedOutHere)).then_some(words.person),
         }
@@ -114,7 +115,7 @@ fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
 
 fn desk(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let (amr, since, ends) = (AmrSet::default().with(Amr::Pwd), site.now.minus(Duration::from_secs(4000)), site.now.plus(Duration::from_secs(36_000)));
-    let tile = |name, host, description| Tile { name, host, url: words.url, description };
+    let tile = |name, host, description| Tile { name, host, url: words.url, description, second_factor: name == "Grafana" };
     let tiles = [
         tile(words.application, words.host, ""),
         tile("Photos", "photos.example.com", "Family albums"),
@@ -142,6 +143,7 @@ fn desk(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             amr,
             signed_in: since,
             ends,
+            latest: ends.plus(Duration::from_secs(3600)),
             sessions,
             ended,
             csrf: "csrf-token",

@@ -32,8 +32,13 @@ pub(crate) struct Doors {
 }
 impl Launcher for Doors {
     fn applications(&self, _session: &LiveSession, _ip: IpAddr, _now: Timestamp) -> Vec<Application> {
-        let door =
-            |name: &str, host: &str| Application { name: name.into(), host: host.into(), url: format!("https://{host}/").into(), description: "".into() };
+        let door = |name: &str, host: &str| Application {
+            name: name.into(),
+            host: host.into(),
+            url: format!("https://{host}/").into(),
+            description: "".into(),
+            second_factor: host == "photos.example.com",
+        };
         vec![door(&self.wiki, "wiki.example.com"), door("Photos", "photos.example.com")]
     }
     fn application_at(&self, target: &ReturnTarget) -> Option<Box<str>> {

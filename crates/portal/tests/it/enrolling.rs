@@ -39,6 +39,21 @@ async fn s29_the_first_person_becomes_administrator_and_is_signed_in_once() {
 }
 
 #[tokio::test]
+async fn all_faults_of_a_form_are_named_at_once() {
+    let house = House::new().await;
+    let link = house.identity.first_link(NOW).await.unwrap().unwrap();
+    let mut browser = Browser::default();
+    let form = browser.get(&house, &format!("/enrol?token={}", link.expose())).await;
+    let long = "x".repeat(129);
+    let typed = [("username", "a/b"), ("email", "ada@"), ("display_name", long.as_str()), ("password", PASSWORD), ("password_confirm", "another horse")];
+    let answer = browser.send(&house, "/enrol", &hidden(&form), &typed).await;
+    assert_eq!(answer.status(), 422);
+    for field in ["username", "email", "display_name", "password_confirm"] {
+        assert!(text(&answer).contains(&format!("id=\"{field}-error\"")), "{field}: {}", text(&answer));
+    }
+}
+
+#[tokio::test]
 async fn faults_are_named_at_their_field_and_spend_nothing() {
     let house = House::new().await;
     let link = house.identity.first_link(NOW).await.unwrap().unwrap();

@@ -11,3 +11,4 @@ mod journey;
 mod oracles;
 mod redirects;
 mod sessions;
+mod words;

@@ -100,7 +100,28 @@ fn a_route_that_asks_for_a_second_factor_says_so_and_does_not_loop() {
     let page = ada.sign_in(&format!("https://app.example.test:{}/", program.port), "ada", "correct horse");
     assert_eq!(page.status, 200);
     assert!(page.text().to_lowercase().contains("second factor"), "{}", page.text());
+    // Its address is told as it was typed, with the port.
+    assert!(page.text().contains(&format!(">app.example.test:{}<", program.port)), "{}", page.text());
+    let launcher = ada.get(&format!("https://login.example.test:{}/", program.port)).text();
+    assert!(launcher.contains("Asks for second factor"), "{launcher}");
     assert!(origin.seen().is_empty());
+}
+
+#[test]
+fn an_origin_that_is_not_there_is_told_with_the_address_that_was_asked_for() {
+    let serve = Serve::new();
+    let origin = format!("http://127.0.0.1:{}", crate::harness::free_port());
+    serve.configure(&format!(
+        "routes:\n  - name: app\n    from: https://app.example.test:{}\n    to: {origin}\n    allow_public_unauthenticated_access: true\n",
+        serve.https
+    ));
+    let program = serve.start();
+    let url = format!("https://app.example.test:{}/x", program.port);
+    let page = Browser::new().once("GET", &url, &[("accept", "text/html")], b"");
+    assert!(page.status == 502 && page.text().contains(&format!("app.example.test:{}/x", program.port)), "{}", page.text());
+    // A program is told what happened in a sentence.
+    let problem = Browser::new().once("GET", &url, &[("accept", "application/json")], b"").json();
+    assert!(problem["detail"].as_str().unwrap().contains("got no connection to app"), "{problem}");
 }
 
 #[test]

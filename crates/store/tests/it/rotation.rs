@@ -8,13 +8,13 @@ use portcullis_crypto::SystemRandom;
 use portcullis_store::upkeep::{NewKey, rotate};
 use portcullis_store::{Change, Expect, Kind, OpenError, Put, StoreSettings};
 use portcullis_testkit::clock::RealClock;
+use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const URL: &str = "PORTCULLIS_ROTATION_URL";
 const DATA: &str = "PORTCULLIS_ROTATION_DATA";
-const ROUNDS: u64 = 4;
 const FROM: &str = "PORTCULLIS_ROTATION_FROM";
 
 /// Run by the tests below in a process of its own, which is killed. By itself it has nothing to do and ends at once.
@@ -23,15 +23,12 @@ fn child() {
     let (Ok(url), Ok(data), Ok(from)) = (std::env::var(URL), std::env::var(DATA), std::env::var(FROM)) else { return };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let mut from: u8 = from.parse().unwrap();
-        loop {
-            let to = 15 - from;
-            let told = event(portcullis_store::Clock::now(&RealClock), "root key");
-            rotate(&StoreSettings::new(&url, &data), key(from), NewKey::Root(Box::new(key(to))), told, Arc::new(SystemRandom), Arc::new(RealClock))
-                .await
-                .unwrap();
-            from = to;
-        }
+        let from: u8 = from.parse().unwrap();
+        let told = event(portcullis_store::Clock::now(&RealClock), "root key");
+        let new = NewKey::Root(Box::new(key(15 - from)));
+        rotate(&StoreSettings::new(&url, &data), key(from), new, told, Arc::new(SystemRandom), Arc::new(RealClock)).await.unwrap();
+        std::fs::write(Path::new(&data).join("done"), "").unwrap();
+        tokio::time::sleep(Duration::from_secs(60)).await;
     });
 }
 
@@ -48,13 +45,14 @@ async fn killed(world: World) {
     let store = world.open().await;
     let ids = fill(&store, &world).await;
     // More than a database keeps in memory: what is half done lies in its files when the kill comes.
-    for n in 0..100 {
+    for n in 0..if world.is_sqlite() { 75 } else { 10 } {
         let put = Put::new(Kind::Certificate, id(), Expect::Absent, vec![b'x'; 1000]);
         store.commit(Change::new().put(put).event(event(world.now(), &format!("{n}")).with("long", &"x".repeat(30_000)))).await.unwrap();
     }
     store.close().await;
     let (mut root, mut rotated) = (7, 0);
-    for round in 0..ROUNDS {
+    let rounds = if world.is_sqlite() { 2 } else { 4 };
+    for round in 0..rounds {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "rotation::child", "--nocapture", "--test-threads=1"])
             .env(URL, &settings.url)
@@ -64,13 +62,18 @@ async fn killed(world: World) {
             .unwrap();
         if world.is_sqlite() {
             // In turn: while pages of the new keys lie in the ledger's file already, and when all is done.
-            let len = |name: &str| settings.data.join(name).metadata().map_or(0, |m| m.len());
-            let written = || settings.data.join("ledger.db").metadata().unwrap().modified().unwrap();
-            until(|| len("ledger.db-journal") > 0).await;
-            let before = written();
-            until(|| if round % 2 == 0 { written() != before } else { len("ledger.db-journal") == 0 }).await;
+            let (ledger, journal, done) = (settings.data.join("ledger.db"), settings.data.join("ledger.db-journal"), settings.data.join("done"));
+            if round % 2 == 0 {
+                // A change of the journal's mode leaves a page or two in it for a moment.
+                until(|| journal.metadata().is_ok_and(|m| m.len() > 20_000)).await;
+                let written = || ledger.metadata().unwrap().modified().unwrap();
+                let before = written();
+                until(|| written() != before).await;
+            } else {
+                until(|| done.exists()).await;
+            }
         } else {
-            tokio::time::sleep(Duration::from_millis(700 + 500 * round)).await;
+            tokio::time::sleep(Duration::from_millis(300 + 250 * round)).await;
         }
         child.kill().unwrap();
         child.wait().unwrap();
@@ -102,7 +105,7 @@ async fn killed(world: World) {
         }
         assert_eq!(good, 1, "one key opens it");
     }
-    assert!(!world.is_sqlite() || rotated >= 2, "every second child was done when it was killed: {rotated}");
+    assert!(!world.is_sqlite() || rotated == 1, "the second child was done when it was killed: {rotated}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
