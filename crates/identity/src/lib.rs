@@ -42,7 +42,7 @@ pub use changed::{Changed, Unavailable};
 pub use code::{CodeRefused, Redeemed};
 pub use cookie::COOKIE_CHARS;
 pub use factors::{
-    AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, PasskeyOffer, PasskeySettings, SecondRefused, Shown,
+    AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, Offers, PasskeyOffer, PasskeySettings, PasswordView, SecondRefused, Shown,
 };
 pub use failure::ManageError;
 pub use flow::FlowCookie;

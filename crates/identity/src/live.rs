@@ -2,7 +2,7 @@
 //!
 //! Why: a warm request asks memory only: who, how strongly, and whether still.
 
-use crate::CookieClass;
+use crate::{CookieClass, Keep};
 use crate::handle::HandleKey;
 use crate::people::PersonSlot;
 use parking_lot::Mutex;
@@ -61,6 +61,10 @@ impl LiveSession {
     /// Whether the person signed out on that host, so that the next sign-in there asks first.
     pub fn asks_on(&self, host: &str) -> bool {
         self.shared.ask_on.lock().contains(host)
+    }
+    /// Whether the person asked to stay signed in.
+    pub fn keep(&self) -> Keep {
+        if self.shared.inactivity.is_none() { Keep::Remember } else { Keep::UntilClosed }
     }
     /// When it ends by itself if nothing more is asked.
     pub fn ends_at(&self) -> Timestamp {

@@ -145,7 +145,7 @@ fn faults(filled: &Filled<'_>, fields: &Fields) -> Vec<EnrolFault> {
     faults
 }
 
-const fn password_fault(refused: PasswordRefused) -> EnrolFault {
+pub(crate) const fn password_fault(refused: PasswordRefused) -> EnrolFault {
     match refused {
         PasswordRefused::TooShort => EnrolFault::ShortPassword,
         PasswordRefused::TooLong => EnrolFault::LongPassword,

@@ -13,6 +13,8 @@ pub(crate) enum Form {
     Enrol,
     SignOut,
     Account,
+    Second,
+    Security,
 }
 impl Form {
     const fn as_str(self) -> &'static str {
@@ -21,6 +23,8 @@ impl Form {
             Self::Enrol => "enrol",
             Self::SignOut => "sign-out",
             Self::Account => "account",
+            Self::Second => "second",
+            Self::Security => "security",
         }
     }
 }

@@ -12,9 +12,12 @@ mod form_token;
 mod launcher;
 mod login;
 mod portal;
+mod purpose;
 mod reply;
 mod request;
 mod same_origin;
+mod second_factor;
+mod security;
 mod sign_out;
 #[cfg(test)]
 mod testing;

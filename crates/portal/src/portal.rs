@@ -6,7 +6,7 @@ use crate::application::Launcher;
 use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use crate::visit::Visit;
-use crate::{account, enrol, launcher, login, same_origin, sign_out};
+use crate::{account, enrol, launcher, login, same_origin, second_factor, security, sign_out};
 use http::{Method, header};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_identity::Identity;
@@ -51,9 +51,15 @@ impl Portal {
             (Verb::Read, "/login") => login::show(&visit).await,
             (Verb::Read, "/enrol") => enrol::show(&visit).await,
             (Verb::Read, "/account") => account::show(&visit).await,
+            (Verb::Read, "/second-factor") => second_factor::show(&visit).await,
+            (Verb::Read, "/account/security") => security::show(&visit).await,
+            (
+                Verb::Read,
+                "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove",
+            ) => security::read(&visit, path).await,
             (Verb::Read, "/sign-out") => sign_out::show(&visit).await,
             (Verb::Read, "/robots.txt") => reply::text("User-agent: *\nDisallow: /\n"),
-            (Verb::Write, "/login" | "/enrol" | "/sign-out" | "/account/sessions/revoke") => self.write(&visit, path, started).await,
+            (Verb::Write, path) if allowed(path).is_some_and(|methods| methods.ends_with("POST")) => self.write(&visit, path, started).await,
             _ => match (allowed(path), path.strip_prefix("/assets/").and_then(asset)) {
                 (Some(methods), _) => not_allowed(&visit, methods),
                 (None, Some(found)) if matches!(method(&request.method), Verb::Read) => reply::asset(found),
@@ -76,6 +82,8 @@ impl Portal {
             "/login" => login::submit(visit, &form, started).await,
             "/enrol" => enrol::submit(visit, &form, started).await,
             "/sign-out" => sign_out::submit(visit, &form).await,
+            "/second-factor" => second_factor::submit(visit, &form, started).await,
+            path if path.starts_with("/account/security/") => security::write(visit, path, &form, started).await,
             _ => account::revoke(visit, &form).await,
         }
     }
@@ -84,9 +92,10 @@ impl Portal {
 /// The methods of a path that exists.
 fn allowed(path: &str) -> Option<&'static str> {
     match path {
-        "/login" | "/enrol" | "/sign-out" => Some("GET, HEAD, POST"),
-        "/account/sessions/revoke" => Some("POST"),
-        "/" | "/account" | "/robots.txt" => Some("GET, HEAD"),
+        "/login" | "/enrol" | "/sign-out" | "/second-factor" => Some("GET, HEAD, POST"),
+        "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove" => Some("GET, HEAD, POST"),
+        "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" => Some("POST"),
+        "/" | "/account" | "/account/security" | "/robots.txt" => Some("GET, HEAD"),
         _ => None,
     }
 }

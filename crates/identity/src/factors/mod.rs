@@ -21,4 +21,4 @@ pub(crate) use sealed::StateKeys;
 pub use second::{SecondRefused, Shown};
 pub(crate) use settings::Parties;
 pub use settings::{CodeSettings, FactorSettings, PasskeySettings};
-pub use view::{FactorKind, FactorView};
+pub use view::{FactorKind, FactorView, Offers, PasswordView};

@@ -24,6 +24,19 @@ pub enum FactorKind {
     Recovery { left: usize, drawn: usize },
     Passkey { synced: bool, cloned: bool },
 }
+/// A password, to be spoken of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PasswordView {
+    pub set: Option<Timestamp>,
+    /// The directory that it is kept and changed in, where it is not ours.
+    pub directory: Option<Box<str>>,
+}
+/// What is switched on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offers {
+    pub codes: bool,
+    pub passkeys: bool,
+}
 impl FactorKind {
     /// For the ledger.
     pub const fn word(self) -> &'static str {
@@ -59,6 +72,23 @@ impl Identity {
     /// What the person could show in a ceremony.
     pub async fn owned(&self, person: PersonId) -> Result<Owned, Unavailable> {
         Ok(self.inner.owned(person).await?)
+    }
+    /// Where the person's password is kept; `None` where they have none.
+    pub async fn password_of(&self, person: PersonId) -> Result<Option<PasswordView>, Unavailable> {
+        let Some((_, record, _)) = self.inner.stored(person).await? else { return Ok(None) };
+        if let Some(source) = record.source {
+            return Ok(Some(PasswordView { set: None, directory: Some(source) }));
+        }
+        Ok(self.inner.credential_record(person).await?.map(|c| PasswordView { set: Some(c.set_at), directory: None }))
+    }
+    /// Which kinds of factor can be added here.
+    pub fn offers(&self) -> Offers {
+        let parties = self.inner.parties.load();
+        Offers { codes: parties.codes.is_some(), passkeys: parties.passkeys.is_some() }
+    }
+    /// How many digits a one-time code has.
+    pub fn code_digits(&self) -> u8 {
+        self.inner.parties.load().codes.as_ref().map_or(6, |c| c.shape.digits)
     }
     pub async fn rename_factor(&self, proof: &Elevated, id: Uuid, name: &str, actor: &Actor, now: Timestamp) -> Result<(), FactorRefused> {
         let name = name_of(name)?;

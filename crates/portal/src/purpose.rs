@@ -1,0 +1,126 @@
+//! What a sign-in is for, and what comes next of it.
+//!
+//! Why: the sign-in page, the second factor and the way back ask the same question; it is answered in one place, by `authn`.
+
+use crate::form::Fields;
+use crate::reply::{self, Reply};
+use crate::visit::{Visit, person};
+use http::StatusCode;
+use portcullis_authn::{Ask, ELEVATED_FOR, Missing, Owned, Requirement, SessionFacts, Step, Why, begin};
+use portcullis_identity::{Handoff, LiveSession, Unavailable};
+use portcullis_model::Aal;
+use portcullis_pages::{Asker, Place, SignInTrouble, StepUp, Trouble};
+
+/// Where the person goes afterwards.
+pub(crate) enum To {
+    /// An application, with its name.
+    Application(Box<Handoff>, Box<str>),
+    /// The page where factors are changed: it asks for a recent, strong proof.
+    Security,
+    Launcher,
+}
+
+pub(crate) struct Purpose<'f> {
+    pub(crate) flow: &'f str,
+    pub(crate) to: To,
+    /// The person came with a link that is no good.
+    pub(crate) lost: bool,
+}
+
+/// The value of `flow` that means the security page. It is no sealed hand-off and can never be one.
+pub(crate) const SECURITY: &str = "security";
+
+pub(crate) enum Next {
+    On,
+    Form(Option<SignInTrouble>),
+    /// One more factor, of those the person has.
+    Second,
+    /// Nothing helps; `enroll` says whether adding a factor would.
+    StepUp { enroll: bool },
+}
+
+impl<'f> Purpose<'f> {
+    pub(crate) fn of(visit: &Visit<'_>, fields: &'f Fields) -> Self {
+        let flow = fields.get("flow");
+        if flow.is_empty() {
+            return Self { flow, to: To::Launcher, lost: false };
+        }
+        if flow == SECURITY {
+            return Self { flow, to: To::Security, lost: false };
+        }
+        // Only what we sealed ourselves, and only to an origin that is a route's now (S3, S32).
+        let opened = visit.portal.identity.open_handoff(flow, visit.request.now).ok();
+        match opened.and_then(|handoff| visit.portal.launcher.application_at(&handoff.target).map(|name| (handoff, name))) {
+            Some((handoff, name)) => Self { flow, to: To::Application(Box::new(handoff), name), lost: false },
+            None => Self { flow: "", to: To::Launcher, lost: true },
+        }
+    }
+    pub(crate) fn origin(&self) -> Option<String> {
+        match &self.to {
+            To::Application(handoff, _) => Some(handoff.target.origin()),
+            To::Security | To::Launcher => None,
+        }
+    }
+    pub(crate) fn asker<'a>(&'a self, origin: Option<&'a str>) -> Option<Asker<'a>> {
+        match (&self.to, origin) {
+            (To::Application(_, name), Some(origin)) => Some(Asker { name, origin }),
+            _ => None,
+        }
+    }
+    /// `to` as a query of our own pages.
+    pub(crate) fn query(&self) -> String {
+        if self.flow.is_empty() { String::new() } else { format!("?flow={}", self.flow) }
+    }
+    fn need(&self, owned: &Owned) -> Requirement {
+        match &self.to {
+            To::Application(handoff, _) => handoff.requirement,
+            To::Security => elevation(owned),
+            To::Launcher => Requirement::default(),
+        }
+    }
+    /// What the session is still short of.
+    pub(crate) async fn next(&self, visit: &Visit<'_>, session: Option<&LiveSession>) -> Result<Next, Unavailable> {
+        let identity = &visit.portal.identity;
+        let owned = match session {
+            Some(session) => identity.owned(session.person).await?,
+            None => Owned::default(),
+        };
+        let facts = session.map(|s| SessionFacts::from(&s.auth));
+        let step = begin(&self.need(&owned), facts.as_ref().map(|f| (f, &owned)), identity.abilities(), visit.request.now);
+        Ok(match step {
+            Step::Satisfied => match (&self.to, session) {
+                (To::Application(handoff, _), Some(session)) if session.asks_on(handoff.target.host()) => Next::Form(Some(SignInTrouble::SignedOutHere)),
+                _ => Next::On,
+            },
+            Step::Ask(Ask::Password(Why::Fresh)) => Next::Form(Some(SignInTrouble::Again)),
+            Step::Ask(Ask::Second) => Next::Second,
+            Step::CannotMeet(missing) => Next::StepUp { enroll: missing == Missing::Factor },
+            _ => Next::Form(self.lost.then_some(SignInTrouble::LostWay)),
+        })
+    }
+    /// To the application with a one-time code, to the security page, or to the launcher.
+    pub(crate) async fn on(&self, visit: &Visit<'_>, session: &LiveSession, status: StatusCode) -> Reply {
+        let handoff = match &self.to {
+            To::Application(handoff, _) => handoff,
+            To::Security => return reply::redirect(status, "/account/security"),
+            To::Launcher => return reply::redirect(status, "/"),
+        };
+        match visit.portal.identity.issue_code(session, handoff, visit.request.now).await {
+            Ok(code) => reply::redirect(status, &format!("{}/.portcullis/callback?code={code}", handoff.target.origin())),
+            Err(_) => visit.trouble(Trouble::Unavailable),
+        }
+    }
+    /// The page that says what is missing; none where there is nobody whose factor could be missing.
+    pub(crate) fn step_up(&self, visit: &Visit<'_>, session: Option<&LiveSession>, enroll: bool) -> Option<Reply> {
+        let (To::Application(handoff, name), Some(session)) = (&self.to, session) else { return None };
+        let subject = session.subject();
+        let place = Place { method: "GET", host: handoff.target.host(), path: "/", request: visit.request.id };
+        let page = StepUp { application: name, person: person(&subject), place, status: 200, enroll, flow: self.flow };
+        Some(visit.page(page.render(&visit.site())))
+    }
+}
+
+/// What changing factors asks for: recent, and with a second factor where there is one.
+pub(crate) fn elevation(owned: &Owned) -> Requirement {
+    Requirement { aal: owned.has_second().then_some(Aal::Two), fresh_within: Some(ELEVATED_FOR), ..Requirement::default() }
+}

@@ -1,0 +1,131 @@
+//! One more factor for a person who is signed in so far.
+//!
+//! Why: the page asks for what the person has and the way asks for; what is shown raises this session and no other (S18).
+
+use crate::form::Fields;
+use crate::form_token::Form;
+use crate::login;
+use crate::purpose::{Next, Purpose};
+use crate::reply::{self, Reply};
+use crate::visit::{Visit, person};
+use http::StatusCode;
+use portcullis_authn::{Authenticated, SessionFacts};
+use portcullis_crypto::{SecretBytes, SecretText};
+use portcullis_identity::{FactorKind, LiveSession, SecondRefused, Shown, SignInRefused};
+use portcullis_model::Amr;
+use portcullis_pages::{KeyAsk, SecondFactor, SecondTrouble, Trouble, Way};
+use tokio::time::Instant;
+
+/// `GET /second-factor?flow=…&way=…`
+pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
+    let fields = match visit.query() {
+        Ok(fields) => fields,
+        Err(trouble) => return visit.trouble(trouble),
+    };
+    let purpose = Purpose::of(visit, &fields);
+    let session = match visit.session().await {
+        Ok(Some(session)) => session,
+        Ok(None) => return reply::redirect(StatusCode::FOUND, &format!("/login{}", purpose.query())),
+        Err(_) => return visit.trouble(Trouble::Unavailable),
+    };
+    match purpose.next(visit, Some(&session)).await {
+        Ok(Next::Second) => form(visit, &purpose, &session, way_of(fields.get("way")), None).await,
+        // Whatever else it is: the sign-in page knows what to do.
+        Ok(_) => reply::redirect(StatusCode::FOUND, &format!("/login{}", purpose.query())),
+        Err(_) => visit.trouble(Trouble::Unavailable),
+    }
+}
+
+/// `POST /second-factor` with one of `code`, `recovery_code`, `answer` and `sealed`, `password`.
+pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant) -> Reply {
+    let purpose = Purpose::of(visit, fields);
+    let session = match visit.session().await {
+        Ok(Some(session)) => session,
+        Ok(None) => return reply::redirect(StatusCode::SEE_OTHER, &format!("/login{}", purpose.query())),
+        Err(_) => return visit.trouble(Trouble::Unavailable),
+    };
+    let way = sent_way(fields);
+    if !visit.holds(fields, Form::Second, Some(&session)) {
+        return form(visit, &purpose, &session, way, Some(SecondTrouble::Stale)).await;
+    }
+    let proof = match prove(visit, &session, fields, way).await {
+        Ok(proof) => proof,
+        Err(trouble) => {
+            tokio::time::sleep_until(started + visit.portal.identity.answer_deadline()).await;
+            return form(visit, &purpose, &session, way, Some(trouble)).await;
+        }
+    };
+    match login::mint(visit, proof, session.keep(), Some(&session)).await {
+        Ok(minted) => login::after(visit, &purpose, &minted).await,
+        Err(_) => form(visit, &purpose, &session, way, Some(SecondTrouble::Unavailable)).await,
+    }
+}
+
+async fn prove(visit: &Visit<'_>, session: &LiveSession, fields: &Fields, way: Option<Way>) -> Result<Authenticated, SecondTrouble> {
+    let (identity, context, now) = (&visit.portal.identity, visit.context(), visit.request.now);
+    let shown = match way {
+        Some(Way::App) => Shown::Code(SecretText::from(fields.get("code"))),
+        Some(Way::Recovery) => Shown::RecoveryCode(SecretText::from(fields.get("recovery_code"))),
+        Some(Way::Key) => Shown::Passkey { sealed: fields.get("sealed").into(), answer: fields.get("answer").into() },
+        Some(Way::Password) => {
+            // The session says whose password it is; a name in the form is not read.
+            let name = session.subject().user.clone();
+            return match identity.sign_in(&name, &SecretBytes::from(fields.get("password")), &context, now).await {
+                Ok(proof) if proof.person() == session.person => Ok(proof.joining(session.person, &SessionFacts::from(&session.auth))),
+                Ok(_) | Err(SignInRefused::NotRight) => Err(SecondTrouble::NotRight),
+                Err(SignInRefused::Busy) => Err(SecondTrouble::Busy),
+                Err(SignInRefused::Unavailable(_)) => Err(SecondTrouble::Unavailable),
+            };
+        }
+        None => return Err(SecondTrouble::NotRight),
+    };
+    identity.second(session, &shown, &context, now).await.map_err(|refused| match refused {
+        SecondRefused::NotRight => SecondTrouble::NotRight,
+        SecondRefused::Unavailable(_) => SecondTrouble::Unavailable,
+    })
+}
+
+fn way_of(text: &str) -> Option<Way> {
+    match text {
+        "app" => Some(Way::App),
+        "recovery" => Some(Way::Recovery),
+        "key" => Some(Way::Key),
+        "password" => Some(Way::Password),
+        _ => None,
+    }
+}
+fn sent_way(fields: &Fields) -> Option<Way> {
+    let sent = |name: &str| !fields.get(name).is_empty();
+    [("answer", Way::Key), ("code", Way::App), ("recovery_code", Way::Recovery), ("password", Way::Password)].into_iter().find(|(name, _)| sent(name)).map(|(_, way)| way)
+}
+
+async fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: &LiveSession, wanted: Option<Way>, trouble: Option<SecondTrouble>) -> Reply {
+    let (identity, now) = (&visit.portal.identity, visit.request.now);
+    let (Ok(factors), Ok(owned)) = (identity.factors(session.person).await, identity.owned(session.person).await) else {
+        return visit.trouble(Trouble::Unavailable);
+    };
+    let app = factors.iter().find(|f| f.kind == FactorKind::App).map(|f| &*f.name);
+    let names: Vec<&str> = factors.iter().filter(|f| matches!(f.kind, FactorKind::Passkey { cloned: false, .. })).map(|f| &*f.name).collect();
+    let key = if names.is_empty() { None } else { identity.ask_passkey(Some(session.person), now).await.ok() };
+    let password = owned.password && !session.auth.amr.has(Amr::Pwd);
+    let there = [(Way::Key, key.is_some()), (Way::App, app.is_some()), (Way::Password, password), (Way::Recovery, owned.recovery_codes > 0)];
+    let has = |way: Way| there.iter().any(|(w, has)| *w == way && *has);
+    let way = wanted.filter(|w| has(*w)).or_else(|| there.iter().find(|(_, has)| *has).map(|(w, _)| *w)).unwrap_or(Way::App);
+    let origin = purpose.origin();
+    let subject = session.subject();
+    let page = SecondFactor {
+        asker: purpose.asker(origin.as_deref()),
+        person: person(&subject),
+        trouble,
+        way,
+        app,
+        digits: identity.code_digits(),
+        recovery_left: owned.recovery_codes,
+        key: key.as_ref().map(|k| KeyAsk { options: &k.options, sealed: &k.sealed }),
+        key_names: &names,
+        password,
+        csrf: &visit.token(Form::Second, Some(session)),
+        flow: purpose.flow,
+    };
+    visit.page_with_form(page.render(&visit.site()))
+}
