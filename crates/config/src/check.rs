@@ -7,6 +7,7 @@ mod deadlines;
 mod desk;
 mod directories;
 mod edits;
+mod factors;
 mod policies;
 mod policy_tests;
 mod route;
@@ -39,6 +40,8 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let root = Section::new(&tree, &table::ROOT);
     let server = server::read(root, &mut desk);
     let deadlines = deadlines::read(root, &mut desk);
+    let totp = factors::totp(root, &mut desk);
+    let webauthn = factors::webauthn(root, server.portal.as_ref(), &mut desk);
     let store = store::read(root, &mut desk);
     let directories = directories::read(root, &mut desk);
     let mut policies = policies::named(root, &mut desk);
@@ -66,6 +69,8 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         administrators: server.administrators,
         sessions: server.sessions,
         deadlines,
+        totp,
+        webauthn,
         domain: server.domain,
         routes: routes.into(),
         route_places,

@@ -2,7 +2,7 @@
 //!
 //! Why: what the server works with has no text left to parse and nothing left to refuse.
 
-use crate::Deadlines;
+use crate::{Deadlines, Totp, WebAuthn};
 use crate::LocatedFault;
 use crate::ask::Question;
 use ipnet::IpNet;
@@ -31,6 +31,10 @@ pub struct CheckedConfig {
     pub administrators: Vec<Administrator>,
     pub sessions: Sessions,
     pub deadlines: Deadlines,
+    /// Absent where one-time codes are off.
+    pub totp: Option<Totp>,
+    /// Absent where passkeys are off.
+    pub webauthn: Option<WebAuthn>,
     /// Where `protect` puts new routes.
     pub domain: Option<Box<str>>,
     pub routes: Arc<RouteTable>,

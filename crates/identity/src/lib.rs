@@ -65,4 +65,5 @@ pub use target::ReturnTarget;
 pub use portcullis_authn::{
     Abilities, Ask, Authenticated, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, Requirement, SessionFacts, Step, Verification, Why, begin,
 };
+pub use portcullis_crypto::OtpShape;
 pub use portcullis_directory::{EmailSignIn, Rules as FileRules, Settings as FileSettings};

@@ -2,7 +2,7 @@
 //!
 //! Why: rooms do not know the configuration's types; this is the only place where the two meet.
 
-use portcullis_config::{Administrator, CheckedConfig, Deadlines, FileDirectory};
+use portcullis_config::{Administrator, CheckedConfig, Deadlines, FileDirectory, UserVerification};
 use portcullis_gateway as gateway;
 use portcullis_guard::Rules;
 use portcullis_identity as identity;
@@ -29,7 +29,40 @@ pub(crate) fn identity_settings(config: &CheckedConfig) -> identity::IdentitySet
     let times = &config.sessions;
     settings.sessions = identity::SessionTimes { lifetime: times.lifetime, inactivity: times.inactivity, remember_me: times.remember_me };
     settings.directories = config.directories.iter().map(directory).collect();
+    settings.factors = factors(config);
     settings
+}
+
+fn factors(config: &CheckedConfig) -> identity::FactorSettings {
+    let codes = config.totp.as_ref().map(|totp| identity::CodeSettings {
+        issuer: totp.issuer.clone(),
+        // Checked when the file was.
+        shape: identity::OtpShape {
+            algorithm: totp.algorithm.parse().unwrap_or(identity::OtpShape::default().algorithm),
+            digits: totp.digits,
+            period: totp.period,
+        },
+        skew: totp.skew,
+        secret_bytes: usize::from(totp.secret_size),
+    });
+    // Keys are bound to a host name (WebAuthn §5.1.3): where the portal is an address there are none.
+    let named = config.portal.host.parse::<std::net::IpAddr>().is_err();
+    let passkeys = config.webauthn.as_ref().filter(|_| named).map(|keys| identity::PasskeySettings {
+        name: keys.display_name.clone(),
+        id: keys.rp_id.clone().unwrap_or_else(|| config.portal.host.clone()),
+        origin: config.portal.to_string().into(),
+        rules: identity::PasskeyRules {
+            verification: match keys.user_verification {
+                UserVerification::Required => identity::Verification::Required,
+                UserVerification::Preferred => identity::Verification::Preferred,
+                UserVerification::Discouraged => identity::Verification::Discouraged,
+            },
+            permitted_models: keys.permitted_aaguids.iter().map(|m| uuid::Uuid::from_u128(*m)).collect(),
+            prohibited_models: keys.prohibited_aaguids.iter().map(|m| uuid::Uuid::from_u128(*m)).collect(),
+            bound_only: keys.prohibit_backup_eligibility,
+        },
+    });
+    identity::FactorSettings { codes, passkeys }
 }
 
 /// What can be set stands in the configuration; the rest is the gateway's own.

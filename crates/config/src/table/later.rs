@@ -9,8 +9,6 @@ pub(super) const FORWARD_AUTH: Key = Key::later("forward_auth", "answering for a
 pub(super) const NOTIFIER: Key = Key::later("notifier", "sending mail");
 pub(super) const REGULATION: Key = Key::later("regulation", "settings of the brake on failed sign-ins; it is on with built-in values");
 pub(super) const PASSWORD_POLICY: Key = Key::later("password_policy", "rules for new passwords");
-pub(super) const WEBAUTHN: Key = Key::later("webauthn", "passkeys and security keys");
-pub(super) const TOTP: Key = Key::later("totp", "one-time codes");
 pub(super) const APPS: Key = Key::later("apps", "workspace applications");
 pub(super) const CLIENTS: Key = Key::later("clients", "OpenID Connect clients");
 

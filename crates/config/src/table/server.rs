@@ -3,6 +3,7 @@
 //! Why: see the table.
 
 use super::deadlines::DEADLINES;
+use super::factors::{TOTP, WEBAUTHN};
 use super::{Key, Kind, MapSpec, ROUTE, later};
 use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, Network, OneOrList, Policy, Secret, Text, WebOrigin, Word};
 
@@ -21,6 +22,8 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         Key::new("administrators", List(&Text), "[]", "[ada@example.com, \"group:admins\"]", "Who may administer: e-mail addresses, and groups as group:NAME."),
         Key::new("sessions", Map(&SESSIONS), "", "", "How long a sign-in lasts.").live(),
         Key::new("deadlines", Map(&DEADLINES), "", "", "How long clients may take."),
+        Key::new("totp", Map(&TOTP), "", "", "One-time codes of authenticator apps.").live(),
+        Key::new("webauthn", Map(&WEBAUTHN), "", "", "Passkeys and security keys.").live(),
         Key::new("directories", List(&Map(&DIRECTORY)), "[]", "", "Directories of people, besides those the server keeps itself.").live(),
         Key::new("policies", Named(&Policy), "{}", "{ staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ] }", "Policies by name, to attach to routes. The language is that of existing policy files.").live(),
         Key::new("routes", List(&Map(&ROUTE)), "[]", "", "What people reach through the server. The order never matters: exact host before wildcard, exact path before the longest prefix before expressions.").live(),
@@ -30,8 +33,6 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         later::NOTIFIER,
         later::REGULATION,
         later::PASSWORD_POLICY,
-        later::WEBAUTHN,
-        later::TOTP,
         later::APPS,
         later::CLIENTS,
     ],

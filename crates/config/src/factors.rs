@@ -1,0 +1,57 @@
+//! Factors as meant: one-time codes and passkeys.
+//!
+//! Why: the table, the check and the server take the defaults from one place.
+
+/// Codes of authenticator apps.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Totp {
+    pub issuer: Box<str>,
+    /// `SHA1`, `SHA256` or `SHA512`.
+    pub algorithm: &'static str,
+    /// 6 or 8.
+    pub digits: u8,
+    /// Seconds.
+    pub period: u16,
+    /// Steps to either side.
+    pub skew: u8,
+    /// Bytes.
+    pub secret_size: u8,
+}
+impl Default for Totp {
+    fn default() -> Self {
+        Self { issuer: "Portcullis".into(), algorithm: "SHA1", digits: 6, period: 30, skew: 1, secret_size: 32 }
+    }
+}
+
+/// Passkeys and security keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WebAuthn {
+    pub display_name: Box<str>,
+    /// Absent: the portal's host.
+    pub rp_id: Option<Box<str>>,
+    pub user_verification: UserVerification,
+    /// Models (AAGUID); empty means any.
+    pub permitted_aaguids: Vec<u128>,
+    pub prohibited_aaguids: Vec<u128>,
+    pub prohibit_backup_eligibility: bool,
+}
+impl Default for WebAuthn {
+    fn default() -> Self {
+        Self {
+            display_name: "Portcullis".into(),
+            rp_id: None,
+            user_verification: UserVerification::Preferred,
+            permitted_aaguids: Vec::new(),
+            prohibited_aaguids: Vec::new(),
+            prohibit_backup_eligibility: false,
+        }
+    }
+}
+
+/// Whether a key must know its person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserVerification {
+    Required,
+    Preferred,
+    Discouraged,
+}

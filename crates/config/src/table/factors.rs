@@ -1,0 +1,49 @@
+//! The keys of `totp` and `webauthn`.
+//!
+//! Why: see the table.
+
+use super::{Key, Kind, MapSpec};
+use Kind::{Bool, Duration, HostName, Int, List, Text, Word};
+
+pub(crate) static TOTP: MapSpec = MapSpec {
+    place: "totp",
+    doc: "One-time codes of authenticator apps (RFC 6238). What changes here holds for apps added from now on, except `skew` and `disable`.",
+    keys: &[
+        Key::new("disable", Bool, "false", "true", "Switches one-time codes off: none can be added or shown.").live(),
+        Key::new("issuer", Text, "Portcullis", "Example", "The name that an app shows beside the code.").live(),
+        Key::new("algorithm", Word(&["SHA1", "SHA256", "SHA512"]), "SHA1", "SHA256", "Many apps know SHA1 only.").live(),
+        Key::new("digits", Int, "6", "8", "6 or 8.").live(),
+        Key::new("period", Duration, "30s", "60s", "How long a code is shown. 15s to 1h.").live(),
+        Key::new("skew", Int, "1", "0", "How many codes before and after the current one are taken too, for clocks that differ. 0 to 4.").live(),
+        Key::new("secret_size", Int, "32", "20", "Bytes of a new secret. 20 to 128.").live(),
+        Key::later("allowed_algorithms", "a choice of algorithms for people"),
+        Key::later("allowed_digits", "a choice of lengths for people"),
+        Key::later("allowed_periods", "a choice of periods for people"),
+        Key::later("disable_reuse_security_policy", "taking a code twice"),
+    ],
+};
+
+pub(crate) static WEBAUTHN: MapSpec = MapSpec {
+    place: "webauthn",
+    doc: "Passkeys and security keys (WebAuthn).",
+    keys: &[
+        Key::new("disable", Bool, "false", "true", "Switches passkeys off: none can be added or shown.").live(),
+        Key::new("display_name", Text, "Portcullis", "Example", "What browsers call this installation.").live(),
+        Key::new("rp_id", HostName, "the portal's host", "example.com", "The host that keys are bound to: the portal's, or a parent of it. Keys made for another one are lost.").live(),
+        Key::new(
+            "user_verification",
+            Word(&["required", "preferred", "discouraged"]),
+            "preferred",
+            "required",
+            "Whether a key must check its person by fingerprint, face or PIN. A key that did counts as two factors.",
+        )
+        .live(),
+        Key::new("permitted_aaguids", List(&Text), "[]", "[cb69481e-8ff7-4039-93ec-0a2729a154a8]", "Only these models are taken, when added and at each use. With any named, browsers ask the key to tell its model.").live(),
+        Key::new("prohibited_aaguids", List(&Text), "[]", "[00000000-0000-0000-0000-000000000000]", "These models are refused, when added and at each use.").live(),
+        Key::new("prohibit_backup_eligibility", Bool, "false", "true", "Refuses keys that may be copied between a person's devices.").live(),
+        Key::later("attestation_conveyance_preference", "the choice of attestation"),
+        Key::later("selection_criteria", "other selection criteria; `user_verification` is a key of its own"),
+        Key::later("metadata", "FIDO metadata"),
+        Key::later("timeout", "the time that browsers give; it is 60s"),
+    ],
+};
