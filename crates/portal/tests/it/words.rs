@@ -18,7 +18,7 @@ async fn a_program_gets_a_problem_document_and_a_person_a_page() {
         let kind = answer.headers().get("content-type").unwrap();
         assert_eq!((answer.status().as_u16(), kind.to_str().unwrap()), (404, "application/problem+json"), "{accept}");
         assert_eq!(answer.headers().get("cache-control").unwrap(), "no-store");
-        let problem: serde_json::Value = serde_json::from_str(&text(&answer)).unwrap();
+        let problem: serde_json::Value = serde_json::from_str(text(&answer)).unwrap();
         assert_eq!(problem["status"], 404);
         assert!(problem["detail"].as_str().unwrap().contains("Nothing is at this address") && problem["request_id"].is_string(), "{problem}");
     }

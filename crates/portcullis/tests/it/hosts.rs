@@ -118,6 +118,15 @@ fn s07_signing_in_gives_a_new_session_and_no_old_cookie_lives() {
         let answer = Browser::new().once("GET", &program.at("login", "/account"), &[("cookie", &format!("__Host-portcullis-portal={old}"))], b"");
         assert_eq!(answer.status, 302);
     }
+    // Signing in again, in a browser that was signed in: what its cookies were opens nothing any more.
+    let copy = browser.clone();
+    assert_eq!(copy.clone().once("GET", &program.at("login", "/account"), &[], b"").status, 200);
+    let page = browser.get(&program.at("wiki", "/.portcullis/sign-out"));
+    browser.submit(&page, &[]);
+    browser.sign_in(&program.at("wiki", "/"), "ada", PASSWORD);
+    assert_ne!(browser.cookie("login.localhost", "__Host-portcullis-portal"), copy.cookie("login.localhost", "__Host-portcullis-portal"));
+    assert_eq!(copy.clone().once("GET", &program.at("login", "/account"), &[], b"").status, 302);
+    assert_eq!(copy.clone().once("GET", &program.at("wiki", "/"), &[("accept", "application/json")], b"").status, 401);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //!
 //! Why: an application believes these fields; so nobody else may write them (S4, S5, S12).
 
-use crate::harness::{Browser, Origin, Program};
+use crate::harness::{Browser, Origin, Program, page};
 
 fn signed_in() -> (Program, Origin, Browser) {
     let origin = Origin::start();
@@ -74,6 +74,16 @@ fn s05_forwarding_fields_of_a_stranger_change_nothing() {
         assert_eq!(seen.field("x-forwarded-proto"), Some("http"));
         assert_eq!(seen.field("x-forwarded-host").unwrap(), format!("wiki.localhost:{}", program.port));
     }
+    // Nor the address that the ledger has.
+    let mut stranger = Browser::new();
+    let page = stranger.get(&program.at("login", "/login"));
+    let form = page::form(&page.text()).unwrap();
+    let body = page::encode(&[form.hidden, vec![("username".into(), "ada".into()), ("password".into(), "wrong".into())]].concat());
+    let fields =
+        [("content-type", "application/x-www-form-urlencoded"), ("x-forwarded-for", "6.6.6.6"), ("x-real-ip", "6.6.6.6"), ("forwarded", "for=6.6.6.6")];
+    stranger.once("POST", &program.at("login", "/login"), &fields, body.as_bytes());
+    let told = program.run(&["audit", "search", "--kind", "sign-in.failed"]);
+    assert_eq!(told[0]["ip"], "127.0.0.1", "{told}");
     // Nor a link that a stranger is sent to.
     let answer = Browser::new().once("GET", &program.at("wiki", "/"), &[("x-forwarded-host", "evil.test"), ("forwarded", "host=evil.test")], b"");
     assert!(answer.field("location").unwrap().starts_with(&program.at("login", "/login?flow=")));
