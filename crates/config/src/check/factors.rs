@@ -66,9 +66,6 @@ pub(super) fn webauthn(root: Section<'_>, portal: Option<&WebOrigin>, desk: &mut
     }
     webauthn.permitted_aaguids = models(&section, "permitted_aaguids", desk);
     webauthn.prohibited_aaguids = models(&section, "prohibited_aaguids", desk);
-    if !webauthn.permitted_aaguids.is_empty() && !webauthn.prohibited_aaguids.is_empty() {
-        desk.error(section.key_span("prohibited_aaguids"), "models are permitted by one list and prohibited by the other", "keep one of the two lists");
-    }
     webauthn.prohibit_backup_eligibility = section.flag("prohibit_backup_eligibility");
     (!section.flag("disable")).then_some(webauthn)
 }
