@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod enrolment;
+mod factors;
 mod files;
 mod house;
 mod managing;

@@ -1,0 +1,264 @@
+//! Factors beside the password, over a real store.
+//!
+//! Why: what raises a session must be this person's, fresh, and used once, whichever node is asked.
+
+use crate::house::*;
+use portcullis_identity::*;
+use portcullis_model::{Aal, Amr, EventKind};
+use portcullis_store::Kind;
+use portcullis_testkit::authenticator::Authenticator;
+use std::time::Duration;
+
+const ORIGIN: &str = "https://login.example.com";
+
+fn with_factors(rules: PasskeyRules) -> IdentitySettings {
+    let passkeys = PasskeySettings { name: "Test".into(), id: PORTAL.into(), origin: ORIGIN.into(), rules };
+    IdentitySettings { factors: FactorSettings { codes: Some(CodeSettings::default()), passkeys: Some(passkeys) }, ..settings() }
+}
+async fn house() -> House {
+    House::with(with_factors(PasskeyRules::default())).await
+}
+async fn keeper(house: &House, minted: &Minted) -> Elevated {
+    let owned = house.identity.owned(minted.session.person).await.unwrap();
+    Elevated::of(minted.session.person, &SessionFacts::from(&minted.session.auth), &owned, house.now()).unwrap()
+}
+/// An app's key, as its person typed it in.
+async fn add_app(house: &House, minted: &Minted) -> portcullis_crypto::OtpKey {
+    let proof = keeper(house, minted).await;
+    let offer = house.identity.offer_app(&proof, "ada@example.com", house.now()).unwrap();
+    let secret = data_encoding::BASE32_NOPAD.decode(offer.secret.expose().as_bytes()).unwrap();
+    let key = portcullis_crypto::OtpKey::new(offer.shape, secret.into()).unwrap();
+    house.identity.add_app(&proof, &offer.sealed, &code(house, &key), "phone", &actor(), house.now()).await.unwrap();
+    key
+}
+fn code(house: &House, key: &portcullis_crypto::OtpKey) -> String {
+    key.code_at(u64::try_from(house.now().micros() / 1_000_000).unwrap())
+}
+async fn add_key(house: &House, minted: &Minted, key: &mut Authenticator) -> Result<(), FactorRefused> {
+    let proof = keeper(house, minted).await;
+    let offer = house.identity.offer_passkey(&proof, "ada", "Ada", house.now()).await.unwrap();
+    house.identity.add_passkey(&proof, &offer.sealed, &key.create(&offer.options), "key", &actor(), house.now()).await
+}
+fn key() -> Authenticator {
+    Authenticator::new(ORIGIN, PORTAL)
+}
+async fn by_key(house: &House, key: &mut Authenticator) -> Result<Authenticated, SignInRefused> {
+    let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
+    let answer = key.get(&offer.options);
+    house.identity.sign_in_with_passkey(&offer.sealed, &answer, &ctx(), house.now()).await
+}
+
+#[tokio::test]
+async fn a_code_raises_its_persons_session_once() {
+    let house = house().await;
+    house.person("ada").await;
+    house.person("bob").await;
+    let (ada, bob) = (house.sign_in("ada").await, house.sign_in("bob").await);
+    let app = add_app(&house, &ada).await;
+    let first = code(&house, &app);
+    let show = async |session: &LiveSession, text: &str| house.identity.second(session, &Shown::Code(text.into()), &ctx(), house.now()).await;
+    assert_eq!(show(&ada.session, &first).await.err(), Some(SecondRefused::NotRight), "the code that set it up is spent");
+    house.pass(Duration::from_secs(30));
+    let next = code(&house, &app);
+    assert_eq!(show(&bob.session, &next).await.err(), Some(SecondRefused::NotRight), "of somebody else");
+    let proof = show(&ada.session, &next).await.unwrap();
+    assert_eq!((proof.aal(), proof.person()), (Aal::Two, ada.session.person));
+    let raised = house.identity.mint_replacing(proof, ada.session.keep(), &ada.session, &ctx(), house.now()).await.unwrap();
+    assert!(raised.session.auth.amr.has(Amr::Otp) && raised.session.auth.amr.has(Amr::Pwd) && raised.session.auth.amr.has(Amr::Mfa));
+    assert!(!ada.session.alive(house.now()), "its id from before opens nothing");
+    assert_eq!(show(&raised.session, &next).await.err(), Some(SecondRefused::NotRight), "twice");
+    // Another node knows as well.
+    let other = house.another_with(with_factors(PasskeyRules::default())).await;
+    assert_eq!(other.second(&raised.session, &Shown::Code(next.into()), &ctx(), house.now()).await.err(), Some(SecondRefused::NotRight));
+    let failures = house.events(EventKind::SignInFailed).await;
+    assert_eq!(failures.len(), 4);
+    assert!(failures.iter().any(|e| &*e.actor_name == "bob") && failures.iter().all(|e| e.detail.get("method").is_some_and(|m| &**m == "one-time-code")));
+}
+#[tokio::test]
+async fn recovery_codes_work_once_each_and_a_new_sheet_ends_the_old() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let proof = keeper(&house, &ada).await;
+    let old = house.identity.draw_recovery_codes(&proof, &actor(), house.now()).await.unwrap();
+    let new = house.identity.draw_recovery_codes(&proof, &actor(), house.now()).await.unwrap();
+    let show = async |text: &str| house.identity.second(&ada.session, &Shown::RecoveryCode(text.into()), &ctx(), house.now()).await;
+    assert!(show(old[0].expose()).await.is_err());
+    assert_eq!(show(&new[0].expose().to_uppercase()).await.unwrap().aal(), Aal::Two);
+    assert!(show(new[0].expose()).await.is_err());
+    assert_eq!(house.identity.owned(ada.session.person).await.unwrap().recovery_codes, 9);
+    assert_eq!(house.events(EventKind::RecoveryCodeUsed).await.len(), 1);
+}
+#[tokio::test]
+async fn a_passkey_signs_in_alone_and_counts_as_two_when_it_knew_its_person() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let mut key = key();
+    add_key(&house, &ada, &mut key).await.unwrap();
+    let proof = by_key(&house, &mut key).await.unwrap();
+    assert_eq!((proof.aal(), proof.person()), (Aal::Two, ada.session.person));
+    assert!(proof.amr().has(Amr::Hwk) && proof.amr().has(Amr::Pin) && !proof.amr().has(Amr::Pwd));
+    key.verifies = false;
+    assert_eq!(by_key(&house, &mut key).await.err(), Some(SignInRefused::NotRight), "one that knew its person once has to know them always");
+    let mut plain = self::key();
+    plain.verifies = false;
+    let session = house.identity.mint(proof, Keep::UntilClosed, &ctx(), house.now()).await.unwrap();
+    add_key(&house, &session, &mut plain).await.unwrap();
+    let touched = by_key(&house, &mut plain).await.unwrap();
+    assert_eq!(touched.aal(), Aal::One);
+    // A password makes two of it.
+    let minted = house.identity.mint(touched, Keep::UntilClosed, &ctx(), house.now()).await.unwrap();
+    let word = house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.unwrap();
+    assert_eq!(word.joining(minted.session.person, &SessionFacts::from(&minted.session.auth)).aal(), Aal::Two);
+}
+#[tokio::test]
+async fn s19_answers_that_no_honest_key_gives_sign_nobody_in() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let mut good = key();
+    add_key(&house, &ada, &mut good).await.unwrap();
+    let refused = Some(SignInRefused::NotRight);
+    // Twice the same answer.
+    let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
+    let answer = good.get(&offer.options);
+    assert!(house.identity.sign_in_with_passkey(&offer.sealed, &answer, &ctx(), house.now()).await.is_ok());
+    assert_eq!(house.identity.sign_in_with_passkey(&offer.sealed, &answer, &ctx(), house.now()).await.err(), refused, "used");
+    // An answer to another question, or to one that is too old.
+    let other = house.identity.ask_passkey(None, house.now()).await.unwrap();
+    let answer = good.get(&offer.options);
+    assert_eq!(house.identity.sign_in_with_passkey(&other.sealed, &answer, &ctx(), house.now()).await.err(), refused, "another question");
+    let answer = good.get(&other.options);
+    house.pass(Duration::from_secs(600));
+    assert_eq!(house.identity.sign_in_with_passkey(&other.sealed, &answer, &ctx(), house.now()).await.err(), refused, "too old");
+    // Another page, another host, nobody there, another person, nobody named.
+    let spoilers: [fn(&mut Authenticator); 5] = [
+        |k| k.origin = "https://evil.example.com".into(),
+        |k| k.rp_id = "evil.example.com".into(),
+        |k| k.present = false,
+        |k| k.user_handle = Some(vec![9; 16]),
+        |k| k.user_handle = None,
+    ];
+    for (n, spoil) in spoilers.into_iter().enumerate() {
+        let before = (good.origin.clone(), good.rp_id.clone(), good.present, good.user_handle.clone());
+        spoil(&mut good);
+        assert_eq!(by_key(&house, &mut good).await.err(), refused, "{n}");
+        (good.origin, good.rp_id, good.present, good.user_handle) = before;
+    }
+    // A key that was never added, and one that was removed.
+    let mut stranger = key();
+    stranger.user_handle.clone_from(&good.user_handle);
+    assert_eq!(by_key(&house, &mut stranger).await.err(), refused);
+    stranger.id.clone_from(&good.id);
+    assert_eq!(by_key(&house, &mut stranger).await.err(), refused, "a known id and another key's signature");
+    assert!(by_key(&house, &mut good).await.is_ok());
+    for junk in ["", "{}", "null", "[]", &"x".repeat(100_000)] {
+        let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
+        assert_eq!(house.identity.sign_in_with_passkey(&offer.sealed, junk, &ctx(), house.now()).await.err(), refused);
+    }
+    house.identity.disable_person("ada", &actor(), house.now()).await.unwrap();
+    assert_eq!(by_key(&house, &mut good).await.err(), refused, "barred");
+}
+#[tokio::test]
+async fn s07_a_clone_is_noticed_and_both_are_shut_out() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let mut key = key();
+    key.counter = 5;
+    add_key(&house, &ada, &mut key).await.unwrap();
+    assert!(by_key(&house, &mut key).await.is_ok());
+    key.counter = 3;
+    assert_eq!(by_key(&house, &mut key).await.err(), Some(SignInRefused::NotRight));
+    key.counter = 50;
+    assert_eq!(by_key(&house, &mut key).await.err(), Some(SignInRefused::NotRight), "not taken any more");
+    assert_eq!(house.events(EventKind::FactorCloned).await.len(), 1);
+    let seen = house.identity.factors(ada.session.person).await.unwrap();
+    assert!(matches!(seen[0].kind, FactorKind::Passkey { cloned: true, .. }));
+    assert_eq!(house.identity.owned(ada.session.person).await.unwrap().keys(), 0);
+}
+#[tokio::test]
+async fn rules_hold_when_a_key_is_added_and_at_every_use() {
+    let model = uuid::Uuid::from_u128(0xcb69_481e_8ff7_4039_93ec_0a27_29a1_54a8);
+    let strict = PasskeyRules { permitted_models: vec![model], bound_only: true, verification: Verification::Required, ..PasskeyRules::default() };
+    let house = House::with(with_factors(strict.clone())).await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let refused = async |change: fn(&mut Authenticator)| {
+        let mut key = key();
+        key.model = *model.as_bytes();
+        change(&mut key);
+        add_key(&house, &ada, &mut key).await.err()
+    };
+    assert_eq!(refused(|k| k.model = [0; 16]).await, Some(FactorRefused::Passkey(PasskeyRefused::Model(uuid::Uuid::nil()))));
+    assert!(matches!(refused(|k| k.synced = true).await, Some(FactorRefused::Passkey(_))));
+    assert_eq!(refused(|k| k.verifies = false).await, Some(FactorRefused::Passkey(PasskeyRefused::NotVerified)));
+    let mut good = key();
+    good.model = *model.as_bytes();
+    add_key(&house, &ada, &mut good).await.unwrap();
+    assert!(by_key(&house, &mut good).await.is_ok());
+    house.identity.reload(with_factors(PasskeyRules { prohibited_models: vec![model], ..PasskeyRules::default() })).await.unwrap();
+    assert_eq!(by_key(&house, &mut good).await.err(), Some(SignInRefused::NotRight));
+    house.identity.reload(settings()).await.unwrap();
+    assert_eq!(house.identity.ask_passkey(None, house.now()).await.err(), Some(FactorRefused::Off));
+}
+#[tokio::test]
+async fn s22_what_changes_factors_asks_for_a_recent_and_strong_proof() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    add_app(&house, &ada).await;
+    let owned = house.identity.owned(ada.session.person).await.unwrap();
+    let facts = SessionFacts::from(&ada.session.auth);
+    assert_eq!(Elevated::of(ada.session.person, &facts, &owned, house.now()).err(), Some(NotElevated::Weak));
+    let factor = house.identity.factors(ada.session.person).await.unwrap().remove(0);
+    // Of somebody else's proof nothing of Ada's changes.
+    house.person("bob").await;
+    let bob = house.sign_in("bob").await;
+    let proof = keeper(&house, &bob).await;
+    assert_eq!(house.identity.remove_factor(&proof, factor.id, &actor(), house.now()).await.err(), Some(FactorRefused::Unknown));
+    assert_eq!(house.identity.rename_factor(&proof, factor.id, "mine", &actor(), house.now()).await.err(), Some(FactorRefused::Unknown));
+    let offer = house.identity.offer_app(&proof, "bob", house.now()).unwrap();
+    assert_eq!(house.identity.add_app(&proof, &offer.sealed, "000000", "x", &actor(), house.now()).await.err(), Some(FactorRefused::WrongCode));
+}
+#[tokio::test]
+async fn one_key_is_one_persons_and_goes_with_them() {
+    let house = house().await;
+    house.person("ada").await;
+    house.person("bob").await;
+    let (ada, bob) = (house.sign_in("ada").await, house.sign_in("bob").await);
+    let mut key = key();
+    add_key(&house, &ada, &mut key).await.unwrap();
+    assert_eq!(add_key(&house, &bob, &mut key).await.err(), Some(FactorRefused::There));
+    house.identity.delete_person("ada", &actor(), house.now()).await.unwrap();
+    assert_eq!(house.records(Kind::Factor).await, 0);
+    assert_eq!(by_key(&house, &mut key).await.err(), Some(SignInRefused::NotRight));
+}
+#[tokio::test]
+async fn s17_nothing_of_a_factor_is_readable_in_the_store() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let app = add_app(&house, &ada).await;
+    let mut key = key();
+    let proof = keeper(&house, &{
+        house.pass(Duration::from_secs(30));
+        let second = house.identity.second(&ada.session, &Shown::Code(code(&house, &app).into()), &ctx(), house.now()).await.unwrap();
+        house.identity.mint_replacing(second, Keep::UntilClosed, &ada.session, &ctx(), house.now()).await.unwrap()
+    })
+    .await;
+    let offer = house.identity.offer_passkey(&proof, "ada", "Ada", house.now()).await.unwrap();
+    house.identity.add_passkey(&proof, &offer.sealed, &key.create(&offer.options), "canary-name", &actor(), house.now()).await.unwrap();
+    let sheet = house.identity.draw_recovery_codes(&proof, &actor(), house.now()).await.unwrap();
+    let mut needles = vec![app.secret_text().into_bytes(), app.secret().expose_bytes().to_vec(), key.id.clone(), b"canary-name".to_vec()];
+    needles.push(data_encoding::BASE64URL_NOPAD.encode(&key.id).into_bytes());
+    needles.extend(sheet.iter().map(|c| c.expose().as_bytes().to_vec()));
+    for entry in std::fs::read_dir(house.dir.path()).unwrap() {
+        let path = entry.unwrap().path();
+        let Ok(content) = std::fs::read(&path) else { continue };
+        for needle in &needles {
+            assert!(!content.windows(needle.len()).any(|w| w == needle), "{path:?} {:?}", String::from_utf8_lossy(needle));
+        }
+    }
+}
