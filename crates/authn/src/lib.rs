@@ -9,6 +9,7 @@ mod elevated;
 mod enrolment;
 mod factor;
 mod proof;
+mod regulation;
 mod requirement;
 
 pub use ceremony::{Ask, Candidate, Ceremony, Effect, Event, Missing, Refusal, Standing, Step, Why, begin};
@@ -20,4 +21,5 @@ pub use factor::{
     Verification, Verified, recovery_code_digest, recovery_codes,
 };
 pub use proof::{Authenticated, Method};
+pub use regulation::{Attempts, Banned, Regulation};
 pub use requirement::{Abilities, Requirement, SessionFacts, aal_of};

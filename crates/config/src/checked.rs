@@ -2,9 +2,9 @@
 //!
 //! Why: what the server works with has no text left to parse and nothing left to refuse.
 
-use crate::{Deadlines, Totp, WebAuthn};
 use crate::LocatedFault;
 use crate::ask::Question;
+use crate::{Deadlines, Totp, WebAuthn};
 use ipnet::IpNet;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;

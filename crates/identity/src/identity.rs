@@ -6,15 +6,16 @@
 use crate::cache::Cache;
 use crate::calibrate::Deadline;
 use crate::cookie::CookieKeys;
+use crate::factors::{Parties, StateKeys};
 use crate::facts::{INTERNAL, Source, Sources};
 use crate::handoff::HandoffKeys;
 use crate::hash_pool::HashPool;
 use crate::hosts::Hosts;
 use crate::people::People;
+use crate::regulation::Turns;
 use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
-use crate::factors::{Parties, StateKeys};
 use portcullis_authn::{Abilities, Requirement};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_directory::FileDirectory;
@@ -41,6 +42,7 @@ pub(crate) struct Inner {
     pub(crate) handoffs: HandoffKeys,
     pub(crate) sid: MacKey,
     pub(crate) states: StateKeys,
+    pub(crate) turns: Turns,
     pub(crate) parties: ArcSwap<Parties>,
     pub(crate) settings: ArcSwap<IdentitySettings>,
     pub(crate) sources: ArcSwap<Sources>,
@@ -110,6 +112,7 @@ impl Identity {
             handoffs: HandoffKeys::new(keys),
             sid: keys.derive_mac("session sid v1"),
             states: StateKeys::new(keys),
+            turns: Turns::default(),
             parties: ArcSwap::default(),
             settings: ArcSwap::from_pointee(settings.clone()),
             sources: ArcSwap::default(),

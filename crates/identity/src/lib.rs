@@ -28,6 +28,7 @@ mod mint;
 mod people;
 mod people_api;
 mod records;
+mod regulation;
 mod resolve;
 mod sessions_api;
 mod settings;
@@ -55,6 +56,7 @@ pub use links::{EnrolRefused, INVITATION_LIFE, Link, RECOVERY_LIFE};
 pub use live::LiveSession;
 pub use mint::{Keep, Minted};
 pub use people_api::{NewPerson, PersonView, is_username};
+pub use regulation::{BanRefused, BanSubject, BanView, RegulationSettings};
 pub use resolve::Resolved;
 pub use sessions_api::SessionView;
 pub use settings::{Administrator, Authority, Counts, Directory, Hashing, IdentitySettings, SessionTimes};
@@ -63,7 +65,8 @@ pub use target::ReturnTarget;
 
 /// What a challenge asks for and how a directory's file is read: the words of the storeys below, as doors need them.
 pub use portcullis_authn::{
-    Abilities, Ask, Authenticated, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, Requirement, SessionFacts, Step, Verification, Why, begin,
+    Abilities, Ask, Authenticated, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, Requirement, SessionFacts, Step, Verification, Why,
+    begin,
 };
 pub use portcullis_crypto::OtpShape;
 pub use portcullis_directory::{EmailSignIn, Rules as FileRules, Settings as FileSettings};

@@ -2,9 +2,9 @@
 //!
 //! Why: a warm request asks memory only: who, how strongly, and whether still.
 
-use crate::{CookieClass, Keep};
 use crate::handle::HandleKey;
 use crate::people::PersonSlot;
+use crate::{CookieClass, Keep};
 use parking_lot::Mutex;
 use portcullis_model::{AuthContext, PersonId, Subject, Timestamp};
 use std::collections::BTreeSet;

@@ -2,7 +2,7 @@
 //!
 //! Why: identity reads no file of configuration; `server` fills this from the checked one.
 
-use crate::FactorSettings;
+use crate::{FactorSettings, RegulationSettings};
 use portcullis_crypto::password::Params;
 use portcullis_directory::Settings as FileSettings;
 use portcullis_model::Email;
@@ -18,6 +18,7 @@ pub struct IdentitySettings {
     pub directories: Vec<Directory>,
     pub hashing: Hashing,
     pub factors: FactorSettings,
+    pub regulation: RegulationSettings,
 }
 impl IdentitySettings {
     pub fn new(portal_host: &str) -> Self {
@@ -28,6 +29,7 @@ impl IdentitySettings {
             directories: Vec::new(),
             hashing: Hashing::default(),
             factors: FactorSettings::default(),
+            regulation: RegulationSettings::default(),
         }
     }
 }

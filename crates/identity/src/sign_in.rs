@@ -7,8 +7,9 @@ use crate::hash_pool::PoolRefused;
 use crate::identity::Inner;
 use crate::lookup::Meant;
 use crate::records::{CredentialRecord, Payload as _};
+use crate::regulation::{Counted, Door};
 use crate::{Identity, SignInContext, Unavailable};
-use portcullis_authn::{Authenticated, Ceremony, Effect, Enrolment, Event as Happened, Step};
+use portcullis_authn::{Authenticated, Candidate, Ceremony, Effect, Enrolment, Event as Happened, Standing, Step};
 use portcullis_crypto::password::{self, Family, Params};
 use portcullis_crypto::{SecretBytes, SecretText};
 use portcullis_model::{Event, EventKind, Outcome, PersonId, Timestamp};
@@ -48,9 +49,14 @@ impl Identity {
         let params = inner.settings.load().hashing.params;
         let meant = inner.meant(name).await?;
         let (known, internal) = meant.as_ref().map_or((None, false), |m| (Some((m.candidate.person, m.username.clone())), m.internal));
+        let at_once = inner.settings.load().regulation.person.max_retries;
+        let _turn = inner.turns.take(known.as_ref().map(|k| k.0), at_once).await;
+        let counted = Counted::of(known.as_ref().map(|k| k.0), Door::Password, ctx);
+        // Who is banned is nobody: the same work, the same answer.
+        let banned = inner.is_banned(&counted, now).await?;
         let stand_in = stand_in(params);
         let mut ceremony = Ceremony::new(params, &stand_in);
-        let candidate = meant.map(|Meant { candidate, .. }| candidate);
+        let candidate = meant.map(|Meant { candidate, .. }| Candidate { standing: if banned { Standing::Barred } else { candidate.standing }, ..candidate });
         let (mut step, mut effects) = ceremony.advance(Happened::Submitted { candidate, typed: typed.clone() }, now);
         let mut rehash = None;
         while let Some(effect) = effects.pop() {
@@ -65,7 +71,15 @@ impl Identity {
                 Effect::Rehash { person } => rehash = Some(person).filter(|_| internal),
             }
         }
-        let Step::Done(proof) = step else { return Err(SignInRefused::NotRight) };
+        let Step::Done(proof) = step else {
+            inner.count_failure(&counted, ctx, now).await?;
+            return Err(SignInRefused::NotRight);
+        };
+        // Guesses sent at once wait for each other: what comes after the ban counts for nothing, right or wrong.
+        if inner.is_banned(&counted, inner.clock.now()).await? {
+            return Err(SignInRefused::NotRight);
+        }
+        inner.count_success(&counted).await?;
         if let Some(person) = rehash {
             inner.rehash(person, typed, params, now).await;
         }

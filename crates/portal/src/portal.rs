@@ -53,10 +53,9 @@ impl Portal {
             (Verb::Read, "/account") => account::show(&visit).await,
             (Verb::Read, "/second-factor") => second_factor::show(&visit).await,
             (Verb::Read, "/account/security") => security::show(&visit).await,
-            (
-                Verb::Read,
-                "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove",
-            ) => security::read(&visit, path).await,
+            (Verb::Read, "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove") => {
+                security::read(&visit, path).await
+            }
             (Verb::Read, "/sign-out") => sign_out::show(&visit).await,
             (Verb::Read, "/robots.txt") => reply::text("User-agent: *\nDisallow: /\n"),
             (Verb::Write, path) if allowed(path).is_some_and(|methods| methods.ends_with("POST")) => self.write(&visit, path, started).await,

@@ -36,7 +36,9 @@ pub(crate) enum Next {
     /// One more factor, of those the person has.
     Second,
     /// Nothing helps; `enroll` says whether adding a factor would.
-    StepUp { enroll: bool },
+    StepUp {
+        enroll: bool,
+    },
 }
 
 impl<'f> Purpose<'f> {

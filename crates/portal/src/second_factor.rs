@@ -96,7 +96,10 @@ fn way_of(text: &str) -> Option<Way> {
 }
 fn sent_way(fields: &Fields) -> Option<Way> {
     let sent = |name: &str| !fields.get(name).is_empty();
-    [("answer", Way::Key), ("code", Way::App), ("recovery_code", Way::Recovery), ("password", Way::Password)].into_iter().find(|(name, _)| sent(name)).map(|(_, way)| way)
+    [("answer", Way::Key), ("code", Way::App), ("recovery_code", Way::Recovery), ("password", Way::Password)]
+        .into_iter()
+        .find(|(name, _)| sent(name))
+        .map(|(_, way)| way)
 }
 
 async fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: &LiveSession, wanted: Option<Way>, trouble: Option<SecondTrouble>) -> Reply {

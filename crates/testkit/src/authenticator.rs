@@ -30,7 +30,18 @@ impl Authenticator {
         let document = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, &SystemRandom::new()).unwrap();
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, document.as_ref()).unwrap();
         let id = digest(&SHA256, pair.public_key().as_ref()).as_ref().to_vec();
-        Self { pair, id, model: [0; 16], user_handle: None, counter: 0, verifies: true, present: true, synced: false, origin: origin.into(), rp_id: rp_id.into() }
+        Self {
+            pair,
+            id,
+            model: [0; 16],
+            user_handle: None,
+            counter: 0,
+            verifies: true,
+            present: true,
+            synced: false,
+            origin: origin.into(),
+            rp_id: rp_id.into(),
+        }
     }
     /// Answers `navigator.credentials.create`; remembers whose it is.
     pub fn create(&mut self, options: &str) -> String {

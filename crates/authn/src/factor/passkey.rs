@@ -197,7 +197,14 @@ impl RelyingParty {
         Ok(parse::<PublicKeyCredential>(answer)?.raw_id)
     }
     /// Reads the browser's answer for the key on record. Gives the proof, and the key as it has to be stored before the proof is used.
-    pub fn asserted(&self, under_way: &Asserting, person: PersonId, key: &Passkey, answer: &str, now: Timestamp) -> Result<(Verified, Passkey), PasskeyRefused> {
+    pub fn asserted(
+        &self,
+        under_way: &Asserting,
+        person: PersonId,
+        key: &Passkey,
+        answer: &str,
+        now: Timestamp,
+    ) -> Result<(Verified, Passkey), PasskeyRefused> {
         let answer: PublicKeyCredential = parse(answer)?;
         if under_way.person.is_some_and(|asked| asked != person) {
             return Err(PasskeyRefused::Mismatch);

@@ -52,7 +52,11 @@ pub(super) fn webauthn(root: Section<'_>, portal: Option<&WebOrigin>, desk: &mut
             let parent = portal.host.strip_suffix(&*id).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
             // A name without a dot is a whole country or company: browsers refuse it, localhost excepted.
             if !parent || (!id.contains('.') && id != "localhost") {
-                desk.error(span, format!("keys of the portal cannot be bound to `{id}`"), format!("write {} or a parent of it, or leave the key out", portal.host));
+                desk.error(
+                    span,
+                    format!("keys of the portal cannot be bound to `{id}`"),
+                    format!("write {} or a parent of it, or leave the key out", portal.host),
+                );
             }
         }
         webauthn.rp_id = Some(id.into());

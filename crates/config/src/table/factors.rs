@@ -29,7 +29,14 @@ pub(crate) static WEBAUTHN: MapSpec = MapSpec {
     keys: &[
         Key::new("disable", Bool, "false", "true", "Switches passkeys off: none can be added or shown.").live(),
         Key::new("display_name", Text, "Portcullis", "Example", "What browsers call this installation.").live(),
-        Key::new("rp_id", HostName, "the portal's host", "example.com", "The host that keys are bound to: the portal's, or a parent of it. Keys made for another one are lost.").live(),
+        Key::new(
+            "rp_id",
+            HostName,
+            "the portal's host",
+            "example.com",
+            "The host that keys are bound to: the portal's, or a parent of it. Keys made for another one are lost.",
+        )
+        .live(),
         Key::new(
             "user_verification",
             Word(&["required", "preferred", "discouraged"]),
@@ -38,8 +45,16 @@ pub(crate) static WEBAUTHN: MapSpec = MapSpec {
             "Whether a key must check its person by fingerprint, face or PIN. A key that did counts as two factors.",
         )
         .live(),
-        Key::new("permitted_aaguids", List(&Text), "[]", "[cb69481e-8ff7-4039-93ec-0a2729a154a8]", "Only these models are taken, when added and at each use. With any named, browsers ask the key to tell its model.").live(),
-        Key::new("prohibited_aaguids", List(&Text), "[]", "[00000000-0000-0000-0000-000000000000]", "These models are refused, when added and at each use.").live(),
+        Key::new(
+            "permitted_aaguids",
+            List(&Text),
+            "[]",
+            "[cb69481e-8ff7-4039-93ec-0a2729a154a8]",
+            "Only these models are taken, when added and at each use. With any named, browsers ask the key to tell its model.",
+        )
+        .live(),
+        Key::new("prohibited_aaguids", List(&Text), "[]", "[00000000-0000-0000-0000-000000000000]", "These models are refused, when added and at each use.")
+            .live(),
         Key::new("prohibit_backup_eligibility", Bool, "false", "true", "Refuses keys that may be copied between a person's devices.").live(),
         Key::later("attestation_conveyance_preference", "the choice of attestation"),
         Key::later("selection_criteria", "other selection criteria; `user_verification` is a key of its own"),

@@ -49,7 +49,8 @@ impl Identity {
         let inner = &self.inner;
         let parties = inner.parties.load();
         let settings = parties.codes.as_ref().ok_or(FactorRefused::Off)?;
-        let pending = inner.states.open::<Pending>(Purpose::AddApp, sealed, now).filter(|o| o.state.person == proof.person()).ok_or(FactorRefused::Stale)?.state;
+        let pending =
+            inner.states.open::<Pending>(Purpose::AddApp, sealed, now).filter(|o| o.state.person == proof.person()).ok_or(FactorRefused::Stale)?.state;
         let key = pending.app.key().map_err(|_| FactorRefused::Stale)?;
         let address = key.address(&settings.issuer, account).ok_or(FactorRefused::Off)?;
         Ok(AppOffer { secret: key.secret_text().into(), address: address.into(), shape: key.shape(), sealed: sealed.to_owned() })

@@ -139,7 +139,8 @@ impl Inner {
             Err(PasskeyRefused::Cloned) if !*cloned => {
                 *cloned = true;
                 let person = factor.record.person.to_string();
-                let event = Event::new(now, EventKind::FactorCloned, Outcome::Failure).by(&person, "").on(&person).from_ip(ctx.ip).with("name", &factor.record.name);
+                let event =
+                    Event::new(now, EventKind::FactorCloned, Outcome::Failure).by(&person, "").on(&person).from_ip(ctx.ip).with("name", &factor.record.name);
                 self.store.commit(Change::new().event(event).put(factor.record.put(factor.id, Expect::Version(factor.version)))).await?;
                 Ok(None)
             }

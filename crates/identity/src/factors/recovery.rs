@@ -17,14 +17,8 @@ impl Identity {
         let person = proof.person();
         let sheet = recovery_codes(&*inner.random);
         let left = sheet.iter().map(|code| recovery_code_digest(person, code)).collect();
-        let record = FactorRecord {
-            person,
-            name: "".into(),
-            held: Held::Recovery { left, drawn: RECOVERY_CODES },
-            created: now,
-            last_used: None,
-            rest: Map::new(),
-        };
+        let record =
+            FactorRecord { person, name: "".into(), held: Held::Recovery { left, drawn: RECOVERY_CODES }, created: now, last_used: None, rest: Map::new() };
         let event = actor.did(now, EventKind::FactorAdded, &person.to_string()).with("factor", "recovery-codes");
         let mut change = Change::new().event(event);
         for old in inner.factors_of(person).await?.iter().filter(|f| matches!(f.record.held, Held::Recovery { .. })) {

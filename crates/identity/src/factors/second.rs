@@ -2,9 +2,10 @@
 //!
 //! Why: a code or key raises its own person's session and no other, is used up first, and its failure is that person's event.
 
-use super::record::StoredFactor;
 use super::Held;
+use super::record::StoredFactor;
 use crate::identity::Inner;
+use crate::regulation::{Counted, Door};
 use crate::{Identity, LiveSession, SignInContext, Unavailable};
 use portcullis_authn::{Authenticated, CodeCheck, RecoveryCheck, SessionFacts, Verified};
 use portcullis_crypto::SecretText;
@@ -47,13 +48,19 @@ impl Identity {
     pub async fn second(&self, session: &LiveSession, shown: &Shown, ctx: &SignInContext, now: Timestamp) -> Result<Authenticated, SecondRefused> {
         let inner = &self.inner;
         let person = session.person;
+        let at_once = inner.settings.load().regulation.person.max_retries;
+        let _turn = inner.turns.take(Some(person), at_once).await;
+        let counted = Counted::of(Some(person), Door::Second, ctx);
+        let banned = inner.is_banned(&counted, now).await?;
         let verified = match shown {
+            _ if banned => None,
             Shown::Code(code) => inner.show_code(person, code, now).await?,
             Shown::RecoveryCode(code) => inner.show_recovery_code(person, code, now).await?,
             Shown::Passkey { sealed, answer } => inner.show_passkey(sealed, answer, Some(person), ctx, now).await?,
         };
         let facts = SessionFacts::from(&session.auth);
         if let Some(proof) = verified.and_then(|v| v.raising(person, &facts)) {
+            inner.count_success(&counted).await?;
             return Ok(proof);
         }
         let subject = session.subject();
@@ -61,6 +68,7 @@ impl Identity {
         event = event.by(&subject.id, &subject.user).on(&subject.id);
         event.request_id.clone_from(&ctx.request_id);
         inner.store.append(vec![event]).await?;
+        inner.count_failure(&counted, ctx, now).await?;
         Err(SecondRefused::NotRight)
     }
 }

@@ -9,6 +9,7 @@ mod files;
 mod house;
 mod managing;
 mod nodes;
+mod regulation;
 mod sessions;
 mod signing_in;
 mod states;

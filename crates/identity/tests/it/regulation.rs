@@ -1,0 +1,96 @@
+//! Regulation over a real store.
+//!
+//! Why: one count for a person under every name, at every door, on every node; and a refusal that says nothing of it.
+
+use crate::house::*;
+use portcullis_identity::*;
+use portcullis_model::EventKind;
+use std::sync::Arc;
+use std::time::Duration;
+
+fn from(ip: &str) -> SignInContext {
+    SignInContext { ip: Some(ip.parse().unwrap()), ..ctx() }
+}
+async fn try_it(identity: &Identity, house: &House, name: &str, word: &str, ip: &str) -> bool {
+    match identity.sign_in(name, &typed(word), &from(ip), house.now()).await {
+        Ok(_) => true,
+        Err(refused) => {
+            assert_eq!(refused, SignInRefused::NotRight);
+            false
+        }
+    }
+}
+
+#[tokio::test]
+async fn s22_failures_count_together_under_every_name_from_everywhere_and_on_every_node() {
+    let house = House::new().await;
+    house.person("Ada").await;
+    house.person("bob").await;
+    let other = house.another().await;
+    assert!(!try_it(&house.identity, &house, "ada", "x", "192.0.2.1").await);
+    assert!(!try_it(&other, &house, "ada@example.com", "x", "192.0.2.2").await);
+    assert!(!try_it(&house.identity, &house, "ADA", "x", "192.0.2.3").await);
+    for (identity, name) in [(&house.identity, "Ada"), (&other, "ada@EXAMPLE.com")] {
+        assert!(!try_it(identity, &house, name, PASSWORD, "192.0.2.4").await, "{name}");
+    }
+    assert!(try_it(&other, &house, "bob", PASSWORD, "192.0.2.1").await, "nobody else is shut out");
+    house.pass(Duration::from_secs(300));
+    assert!(try_it(&house.identity, &house, "ada", PASSWORD, "192.0.2.1").await);
+    assert_eq!(house.events(EventKind::BanBegan).await.len(), 1);
+}
+#[tokio::test]
+async fn s22_of_a_hundred_guesses_sent_at_once_hardly_any_is_looked_at() {
+    let house = Arc::new(House::new().await);
+    house.person("ada").await;
+    let mut guesses = tokio::task::JoinSet::new();
+    for n in 0..100 {
+        let house = Arc::clone(&house);
+        // The right one is among the later ones.
+        guesses.spawn(async move { try_it(&house.identity, &house, "ada", if n >= 60 { PASSWORD } else { "x" }, "192.0.2.9").await });
+    }
+    let right = guesses.join_all().await.into_iter().filter(|r| *r).count();
+    assert!(right == 0, "{right} guesses went through after the ban");
+}
+#[tokio::test]
+async fn s22_an_address_is_shut_out_whoever_it_asks_for_and_a_success_of_its_own_buys_nothing() {
+    let house = House::new().await;
+    house.person("ada").await;
+    house.person("eve").await;
+    for n in 0..20 {
+        assert!(!try_it(&house.identity, &house, &format!("nobody{n}"), "x", "2001:db8::1").await);
+        if n == 10 {
+            assert!(try_it(&house.identity, &house, "eve", PASSWORD, "2001:db8::2").await);
+        }
+    }
+    assert!(!try_it(&house.identity, &house, "ada", PASSWORD, "2001:db8::ffff:1").await, "the same network");
+    assert!(try_it(&house.identity, &house, "ada", PASSWORD, "2001:db8:0:1::1").await, "another one");
+}
+#[tokio::test]
+async fn bans_are_seen_made_and_taken_back() {
+    let house = House::new().await;
+    house.person("ada").await;
+    house.identity.ban("ada@example.com", None, "lost laptop", &actor(), house.now()).await.unwrap();
+    house.identity.ban("192.0.2.77", Some(house.now().plus(Duration::from_secs(60))), "", &actor(), house.now()).await.unwrap();
+    let bans = house.identity.list_bans(house.now()).await.unwrap();
+    assert!(
+        bans.iter()
+            .any(|b| matches!(&b.subject, BanSubject::Person { username, .. } if &**username == "ada") && b.until.is_none() && &*b.reason == "lost laptop")
+    );
+    assert!(bans.iter().any(|b| matches!(b.subject, BanSubject::Address(ip) if ip.to_string() == "192.0.2.77")));
+    house.pass(Duration::from_secs(86_400 * 365));
+    assert!(!try_it(&house.identity, &house, "ada", PASSWORD, "192.0.2.1").await, "for good");
+    house.identity.revoke_ban("ada", &actor(), house.now()).await.unwrap();
+    assert!(try_it(&house.identity, &house, "ada", PASSWORD, "192.0.2.1").await);
+    assert!(matches!(house.identity.revoke_ban("ada", &actor(), house.now()).await, Err(BanRefused::None(_))));
+    assert!(house.identity.list_bans(house.now()).await.unwrap().is_empty());
+}
+#[tokio::test]
+async fn live_sessions_stay() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let minted = house.sign_in("ada").await;
+    for _ in 0..5 {
+        assert!(!try_it(&house.identity, &house, "ada", "x", "192.0.2.1").await);
+    }
+    assert!(minted.session.alive(house.now()));
+}
