@@ -13,12 +13,22 @@ use std::cell::Cell;
 use std::sync::LazyLock;
 
 const TEMPLATES: &[(&str, &str)] = &[
+    ("factor-parts.html", include_str!("../templates/factor-parts.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("base.html", include_str!("../templates/base.html")),
     ("gate.html", include_str!("../templates/gate.html")),
     ("desk.html", include_str!("../templates/desk.html")),
+    ("security-parts.html", include_str!("../templates/security-parts.html")),
+    ("sign-in-passkey.html", include_str!("../templates/sign-in-passkey.html")),
     ("sign-in.html", include_str!("../templates/sign-in.html")),
     ("enrol.html", include_str!("../templates/enrol.html")),
+    ("second-factor.html", include_str!("../templates/second-factor.html")),
+    ("security.html", include_str!("../templates/security.html")),
+    ("add-key.html", include_str!("../templates/add-key.html")),
+    ("add-app.html", include_str!("../templates/add-app.html")),
+    ("recovery-sheet.html", include_str!("../templates/recovery-sheet.html")),
+    ("change-password.html", include_str!("../templates/change-password.html")),
+    ("confirm-remove.html", include_str!("../templates/confirm-remove.html")),
     ("launcher.html", include_str!("../templates/launcher.html")),
     ("account.html", include_str!("../templates/account.html")),
     ("user.html", include_str!("../templates/user.html")),

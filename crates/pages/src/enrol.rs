@@ -3,6 +3,7 @@
 //! Why: several links, one form; what the link already settles is shown and cannot be typed over.
 
 use crate::catalogue::ENGLISH;
+use crate::key_ask::KeyAsk;
 use crate::page::{Draft, Page, Site, finish};
 use portcullis_model::Timestamp;
 use serde::Serialize;
@@ -72,7 +73,7 @@ impl EnrolFault {
             Self::Differs => Field::PasswordConfirm,
         }
     }
-    const fn message(self) -> &'static str {
+    pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::BadUsername => "enrol.fault.bad-username",
             Self::TakenUsername => "enrol.fault.taken-username",
@@ -101,6 +102,8 @@ pub struct Enrol<'a> {
     pub expires: Timestamp,
     pub csrf: &'a str,
     pub token: &'a str,
+    /// A passkey can be made instead of a password.
+    pub passkey: Option<KeyAsk<'a>>,
 }
 impl Enrol<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
@@ -139,6 +142,7 @@ impl Enrol<'_> {
             expires: self.expires.micros(),
             csrf: self.csrf,
             token: self.token,
+            passkey: self.passkey,
         };
         let plain = ENGLISH.plain(title, &[]);
         finish(Draft { template: "enrol.html", status, title: plain, form_targets: &[] }, &facts, site)
@@ -159,6 +163,7 @@ struct Facts<'a> {
     expires: i64,
     csrf: &'a str,
     token: &'a str,
+    passkey: Option<KeyAsk<'a>>,
 }
 #[derive(Serialize)]
 struct Faults {

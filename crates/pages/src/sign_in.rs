@@ -3,6 +3,7 @@
 //! Why: one page for both keeps a refused name and a wrong password the same in every byte (S20).
 
 use crate::catalogue::ENGLISH;
+use crate::key_ask::KeyAsk;
 use crate::moment;
 use crate::page::{Draft, Page, Site, finish, host_of, hue, monogram};
 use serde::Serialize;
@@ -21,6 +22,8 @@ pub struct Asker<'a> {
 pub enum SignInTrouble {
     /// Name and password don't match; says no more (S20).
     Refused,
+    /// The key was not accepted.
+    PasskeyRefused,
     /// Every hashing place is taken: 503.
     Busy,
     /// The store can't be read: 503.
@@ -35,10 +38,12 @@ pub enum SignInTrouble {
     SignedOutHere,
 }
 impl SignInTrouble {
-    pub const ALL: [Self; 7] = [Self::Refused, Self::Busy, Self::Unavailable, Self::Stale, Self::LostWay, Self::Again, Self::SignedOutHere];
+    pub const ALL: [Self; 8] =
+        [Self::Refused, Self::PasskeyRefused, Self::Busy, Self::Unavailable, Self::Stale, Self::LostWay, Self::Again, Self::SignedOutHere];
     fn look(self) -> (u16, &'static str, &'static str) {
         match self {
             Self::Refused => (401, "bad", "sign-in.refused"),
+            Self::PasskeyRefused => (401, "bad", "sign-in.passkey.refused"),
             Self::Busy => (503, "warn", "sign-in.busy"),
             Self::Unavailable => (503, "warn", "sign-in.unavailable"),
             Self::Stale => (403, "warn", "sign-in.stale"),
@@ -64,6 +69,8 @@ pub struct SignIn<'a> {
     pub whose: &'a str,
     /// Whose session may go on without a password, where one may (`continue` in the form).
     pub continue_as: Option<&'a str>,
+    /// A passkey may be shown instead of the password.
+    pub passkey: Option<KeyAsk<'a>>,
 }
 impl SignIn<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
@@ -71,7 +78,7 @@ impl SignIn<'_> {
         let title = ENGLISH.plain(if tone == "bad" { "sign-in.refused.title" } else { "sign-in.title" }, &[]);
         let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
         let facts = Facts {
-            asker: self.asker.map(|a| Shown { name: a.name, host: host_of(a.origin), letter: monogram(a.name), hue: hue(a.name) }),
+            asker: self.asker.map(ShownAsker::from),
             tone,
             why,
             wrong: self.trouble == Some(SignInTrouble::Refused),
@@ -82,6 +89,8 @@ impl SignIn<'_> {
             flow: self.flow,
             whose: self.whose,
             continue_as: self.continue_as,
+            password_first: tone == "bad" && self.passkey.is_some(),
+            passkey: self.passkey,
         };
         finish(Draft { template: "sign-in.html", status, title, form_targets: &targets }, &facts, site)
     }
@@ -89,7 +98,7 @@ impl SignIn<'_> {
 
 #[derive(Serialize)]
 struct Facts<'a> {
-    asker: Option<Shown<'a>>,
+    asker: Option<ShownAsker<'a>>,
     tone: &'static str,
     why: &'static str,
     wrong: bool,
@@ -100,11 +109,20 @@ struct Facts<'a> {
     flow: &'a str,
     whose: &'a str,
     continue_as: Option<&'a str>,
+    /// After a refusal the password comes first and keeps the name.
+    password_first: bool,
+    passkey: Option<KeyAsk<'a>>,
 }
+/// The application as its page shows it.
 #[derive(Serialize)]
-struct Shown<'a> {
+pub(crate) struct ShownAsker<'a> {
     name: &'a str,
     host: &'a str,
     letter: String,
     hue: &'static str,
+}
+impl<'a> From<Asker<'a>> for ShownAsker<'a> {
+    fn from(asker: Asker<'a>) -> Self {
+        Self { name: asker.name, host: host_of(asker.origin), letter: monogram(asker.name), hue: hue(asker.name) }
+    }
 }

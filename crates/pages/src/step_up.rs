@@ -1,9 +1,10 @@
-//! A route asks for a factor that nobody can enrol yet: the page says just that.
+//! A route asks for a factor that this person doesn't have: the page says where to add one, or that none can be added.
 //!
 //! Why: sending the person to sign in once more would send them round and round.
 
 use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Person, Place, Shown, Site, finish};
+use crate::query::encoded;
 use serde::Serialize;
 
 pub struct StepUp<'a> {
@@ -12,10 +13,15 @@ pub struct StepUp<'a> {
     pub place: Place<'a>,
     /// 200 on the portal, 403 at the route.
     pub status: u16,
+    /// The person can add a second factor here.
+    pub enroll: bool,
+    /// The sealed hand-off, or empty.
+    pub flow: &'a str,
 }
 impl StepUp<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
-        let facts = Facts { application: self.application, person: self.person, place: self.place.into() };
+        let flow = if self.flow.is_empty() { String::new() } else { format!("?flow={}", encoded(self.flow)) };
+        let facts = Facts { application: self.application, person: self.person, place: self.place.into(), enroll: self.enroll, flow };
         let title = ENGLISH.plain("step-up.title", &[("app", self.application)]);
         finish(Draft { template: "step-up.html", status: self.status, title, form_targets: &[] }, &facts, site)
     }
@@ -26,4 +32,6 @@ struct Facts<'a> {
     application: &'a str,
     person: Person<'a>,
     place: Shown,
+    enroll: bool,
+    flow: String,
 }

@@ -1,0 +1,97 @@
+//! Why a factor was not added, changed or removed.
+//!
+//! Why: one list for every page about factors, so that one cause has one text and one status.
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FactorTrouble {
+    /// This kind of factor is turned off here.
+    Off,
+    /// The page was open for too long, or was sent before.
+    Stale,
+    WrongCode,
+    /// There is one already.
+    There,
+    BadName,
+    Unknown,
+    TooMany,
+    KeyUnreadable,
+    KeyMismatch,
+    KeyNotVerified,
+    KeyModel,
+    KeySynced,
+    WrongPassword,
+    /// It is the only way in.
+    LastWay,
+    Unavailable,
+}
+impl FactorTrouble {
+    pub const ALL: [Self; 15] = [
+        Self::Off,
+        Self::Stale,
+        Self::WrongCode,
+        Self::There,
+        Self::BadName,
+        Self::Unknown,
+        Self::TooMany,
+        Self::KeyUnreadable,
+        Self::KeyMismatch,
+        Self::KeyNotVerified,
+        Self::KeyModel,
+        Self::KeySynced,
+        Self::WrongPassword,
+        Self::LastWay,
+        Self::Unavailable,
+    ];
+    pub(crate) const fn look(self) -> Look {
+        let (status, tone, text) = match self {
+            Self::Off => (403, "warn", "factor.off"),
+            Self::Stale => (403, "warn", "factor.stale"),
+            Self::WrongCode => (401, "bad", "factor.wrong-code"),
+            Self::There => (409, "warn", "factor.there"),
+            Self::BadName => (400, "bad", "factor.bad-name"),
+            Self::Unknown => (409, "warn", "factor.unknown"),
+            Self::TooMany => (409, "warn", "factor.too-many"),
+            Self::KeyUnreadable => (400, "bad", "factor.key-unreadable"),
+            Self::KeyMismatch => (400, "bad", "factor.key-mismatch"),
+            Self::KeyNotVerified => (400, "bad", "factor.key-not-verified"),
+            Self::KeyModel => (403, "bad", "factor.key-model"),
+            Self::KeySynced => (403, "bad", "factor.key-synced"),
+            Self::WrongPassword => (401, "bad", "factor.wrong-password"),
+            Self::LastWay => (409, "warn", "factor.last-way"),
+            Self::Unavailable => (503, "warn", "factor.unavailable"),
+        };
+        Look { status, tone, text }
+    }
+}
+
+/// What a page shows of a trouble.
+#[derive(Clone, Copy)]
+pub(crate) struct Look {
+    pub(crate) status: u16,
+    pub(crate) tone: &'static str,
+    pub(crate) text: &'static str,
+}
+impl Look {
+    const NONE: Self = Self { status: 200, tone: "", text: "" };
+    pub(crate) fn of(trouble: Option<FactorTrouble>) -> Self {
+        trouble.map_or(Self::NONE, FactorTrouble::look)
+    }
+    /// "Not done · Add a passkey": a reader hears first that it went wrong.
+    pub(crate) fn title(self, plain: String) -> String {
+        if self.text.is_empty() { plain } else { crate::catalogue::ENGLISH.plain("factor.not-done.title", &[("page", &plain)]) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::ENGLISH;
+
+    #[test]
+    fn each_trouble_has_words_of_its_own() {
+        let mut texts: Vec<_> = FactorTrouble::ALL.into_iter().filter_map(|t| ENGLISH.get(t.look().text)).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), FactorTrouble::ALL.len());
+    }
+}
