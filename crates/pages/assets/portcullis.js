@@ -1,4 +1,4 @@
-// What a script adds to the pages: show a password, copy a number, close a menu, reach the search by "/".
+// What a script adds to the pages: show a password, copy a number or print a sheet, close a menu, reach the search by "/".
 // Nothing here is needed to use them.
 (() => {
   "use strict";
@@ -24,6 +24,8 @@
     said.textContent = said.dataset.done;
     setTimeout(() => { said.textContent = word; }, 4000);
   });
+
+  on("button[data-print]", "click", () => print());
 
   // A second press while the first is on its way does nothing; the button keeps its place and its focus.
   on("form[method=post]", "submit", (form, event) => {

@@ -24,7 +24,7 @@ pub(crate) struct Assets {
 }
 
 const CSS: &[u8] = concat!(include_str!("../assets/tokens.css"), include_str!("../assets/components.css")).as_bytes();
-const JS: &[u8] = include_bytes!("../assets/portcullis.js");
+const JS: &[u8] = concat!(include_str!("../assets/portcullis.js"), include_str!("../assets/passkey.js")).as_bytes();
 const ICON: &[u8] = include_bytes!("../assets/favicon.svg");
 
 pub(crate) static ASSETS: LazyLock<Assets> = LazyLock::new(|| Assets {

@@ -2,6 +2,7 @@
 //!
 //! Why: pages are looked at before they are shipped.
 
+mod factors;
 mod samples;
 
 use portcullis_model::Timestamp;

@@ -2,6 +2,7 @@
 //!
 //! Why: the tests and the gallery draw the same list, so a page that isn't looked at isn't tested either, and the other way round.
 
+use crate::factors;
 use portcullis_model::{Aal, Amr, AmrSet, RequestId, Timestamp};
 use portcullis_pages::{
     Account, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Launcher, Met, Nonce, Page, Person, Place, SessionRow, SignIn, SignInTrouble,
@@ -39,13 +40,15 @@ pub(crate) fn all(words: &Words<'_>, assets: &str, now: Timestamp) -> Vec<(Strin
     let nonce = Nonce::new([7; 16]);
     let site = Site { assets, portal: "https://login.example.com", nonce: &nonce, now };
     let mut pages = Vec::new();
-    for (name, page) in sign_in(words, &site).into_iter().chain(enrol(words, &site)).chain(desk(words, &site)).chain(letters(words, &site)) {
+    for (name, page) in
+        sign_in(words, &site).into_iter().chain(enrol(words, &site)).chain(desk(words, &site)).chain(letters(words, &site)).chain(factors::all(words, &site))
+    {
         pages.push((name, page));
     }
     pages
 }
 
-fn person<'a>(words: &Words<'a>) -> Person<'a> {
+pub(crate) fn person<'a>(words: &Words<'a>) -> Person<'a> {
     Person { display_name: words.person, account: words.email }
 }
 fn place<'a>(words: &Words<'a>, site: &Site<'_>) -> Place<'a> {
@@ -54,7 +57,7 @@ fn place<'a>(words: &Words<'a>, site: &Site<'_>) -> Place<'a> {
 
 fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let origin = format!("https://{}", words.host);
-    let page = |trouble, asker: bool| {
+    let page = |trouble, asker: bool, passkey| {
         let asker = asker.then_some(Asker { name: words.application, origin: &origin });
         let username = if trouble == Some(SignInTrouble::Refused) { words.email } else { "" };
         SignIn {
@@ -67,16 +70,26 @@ fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             whose: words.email,
             flow: if asker.is_some() { "sealed" } else { "" },
             continue_as: (trouble == Some(SignInTrouble::SignedOutHere)).then_some(words.person),
+            passkey,
         }
         .render(site)
     };
-    let mut all = vec![("sign-in".into(), page(None, true)), ("sign-in-plain".into(), page(None, false))];
-    all.extend(SignInTrouble::ALL.map(|t| (format!("sign-in-{t:?}").to_lowercase(), page(Some(t), true))));
+    let mut all = vec![
+        ("sign-in".into(), page(None, true, None)),
+        ("sign-in-plain".into(), page(None, false, None)),
+        ("sign-in-with-key".into(), page(None, true, Some(factors::SHOW))),
+        ("sign-in-with-key-plain".into(), page(None, false, Some(factors::SHOW))),
+    ];
+    for trouble in SignInTrouble::ALL {
+        let name = format!("{trouble:?}").to_lowercase();
+        all.push((format!("sign-in-{name}"), page(Some(trouble), true, None)));
+        all.push((format!("sign-in-with-key-{name}"), page(Some(trouble), true, Some(factors::SHOW))));
+    }
     all
 }
 
 fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
-    let page = |kind, faults: &[EnrolFault], stale, unavailable| {
+    let page = |kind, faults: &[EnrolFault], stale, unavailable, passkey| {
         let filled = kind == EnrolKind::SetPassword || !faults.is_empty();
         let or = |text| if filled { text } else { "" };
         Enrol {
@@ -90,15 +103,19 @@ fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             expires: site.now.plus(Duration::from_secs(3600)),
             csrf: "csrf-token",
             token: "pce_sample",
+            passkey,
         }
         .render(site)
     };
     let mut all = vec![
-        ("enrol-first".into(), page(EnrolKind::First, &[], false, false)),
-        ("enrol-administrator".into(), page(EnrolKind::Administrator, &[], false, false)),
-        ("enrol-password".into(), page(EnrolKind::SetPassword, &[], false, false)),
-        ("enrol-stale".into(), page(EnrolKind::First, &[], true, false)),
-        ("enrol-unavailable".into(), page(EnrolKind::First, &[], false, true)),
+        ("enrol-first".into(), page(EnrolKind::First, &[], false, false, None)),
+        ("enrol-administrator".into(), page(EnrolKind::Administrator, &[], false, false, None)),
+        ("enrol-password".into(), page(EnrolKind::SetPassword, &[], false, false, None)),
+        ("enrol-first-with-key".into(), page(EnrolKind::First, &[], false, false, Some(factors::MAKE))),
+        ("enrol-password-with-key".into(), page(EnrolKind::SetPassword, &[], false, false, Some(factors::MAKE))),
+        ("enrol-short-with-key".into(), page(EnrolKind::First, &[EnrolFault::ShortPassword], false, false, Some(factors::MAKE))),
+        ("enrol-stale".into(), page(EnrolKind::First, &[], true, false, None)),
+        ("enrol-unavailable".into(), page(EnrolKind::First, &[], false, true, None)),
         (
             "enrol-many-faults".into(),
             page(
@@ -106,10 +123,11 @@ fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
                 &[EnrolFault::BadUsername, EnrolFault::BadEmail, EnrolFault::NoDisplayName, EnrolFault::ShortPassword, EnrolFault::Differs],
                 false,
                 false,
+                None,
             ),
         ),
     ];
-    all.extend(EnrolFault::ALL.map(|f| (format!("enrol-fault-{f:?}").to_lowercase(), page(EnrolKind::First, &[f], false, false))));
+    all.extend(EnrolFault::ALL.map(|f| (format!("enrol-fault-{f:?}").to_lowercase(), page(EnrolKind::First, &[f], false, false, None))));
     all
 }
 
@@ -181,11 +199,14 @@ fn letters(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let denied = |person, conditions| Denied { application: words.application, person, conditions, place: place(words, site) }.render(site);
     let out = |scope, stale| SignOut { scope, person: person(words), action: "/sign-out", csrf: "csrf-token", stale }.render(site);
     let gone = |scope, closed, others| SignedOut { scope, again: "https://login.example.com/login", closed, others }.render(site);
-    let step_up = StepUp { application: words.application, person: person(words), place: place(words, site), status: 403 };
+    let step_up =
+        |enroll, flow| StepUp { application: words.application, person: person(words), place: place(words, site), status: 403, enroll, flow }.render(site);
     let mut all = vec![
         ("denied".into(), denied(Some(person(words)), &conditions)),
         ("denied-nobody".into(), denied(None, &[])),
-        ("step-up".into(), step_up.render(site)),
+        ("step-up".into(), step_up(false, "sealed")),
+        ("step-up-enroll".into(), step_up(true, "sealed&flow=x")),
+        ("step-up-enroll-plain".into(), step_up(true, "")),
         ("sign-out".into(), out(SignOutScope::Everywhere, false)),
         ("sign-out-stale".into(), out(SignOutScope::Everywhere, true)),
         ("sign-out-host".into(), out(SignOutScope::Host(words.host), false)),

@@ -6,7 +6,7 @@ use crate::samples::{self, ORDINARY, Words};
 use portcullis_model::Timestamp;
 use portcullis_pages::Page;
 
-const NASTY: &str = "<img src=x onerror=alert(1)>\"' onmouseover='alert(1)' {{7*7}} {% raw %} </script><script>alert(1)</script>";
+const NASTY: &str = "<img src=x onerror=alert(1)>\"' onmouseover='alert(1)' {{7*191}} {% raw %} </script><script>alert(1)</script>";
 
 fn hostile() -> Vec<(String, Page)> {
     let words = Words { person: NASTY, username: NASTY, email: NASTY, application: NASTY, host: NASTY, url: "javascript:alert(1)", path: NASTY, text: NASTY };
@@ -16,6 +16,13 @@ fn ordinary() -> Vec<(String, Page)> {
     samples::all(&ORDINARY, "/assets", Timestamp::from_secs(1_795_000_000))
 }
 
+/// What the script hands to the browser is JSON, and is looked at elsewhere.
+fn without_options(html: &str) -> String {
+    let mut parts = html.split(" data-options=\"");
+    let first = parts.next().unwrap().to_owned();
+    parts.fold(first, |out, part| out + part.split_once('"').unwrap().1)
+}
+
 #[test]
 fn every_page_is_drawn() {
     let pages = ordinary();
@@ -23,7 +30,8 @@ fn every_page_is_drawn() {
     for (name, page) in &pages {
         assert_ne!(page.title, "Error", "{name} could not be drawn");
         assert!(page.html.starts_with("<!doctype html>\n<html lang=\"en\">") && page.html.trim_end().ends_with("</html>"), "{name}");
-        assert!(!page.html.contains('{') && !page.html.contains('}'), "{name}: a place without its fact");
+        let html = without_options(&page.html);
+        assert!(!html.contains('{') && !html.contains('}'), "{name}: a place without its fact");
         assert!(page.html.len() < 12 * 1024, "{name}: {} bytes", page.html.len());
     }
 }
@@ -36,7 +44,7 @@ fn s24_hostile_words_stay_text_on_every_page() {
         for bad in ["<img", "<script", "alert(1)</", "onmouseover='", "javascript:", "\"' on"] {
             assert!(!html.contains(bad), "{name} holds {bad}");
         }
-        assert!(!html.contains(" 49 "), "{name}: a fact was read as a template");
+        assert!(!html.contains("1337"), "{name}: a fact was read as a template");
     }
 }
 
@@ -75,7 +83,9 @@ fn s13_pages_link_only_to_the_configured_portal_and_their_own_host() {
                     || value.starts_with("https://login.example.com/")
                     || (value.starts_with('/') && !value.starts_with("//"));
                 let tile = tag.contains("class=\"tile\"") && value == ORDINARY.url;
-                assert!(ours || tile, "{name}: {value}");
+                // The key of an authenticator app, for an app on the same device.
+                let app = name.starts_with("add-app") && value.starts_with("otpauth://totp/");
+                assert!(ours || tile || app, "{name}: {value}");
             }
         }
     }

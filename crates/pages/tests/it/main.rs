@@ -4,8 +4,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+#[path = "../../examples/gallery/factors.rs"]
+mod factors;
 #[path = "../../examples/gallery/samples.rs"]
 mod samples;
 
 mod accessible;
 mod escaping;
+mod factor_pages;
