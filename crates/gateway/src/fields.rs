@@ -30,22 +30,22 @@ pub(crate) fn tokens(value: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 /// Whether a field is hop-by-hop by its own name.
 pub(crate) fn is_hop(name: &HeaderName) -> bool {
-    let name = name.as_str();
-    // Every field of every message is asked: the first letter settles most.
-    matches!(name.as_bytes().first(), Some(b'c' | b'h' | b'k' | b'p' | b't' | b'u'))
-        && matches!(
-            name,
-            "connection"
-                | "transfer-encoding"
-                | "upgrade"
-                | "te"
-                | "trailer"
-                | "proxy-authorization"
-                | "proxy-authenticate"
-                | "keep-alive"
-                | "proxy-connection"
-                | "http2-settings"
-        )
+    let name = name.as_str().as_bytes();
+    // Every field of every message is asked: length and first letter settle all but a few.
+    let candidate: &[u8] = match (name.len(), name.first()) {
+        (2, Some(b't')) => b"te",
+        (7, Some(b't')) => b"trailer",
+        (7, Some(b'u')) => b"upgrade",
+        (10, Some(b'c')) => b"connection",
+        (10, Some(b'k')) => b"keep-alive",
+        (14, Some(b'h')) => b"http2-settings",
+        (16, Some(b'p')) => b"proxy-connection",
+        (17, Some(b't')) => b"transfer-encoding",
+        (18, Some(b'p')) => b"proxy-authenticate",
+        (19, Some(b'p')) => b"proxy-authorization",
+        _ => return false,
+    };
+    name == candidate
 }
 
 /// Fields that carry meaning for the verdict or the framing: naming them in `Connection` does not take them away.
@@ -103,6 +103,14 @@ mod tests {
         let mut left: Vec<_> = fields.keys().map(HeaderName::as_str).collect();
         left.sort_unstable();
         assert_eq!(left, ["cookie", "sec-fetch-site", "x-forwarded-for", "x-other"]);
+    }
+    #[test]
+    fn s12_fields_of_a_connection_are_known_by_name() {
+        let hop = ["te", "trailer", "upgrade", "connection", "keep-alive", "http2-settings", "proxy-connection", "transfer-encoding", "proxy-authenticate"];
+        assert!(hop.iter().chain(&["proxy-authorization"]).all(|n| is_hop(&HeaderName::from_static(n))));
+        for other in ["tf", "cookie", "user-agent", "upgraded", "te-x", "connectiom", "keep-alivf", "content-length", "x-forwarded-host", "accept-encoding"] {
+            assert!(!is_hop(&HeaderName::from_static(other)), "{other}");
+        }
     }
     #[test]
     fn cookies_become_one_field() {

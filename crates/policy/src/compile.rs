@@ -39,7 +39,9 @@ impl fmt::Display for CriterionId {
 #[derive(Debug)]
 pub struct Policy {
     pub(crate) checks: Box<[Check]>,
-    pub(crate) lists: Box<[FlatList]>,
+    /// Those that allow, then those that deny; within each as written.
+    lists: Box<[FlatList]>,
+    allows: usize,
     /// Criteria whose answer the clock changes.
     pub(crate) clocked: Box<[CriterionId]>,
     /// Whether any criterion is about the sign-in itself.
@@ -85,9 +87,14 @@ impl Policy {
     pub fn warnings(&self) -> &[Fault] {
         &self.warnings
     }
+    /// The lists that allow, and those that deny.
+    #[inline]
+    pub(crate) fn sides(&self) -> (&[FlatList], &[FlatList]) {
+        self.lists.split_at_checked(self.allows).unwrap_or_default()
+    }
     /// Whether nobody can ever be permitted by it, because no `allow` list exists.
     pub fn permits_nobody(&self) -> bool {
-        !self.lists.iter().any(|list| list.effect == Effect::Allow)
+        self.allows == 0
     }
 }
 
@@ -131,6 +138,7 @@ pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
             warnings.push(Fault::warning(span, format!("no group `{name}` is known")).with_hint("check the name, or add the group"));
         }
     }
+    lists.sort_by_key(|list: &FlatList| list.effect == Effect::Deny);
     let clocked = checks.iter().zip(0..).filter(|(c, _)| matches!(c, Check::Date(_) | Check::DayOfWeek(_) | Check::TimeOfDay(_)));
     Policy {
         clocked: clocked.map(|(_, at)| CriterionId(at)).collect(),
@@ -138,6 +146,7 @@ pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
         lengths: lengths.into(),
         methods,
         checks: checks.into(),
+        allows: lists.iter().filter(|list: &&FlatList| list.effect == Effect::Allow).count(),
         lists: lists.into(),
         notes: notes.into(),
         rules: rules.into(),

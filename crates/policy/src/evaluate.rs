@@ -5,7 +5,6 @@
 use crate::compile::{CriterionId, FlatList, Policy};
 use crate::criteria::{Check, Truth};
 use crate::facts::Facts;
-use crate::rules::Effect;
 use portcullis_model::{Reason, ReasonSet};
 
 /// What one side (allow or deny), or one list, comes to.
@@ -46,29 +45,44 @@ impl Watch for () {
     fn list(&mut self, _: &FlatList, _: Side) {}
 }
 
-/// Members of a list, or lists of a side, told apart by what they came to (`Truth as usize`).
+/// Members of a list, or lists of a side, told apart by what they came to. Plain variables, not a table by outcome: a place in
+/// memory that is read right after it was written costs more than the criterion itself.
 #[derive(Clone, Copy)]
 struct Tally {
-    reasons: [ReasonSet; 3],
-    /// The first criterion of each outcome; `NONE` where nothing came to it.
-    first: [u32; 3],
+    no: Outcome,
+    yes: Outcome,
+    unknown: Outcome,
+}
+/// Those with one outcome: their reasons, and the first criterion; `NONE` where nothing came to it.
+#[derive(Clone, Copy)]
+struct Outcome {
+    reasons: ReasonSet,
+    first: u32,
+}
+impl Outcome {
+    const EMPTY: Self = Self { reasons: ReasonSet::EMPTY, first: NONE };
+    #[inline]
+    fn add_if(&mut self, is: bool, reasons: ReasonSet, id: u32) {
+        self.reasons = self.reasons.union(if is { reasons } else { ReasonSet::EMPTY });
+        self.first = self.first.min(if is { id } else { NONE });
+    }
 }
 const NONE: u32 = u32::MAX;
 impl Tally {
-    const EMPTY: Self = Self { reasons: [ReasonSet::EMPTY; 3], first: [NONE; 3] };
+    const EMPTY: Self = Self { no: Outcome::EMPTY, yes: Outcome::EMPTY, unknown: Outcome::EMPTY };
     #[inline]
     fn add(&mut self, truth: Truth, reasons: ReasonSet, id: u32) {
-        // The discriminants are the positions; the look-ups cannot miss.
-        if let Some(all) = self.reasons.get_mut(truth as usize) {
-            *all = all.union(reasons);
-        }
-        if let Some(first) = self.first.get_mut(truth as usize) {
-            *first = (*first).min(id);
-        }
+        self.no.add_if(truth == Truth::False, reasons, id);
+        self.yes.add_if(truth == Truth::True, reasons, id);
+        self.unknown.add_if(truth == Truth::Unknown, reasons, id);
     }
     #[inline]
     fn side(&self, truth: Truth) -> Option<Side> {
-        let (reasons, first) = (*self.reasons.get(truth as usize)?, *self.first.get(truth as usize)?);
+        let Outcome { reasons, first } = match truth {
+            Truth::False => self.no,
+            Truth::True => self.yes,
+            Truth::Unknown => self.unknown,
+        };
         (first != NONE).then_some(Side { truth, reasons, deciding: Some(CriterionId(first)) })
     }
     /// One true is enough.
@@ -90,9 +104,15 @@ impl Side {
 /// Walks the whole policy: reasons come from every member that shares the outcome, so there is no short way.
 #[inline]
 pub(crate) fn evaluate<W: Watch>(policy: &Policy, facts: &Facts<'_>, watch: &mut W) -> Judgement {
-    let mut allow = Tally::EMPTY;
-    let mut deny = Tally::EMPTY;
-    for list in &policy.lists {
+    let (allows, denies) = policy.sides();
+    Judgement { allow: side(policy, allows, facts, watch), deny: side(policy, denies, facts, watch) }
+}
+
+/// The lists of one effect: one that holds is enough.
+#[inline]
+fn side<W: Watch>(policy: &Policy, lists: &[FlatList], facts: &Facts<'_>, watch: &mut W) -> Side {
+    let mut side = Tally::EMPTY;
+    for list in lists {
         let checks = policy.checks.get(list.first as usize..list.end as usize).unwrap_or_default();
         let outcome = match checks {
             // Most lists have one criterion; it is the list's outcome.
@@ -107,13 +127,9 @@ pub(crate) fn evaluate<W: Watch>(policy: &Policy, facts: &Facts<'_>, watch: &mut
             }
         };
         watch.list(list, outcome);
-        let side = match list.effect {
-            Effect::Allow => &mut allow,
-            Effect::Deny => &mut deny,
-        };
         side.add(outcome.truth, outcome.reasons, outcome.deciding.map_or(NONE, |id| id.0));
     }
-    Judgement { allow: allow.any().unwrap_or(Side::EMPTY), deny: deny.any().unwrap_or(Side::EMPTY) }
+    side.any().unwrap_or(Side::EMPTY)
 }
 
 #[inline]

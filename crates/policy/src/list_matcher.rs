@@ -10,9 +10,12 @@ use portcullis_document::{Node, Value};
 
 const OPERATORS: [&str; 3] = ["has", "is", "exclude"];
 
-/// Questions that must all be answered with yes.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct ListMatcher(Box<[Question]>);
+/// Questions that must all be answered with yes. Nearly always there is one, and it lies where the criterion lies.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ListMatcher {
+    One(Question),
+    All(Box<[Question]>),
+}
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Question {
@@ -41,7 +44,7 @@ impl ListMatcher {
     /// A plain value is short for `has`; an empty map adds no condition.
     pub(crate) fn parse(name: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
         let Value::Map(entries) = &data.value else {
-            return Some(Self([Question::Has(Literal::of(data))].into()));
+            return Some(Self::One(Question::Has(Literal::of(data))));
         };
         let mut questions = Vec::new();
         let mut sound = true;
@@ -57,25 +60,35 @@ impl ListMatcher {
                 }
             }
         }
-        sound.then(|| Self(questions.into()))
+        sound.then(|| match (questions.pop(), questions.is_empty()) {
+            (Some(only), true) => Self::One(only),
+            (last, _) => Self::All(questions.into_iter().chain(last).collect()),
+        })
     }
 
     pub(crate) fn questions(&self) -> &[Question] {
-        &self.0
+        match self {
+            Self::One(question) => std::slice::from_ref(question),
+            Self::All(questions) => questions,
+        }
     }
 
     #[inline]
     pub(crate) fn holds(&self, elements: &impl Elements) -> bool {
-        self.0.iter().all(|question| match question {
+        let holds = |question: &Question| match question {
             Question::Has(literal) => elements.has(literal),
             Question::Is(literal) => elements.is_only(literal),
             Question::Exclude(literal) => !elements.has(literal),
-        })
+        };
+        match self {
+            Self::One(question) => holds(question),
+            Self::All(questions) => questions.iter().all(holds),
+        }
     }
 
     /// `has` or `exclude` with the one value, else `matches` with the questions in words.
     pub(crate) fn condition(&self, has: &'static str, exclude: &'static str, matches: &'static str) -> Condition {
-        match &*self.0 {
+        match self.questions() {
             [Question::Has(literal)] => Condition::new(has).with("value", words(literal)),
             [Question::Exclude(literal)] => Condition::new(exclude).with("value", words(literal)),
             questions => {

@@ -9,12 +9,15 @@ use portcullis_document::{Node, Value, nearest};
 
 const OPERATORS: [&str; 7] = ["is", "not", "contains", "starts_with", "ends_with", "in", "not_in"];
 
-/// Tests that must all hold.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct TextMatcher(Box<[Test]>);
+/// Tests that must all hold. Nearly always there is one, and it lies where the criterion lies.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TextMatcher {
+    One(Test),
+    All(Box<[Test]>),
+}
 
 #[derive(Clone, Debug, PartialEq)]
-enum Test {
+pub(crate) enum Test {
     Is(Box<str>),
     Not(Box<str>),
     Contains(Box<str>),
@@ -30,7 +33,7 @@ impl TextMatcher {
     /// A plain value is short for `is`; a map of operators must hold whole; an empty map adds no condition.
     pub(crate) fn parse(name: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
         let Value::Map(entries) = &data.value else {
-            return Some(Self([is(name, data, reading)].into()));
+            return Some(Self::One(is(name, data, reading)));
         };
         let mut tests = Vec::new();
         let mut sound = true;
@@ -57,26 +60,29 @@ impl TextMatcher {
                 None => sound = false,
             }
         }
-        sound.then(|| Self(tests.into()))
+        sound.then(|| match (tests.pop(), tests.is_empty()) {
+            (Some(only), true) => Self::One(only),
+            (last, _) => Self::All(tests.into_iter().chain(last).collect()),
+        })
     }
 
     #[inline]
     pub(crate) fn holds(&self, text: &str) -> bool {
-        self.0.iter().all(|test| match test {
-            Test::Is(wanted) => same(text, wanted),
-            Test::Not(unwanted) => !same(text, unwanted),
-            Test::Contains(part) => text.contains(&**part),
-            Test::StartsWith(start) => begins(text, start),
-            Test::EndsWith(end) => text.ends_with(&**end),
-            Test::In(list) => list.iter().any(|one| same(text, one)),
-            Test::NotIn(list) => !list.iter().any(|one| same(text, one)),
-            Test::Never => false,
-        })
+        match self {
+            Self::One(test) => test.holds(text),
+            Self::All(tests) => tests.iter().all(|test| test.holds(text)),
+        }
+    }
+    fn tests(&self) -> &[Test] {
+        match self {
+            Self::One(test) => std::slice::from_ref(test),
+            Self::All(tests) => tests,
+        }
     }
 
     /// `<name>.is` with the one text it must be, else `<name>.matches` with the tests in words.
     pub(crate) fn condition(&self, is: &'static str, matches: &'static str) -> Condition {
-        match &*self.0 {
+        match self.tests() {
             [Test::Is(text)] => Condition::new(is).with("value", &**text),
             _ => Condition::new(matches).with("rule", self.words()),
         }
@@ -94,7 +100,23 @@ impl TextMatcher {
             Test::NotIn(list) => format!("is none of {}", join(list)),
             Test::Never => "is something no text can be".to_owned(),
         };
-        if self.0.is_empty() { "is anything".to_owned() } else { self.0.iter().map(one).collect::<Vec<_>>().join(" and ") }
+        if self.tests().is_empty() { "is anything".to_owned() } else { self.tests().iter().map(one).collect::<Vec<_>>().join(" and ") }
+    }
+}
+
+impl Test {
+    #[inline]
+    fn holds(&self, text: &str) -> bool {
+        match self {
+            Self::Is(wanted) => same(text, wanted),
+            Self::Not(unwanted) => !same(text, unwanted),
+            Self::Contains(part) => text.contains(&**part),
+            Self::StartsWith(start) => begins(text, start),
+            Self::EndsWith(end) => text.ends_with(&**end),
+            Self::In(list) => list.iter().any(|one| same(text, one)),
+            Self::NotIn(list) => !list.iter().any(|one| same(text, one)),
+            Self::Never => false,
+        }
     }
 }
 

@@ -216,11 +216,13 @@ fn s20_unknown_and_wrong_look_the_same_and_take_the_same_time() {
         }
     }
     let first = &shapes[0];
+    // All at the deadline, which lies well above the work of a check: nobody is told apart by being answered sooner.
+    assert!(shapes.iter().all(|s| s.3 >= 0.25), "{:?}", shapes.iter().map(|s| (&s.4, s.3)).collect::<Vec<_>>());
     for s in &shapes[1..] {
         assert_eq!(s.0, first.0, "{}", s.4);
         assert_eq!(s.1, first.1, "{}", s.4);
         assert_eq!(s.2, first.2, "{}", s.4);
-        assert!((s.3 - first.3).abs() < 0.1, "{}: {} against {}", s.4, s.3, first.3);
+        assert!((s.3 - first.3).abs() < 0.03, "{}: {} against {}", s.4, s.3, first.3);
     }
 }
 
