@@ -78,7 +78,7 @@ impl Identity {
         let mut out = Vec::with_capacity(found.len());
         for stored in found {
             let Some(record) = PersonRecord::from_bytes(&stored.payload) else { continue };
-            let enrolled = inner.store.get(Kind::Credential, stored.id).await?.is_some();
+            let enrolled = inner.is_enrolled(PersonId::from_uuid(stored.id)).await?;
             out.push(inner.view(PersonId::from_uuid(stored.id), record, enrolled));
         }
         Ok(out)

@@ -43,7 +43,7 @@ pub use changed::{Changed, Unavailable};
 pub use code::{CodeRefused, Redeemed};
 pub use cookie::COOKIE_CHARS;
 pub use factors::{
-    AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, Offers, PasskeyOffer, PasskeySettings, PasswordView, SecondRefused, Shown,
+    AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings, PasswordView, SecondRefused, Shown,
 };
 pub use failure::ManageError;
 pub use flow::FlowCookie;

@@ -85,7 +85,7 @@ impl Identity {
     /// What the form behind a link asks for. Looking spends nothing.
     pub async fn link(&self, token: &str, now: Timestamp) -> Result<Link, EnrolRefused> {
         let inner = &self.inner;
-        let (_, _, record) = inner.read_link(token, now).await?;
+        let Found { record, .. } = inner.read_link(token, now).await?;
         Ok(match record.purpose {
             Purpose::First | Purpose::Administrator => Link::NewAdministrator { expires: record.expires },
             Purpose::Invite(id) | Purpose::Recover(id) => {
@@ -104,7 +104,7 @@ impl Identity {
         now: Timestamp,
     ) -> Result<Authenticated, EnrolRefused> {
         let inner = &self.inner;
-        let (link, version, record) = inner.read_link(token, now).await?;
+        let Found { id: link, version, record } = inner.read_link(token, now).await?;
         if !matches!(record.purpose, Purpose::First | Purpose::Administrator) {
             return Err(EnrolRefused::NotValid);
         }
@@ -113,20 +113,13 @@ impl Identity {
         let id = inner.new_id(now);
         let hashed = inner.hash_new(id, password.clone()).await.map_err(ManageError::from)?;
         let who = ctx.of(&id.to_string(), &person.username);
-        let mut change = Change::new()
+        let change = Change::new()
             .event(who.did(now, EventKind::PersonCreated, &id.to_string()).with("user", &person.username))
             .event(who.did(now, EventKind::PersonEnrolled, &id.to_string()).with("role", "administrator"))
             .delete(Kind::Invitation, link, Expect::Version(version))
             .put(person_put(id, &person, Expect::Absent))
             .put(inner.credential_put(id, hashed.text(), now));
-        if record.purpose == Purpose::First {
-            // Of two forms sent at the same time, with whatever links, one makes the first person.
-            if !inner.store.list(Kind::Person, None, 1).await?.is_empty() {
-                return Err(EnrolRefused::NotValid);
-            }
-            change = change
-                .put(Put::new(Kind::Setting, id_of(b"setting", b"first person"), Expect::Absent, Mark { at: now }.to_bytes()).expires(now.plus(RECOVERY_LIFE)));
-        }
+        let change = inner.only_first(change, record.purpose, now).await?;
         match inner.store.commit(change).await {
             Err(StoreError::Conflict) => Err(EnrolRefused::NotValid),
             Err(error) => Err(inner.taken(error, &person).into()),
@@ -137,29 +130,19 @@ impl Identity {
     /// proves them.
     pub async fn enrol(&self, token: &str, password: &SecretText, ctx: &SignInContext, now: Timestamp) -> Result<Authenticated, EnrolRefused> {
         let inner = &self.inner;
-        let (link, version, record) = inner.read_link(token, now).await?;
+        let Found { id: link, version, record } = inner.read_link(token, now).await?;
         let (id, recovers) = match record.purpose {
             Purpose::Invite(id) => (id, false),
             Purpose::Recover(id) => (id, true),
             Purpose::First | Purpose::Administrator => return Err(EnrolRefused::NotValid),
         };
-        let (_, mut person, person_version) = inner.stored(id).await?.ok_or(EnrolRefused::NotValid)?;
-        // Who was disabled after the invitation stays out (S18); the host's own link opens again.
-        if person.disabled && !recovers {
-            return Err(EnrolRefused::NotValid);
-        }
+        let (person, person_version) = inner.enrolling(id, recovers).await?;
         let hashed = inner.hash_new(id, password.clone()).await.map_err(ManageError::from)?;
         let who = ctx.of(&id.to_string(), &person.username);
         let mut change = Change::new()
             .event(who.did(now, EventKind::PersonEnrolled, &id.to_string()).with("user", &person.username))
             .delete(Kind::Invitation, link, Expect::Version(version))
             .put(inner.credential_put(id, hashed.text(), now));
-        if recovers {
-            person.disabled = false;
-            if !person.roles.contains(&Role::Administrator) {
-                person.roles.push(Role::Administrator);
-            }
-        }
         // Also the guard against a disable that comes between the look and the write.
         change = change.put(person_put(id, &person, Expect::Version(person_version)));
         let sessions = inner.sessions_of(id).await?;
@@ -176,7 +159,40 @@ impl Identity {
     }
 }
 
+/// A link that is good.
+pub(crate) struct Found {
+    pub(crate) id: uuid::Uuid,
+    pub(crate) version: u64,
+    pub(crate) record: InvitationRecord,
+}
+
 impl Inner {
+    /// Of two forms sent at the same time, with whatever links, one makes the first person.
+    pub(crate) async fn only_first(&self, change: Change, purpose: Purpose, now: Timestamp) -> Result<Change, EnrolRefused> {
+        if purpose != Purpose::First {
+            return Ok(change);
+        }
+        if !self.store.list(Kind::Person, None, 1).await?.is_empty() {
+            return Err(EnrolRefused::NotValid);
+        }
+        let mark = Put::new(Kind::Setting, id_of(b"setting", b"first person"), Expect::Absent, Mark { at: now }.to_bytes());
+        Ok(change.put(mark.expires(now.plus(RECOVERY_LIFE))))
+    }
+    /// The person of a link as they will be, and their record's version.
+    pub(crate) async fn enrolling(&self, id: PersonId, recovers: bool) -> Result<(crate::records::PersonRecord, u64), EnrolRefused> {
+        let (_, mut person, version) = self.stored(id).await?.ok_or(EnrolRefused::NotValid)?;
+        // Who was disabled after the invitation stays out (S18); the host's own link opens again.
+        if person.disabled && !recovers {
+            return Err(EnrolRefused::NotValid);
+        }
+        if recovers {
+            person.disabled = false;
+            if !person.roles.contains(&Role::Administrator) {
+                person.roles.push(Role::Administrator);
+            }
+        }
+        Ok((person, version))
+    }
     /// A token, and the record that knows it by its digest.
     fn link(&self, purpose: Purpose, life: Duration, now: Timestamp) -> (SecretText, Put) {
         let text = token(PREFIX, &*self.random);
@@ -200,7 +216,7 @@ impl Inner {
         let old = self.store.find(Kind::Invitation, "person", id.uuid().as_bytes()).await?;
         Ok(old.into_iter().fold(change, |c, link| c.delete(Kind::Invitation, link.id, Expect::Any)))
     }
-    async fn read_link(&self, token: &str, now: Timestamp) -> Result<(uuid::Uuid, u64, InvitationRecord), EnrolRefused> {
+    pub(crate) async fn read_link(&self, token: &str, now: Timestamp) -> Result<Found, EnrolRefused> {
         if !token.starts_with(PREFIX) || token.len() > 128 {
             return Err(EnrolRefused::NotValid);
         }
@@ -210,7 +226,7 @@ impl Inner {
         if record.purpose == Purpose::First && !self.store.list(Kind::Person, None, 1).await?.is_empty() {
             return Err(EnrolRefused::NotValid);
         }
-        Ok((id, stored.version, record))
+        Ok(Found { id, version: stored.version, record })
     }
     /// A person of the internal directory, by id, name or address: those of a file are changed in the file.
     pub(crate) async fn ours(&self, who: &str) -> Result<Stored, ManageError> {

@@ -2,10 +2,11 @@
 //!
 //! Why: each function is one transaction with its ledger event in it, and names the author; who may call is decided before.
 
+use crate::factors::{FactorRecord, Held};
 use crate::failure::ManageError;
 use crate::identity::Inner;
 use crate::lookup::{Stored, person_put};
-use crate::records::PersonRecord;
+use crate::records::{Payload as _, PersonRecord};
 use crate::{Actor, Identity};
 use portcullis_authn::acceptable;
 use portcullis_crypto::{SecretText, random_bytes};
@@ -58,7 +59,7 @@ impl Identity {
     pub async fn show_person(&self, who: &str) -> Result<PersonView, ManageError> {
         let inner = &self.inner;
         let (id, record, _) = inner.anyone(who).await?;
-        let enrolled = inner.credential(id).await?.is_some();
+        let enrolled = inner.is_enrolled(id).await?;
         Ok(inner.view(id, record, enrolled))
     }
     /// Everyone: first those with a record, then those of files whom nobody has seen yet.
@@ -263,15 +264,28 @@ impl Inner {
             None => Err(ManageError::UnknownPerson(who.into())),
         }
     }
-    /// The ids of all who have a password of ours.
+    /// Whether the person could sign in: with a password of ours, or a key.
+    pub(crate) async fn is_enrolled(&self, id: PersonId) -> Result<bool, StoreError> {
+        let owned = self.owned(id).await?;
+        Ok(owned.password || owned.keys() > 0)
+    }
+    /// The ids of all who have a password of ours, or a key.
     pub(crate) async fn enrolled(&self) -> Result<std::collections::HashSet<uuid::Uuid>, StoreError> {
         let mut out = std::collections::HashSet::new();
         let mut after = None;
         loop {
             let page = self.store.list(Kind::Credential, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { return Ok(out) };
+            let Some(last) = page.last().map(|r| r.id) else { break };
             after = Some(last);
             out.extend(page.iter().map(|r| r.id));
+        }
+        after = None;
+        loop {
+            let page = self.store.list(Kind::Factor, after, 500).await?;
+            let Some(last) = page.last().map(|r| r.id) else { return Ok(out) };
+            after = Some(last);
+            let keys = page.iter().filter_map(|r| FactorRecord::from_bytes(&r.payload)).filter(|f| matches!(f.held, Held::Passkey { cloned: false, .. }));
+            out.extend(keys.map(|f| f.person.uuid()));
         }
     }
     pub(crate) fn view(&self, id: PersonId, record: PersonRecord, enrolled: bool) -> PersonView {

@@ -99,6 +99,8 @@ pub struct Enrol<'a> {
     pub stale: bool,
     /// Everything is taken just now, or the store can't be read: 503.
     pub unavailable: bool,
+    /// The key that was sent was not taken.
+    pub key_refused: bool,
     pub expires: Timestamp,
     pub csrf: &'a str,
     pub token: &'a str,
@@ -115,6 +117,7 @@ impl Enrol<'_> {
         let status = match () {
             () if self.unavailable => 503,
             () if self.stale => 403,
+            () if self.key_refused => 400,
             () if !self.faults.is_empty() => 422,
             () => 200,
         };
@@ -137,6 +140,7 @@ impl Enrol<'_> {
             notice: match () {
                 () if self.unavailable => "enrol.unavailable",
                 () if self.stale => "enrol.stale",
+                () if self.key_refused => "enrol.key-refused",
                 () => "",
             },
             expires: self.expires.micros(),

@@ -10,9 +10,9 @@ use crate::visit::Visit;
 use http::{StatusCode, header};
 use portcullis_authn::{PasswordRefused, acceptable};
 use portcullis_crypto::SecretText;
-use portcullis_identity::{EnrolRefused, Keep, Link, ManageError, NewPerson, is_username};
+use portcullis_identity::{EnrolRefused, Keep, KeyEnrolRefused, Link, ManageError, NewPerson, is_username};
 use portcullis_model::{Email, Timestamp};
-use portcullis_pages::{Enrol, EnrolFault, EnrolKind, Trouble};
+use portcullis_pages::{Enrol, EnrolFault, EnrolKind, KeyAsk, Trouble};
 use tokio::time::Instant;
 
 /// What the form shows.
@@ -28,6 +28,7 @@ enum State {
     Open,
     Stale,
     Unavailable,
+    KeyRefused,
 }
 
 /// `GET /enrol?token=…`
@@ -42,7 +43,7 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         Err(refused) => return closed(visit, &refused),
     };
     let filled = filled(visit, &link, None).await;
-    form(visit, &filled, token, &[], State::Open)
+    form(visit, &filled, token, &[], State::Open).await
 }
 
 /// `POST /enrol`
@@ -55,14 +56,24 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
     };
     let filled = filled(visit, &link, Some(fields)).await;
     if !visit.holds(fields, Form::Enrol, None) {
-        return form(visit, &filled, token, &[], State::Stale);
+        return form(visit, &filled, token, &[], State::Stale).await;
     }
-    let faults = faults(&filled, fields);
+    let with_key = fields.get("with") == "passkey" && !fields.get("answer").is_empty();
+    let faults = faults(&filled, fields, with_key);
     if !faults.is_empty() {
-        return form(visit, &filled, token, &faults, State::Open);
+        return form(visit, &filled, token, &faults, State::Open).await;
     }
     let (password, context) = (SecretText::from(fields.get("password")), visit.context());
     let proof = match link {
+        _ if with_key => {
+            let new =
+                NewPerson { username: filled.username.into(), email: Some(filled.email.into()), display_name: filled.display_name.into(), groups: Vec::new() };
+            match identity.enrol_with_key(token, &new, fields.get("sealed"), fields.get("answer"), &context, now).await {
+                Err(KeyEnrolRefused::Key(_)) => return form(visit, &filled, token, &[], State::KeyRefused).await,
+                Err(KeyEnrolRefused::Link(refused)) => Err(refused),
+                Ok(proof) => Ok(proof),
+            }
+        }
         Link::NewAdministrator { .. } => {
             let new =
                 NewPerson { username: filled.username.into(), email: Some(filled.email.into()), display_name: filled.display_name.into(), groups: Vec::new() };
@@ -74,8 +85,8 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
         Ok(proof) => proof,
         Err(EnrolRefused::Form(error)) => {
             return match fault(&error) {
-                Some(fault) => form(visit, &filled, token, &[fault], State::Open),
-                None => form(visit, &filled, token, &[], State::Unavailable),
+                Some(fault) => form(visit, &filled, token, &[fault], State::Open).await,
+                None => form(visit, &filled, token, &[], State::Unavailable).await,
             };
         }
         Err(refused) => {
@@ -124,7 +135,7 @@ async fn filled<'f>(visit: &Visit<'_>, link: &'f Link, typed: Option<&'f Fields>
     }
 }
 
-fn faults(filled: &Filled<'_>, fields: &Fields) -> Vec<EnrolFault> {
+fn faults(filled: &Filled<'_>, fields: &Fields, with_key: bool) -> Vec<EnrolFault> {
     let mut faults = Vec::new();
     if filled.kind != EnrolKind::SetPassword {
         if !is_username(filled.username) {
@@ -136,6 +147,10 @@ fn faults(filled: &Filled<'_>, fields: &Fields) -> Vec<EnrolFault> {
         if filled.display_name.is_empty() || filled.display_name.chars().count() > 128 || filled.display_name.chars().any(char::is_control) {
             faults.push(EnrolFault::NoDisplayName);
         }
+    }
+    // With a key the password is optional, and what stands in its field is not read.
+    if with_key {
+        return faults;
     }
     if let Err(refused) = acceptable(fields.get("password")) {
         faults.push(password_fault(refused));
@@ -166,7 +181,8 @@ const fn fault(error: &ManageError) -> Option<EnrolFault> {
     }
 }
 
-fn form(visit: &Visit<'_>, filled: &Filled<'_>, token: &str, faults: &[EnrolFault], state: State) -> Reply {
+async fn form(visit: &Visit<'_>, filled: &Filled<'_>, token: &str, faults: &[EnrolFault], state: State) -> Reply {
+    let key = visit.portal.identity.offer_enrolment(token, visit.request.now).await.ok().flatten();
     let page = Enrol {
         kind: filled.kind,
         username: filled.username,
@@ -178,6 +194,8 @@ fn form(visit: &Visit<'_>, filled: &Filled<'_>, token: &str, faults: &[EnrolFaul
         expires: filled.expires,
         csrf: &visit.token(Form::Enrol, None),
         token,
+        passkey: key.as_ref().map(|k| KeyAsk { options: &k.options, sealed: &k.sealed }),
+        key_refused: state == State::KeyRefused,
     };
     let mut answer = visit.page_with_form(page.render(&visit.site()));
     if state == State::Unavailable {

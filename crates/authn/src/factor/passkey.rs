@@ -122,6 +122,11 @@ pub struct Registering {
     person: PersonId,
     state: RegistrationState,
 }
+impl Registering {
+    pub const fn person(&self) -> PersonId {
+        self.person
+    }
+}
 /// A sign-in under way.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Asserting {
@@ -180,6 +185,15 @@ impl RelyingParty {
             return Err(PasskeyRefused::NotVerified);
         }
         Ok(Passkey { credential, model })
+    }
+
+    /// The same, where the key is made over a single-use link: it proves its person as a sign-in by it would.
+    pub fn enrolled(&self, under_way: &Registering, answer: &str, now: Timestamp) -> Result<(Passkey, Verified), PasskeyRefused> {
+        let key = self.registered(under_way, under_way.person, answer)?;
+        let held = if key.is_synced() { Amr::Swk } else { Amr::Hwk };
+        let amr = AmrSet::default().with(held).with(Amr::User);
+        let amr = if key.credential.user_verified { amr.with(Amr::Pin) } else { amr };
+        Ok((key, Verified { person: under_way.person, method: Method::Passkey, amr, at: now }))
     }
 
     /// Options for `navigator.credentials.get` as JSON, and the state to keep. With a person, their keys; without, whoever's.

@@ -4,6 +4,7 @@
 //! record before it proves anything.
 
 mod app;
+mod enrol;
 mod passkey;
 mod record;
 mod recovery;
@@ -14,6 +15,7 @@ mod settings;
 mod view;
 
 pub use app::AppOffer;
+pub use enrol::KeyEnrolRefused;
 pub use passkey::PasskeyOffer;
 pub(crate) use record::{FactorRecord, Held};
 pub use refused::FactorRefused;

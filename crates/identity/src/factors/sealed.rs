@@ -20,6 +20,7 @@ const MAX: usize = 32 * 1024;
 pub(crate) enum Purpose {
     AddApp,
     AddPasskey,
+    EnrolPasskey,
     ShowPasskey,
 }
 impl Purpose {
@@ -27,6 +28,7 @@ impl Purpose {
         match self {
             Self::AddApp => b"portcullis factor v1 add app",
             Self::AddPasskey => b"portcullis factor v1 add passkey",
+            Self::EnrolPasskey => b"portcullis factor v1 enrol passkey",
             Self::ShowPasskey => b"portcullis factor v1 show passkey",
         }
     }
