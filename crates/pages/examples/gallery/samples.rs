@@ -89,7 +89,7 @@ fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
 }
 
 fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
-    let page = |kind, faults: &[EnrolFault], stale, unavailable, passkey| {
+    let page = |kind, faults: &[EnrolFault], wrong: &str, passkey| {
         let filled = kind == EnrolKind::SetPassword || !faults.is_empty();
         let or = |text| if filled { text } else { "" };
         Enrol {
@@ -98,8 +98,9 @@ fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             email: or(words.email),
             display_name: or(words.person),
             faults,
-            stale,
-            unavailable,
+            stale: wrong == "stale",
+            unavailable: wrong == "unavailable",
+            key_refused: wrong == "key",
             expires: site.now.plus(Duration::from_secs(3600)),
             csrf: "csrf-token",
             token: "pce_sample",
@@ -108,26 +109,26 @@ fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         .render(site)
     };
     let mut all = vec![
-        ("enrol-first".into(), page(EnrolKind::First, &[], false, false, None)),
-        ("enrol-administrator".into(), page(EnrolKind::Administrator, &[], false, false, None)),
-        ("enrol-password".into(), page(EnrolKind::SetPassword, &[], false, false, None)),
-        ("enrol-first-with-key".into(), page(EnrolKind::First, &[], false, false, Some(factors::MAKE))),
-        ("enrol-password-with-key".into(), page(EnrolKind::SetPassword, &[], false, false, Some(factors::MAKE))),
-        ("enrol-short-with-key".into(), page(EnrolKind::First, &[EnrolFault::ShortPassword], false, false, Some(factors::MAKE))),
-        ("enrol-stale".into(), page(EnrolKind::First, &[], true, false, None)),
-        ("enrol-unavailable".into(), page(EnrolKind::First, &[], false, true, None)),
+        ("enrol-first".into(), page(EnrolKind::First, &[], "", None)),
+        ("enrol-administrator".into(), page(EnrolKind::Administrator, &[], "", None)),
+        ("enrol-password".into(), page(EnrolKind::SetPassword, &[], "", None)),
+        ("enrol-first-with-key".into(), page(EnrolKind::First, &[], "", Some(factors::MAKE))),
+        ("enrol-password-with-key".into(), page(EnrolKind::SetPassword, &[], "", Some(factors::MAKE))),
+        ("enrol-short-with-key".into(), page(EnrolKind::First, &[EnrolFault::ShortPassword], "", Some(factors::MAKE))),
+        ("enrol-key-refused".into(), page(EnrolKind::First, &[], "key", Some(factors::MAKE))),
+        ("enrol-stale".into(), page(EnrolKind::First, &[], "stale", None)),
+        ("enrol-unavailable".into(), page(EnrolKind::First, &[], "unavailable", None)),
         (
             "enrol-many-faults".into(),
             page(
                 EnrolKind::First,
                 &[EnrolFault::BadUsername, EnrolFault::BadEmail, EnrolFault::NoDisplayName, EnrolFault::ShortPassword, EnrolFault::Differs],
-                false,
-                false,
+                "",
                 None,
             ),
         ),
     ];
-    all.extend(EnrolFault::ALL.map(|f| (format!("enrol-fault-{f:?}").to_lowercase(), page(EnrolKind::First, &[f], false, false, None))));
+    all.extend(EnrolFault::ALL.map(|f| (format!("enrol-fault-{f:?}").to_lowercase(), page(EnrolKind::First, &[f], "", None))));
     all
 }
 
