@@ -10,6 +10,7 @@ mod edits;
 mod factors;
 mod policies;
 mod policy_tests;
+mod regulation;
 mod route;
 mod routes;
 mod secret;
@@ -42,6 +43,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let deadlines = deadlines::read(root, &mut desk);
     let totp = factors::totp(root, &mut desk);
     let webauthn = factors::webauthn(root, server.portal.as_ref(), &mut desk);
+    let regulation = regulation::read(root, &mut desk);
     let store = store::read(root, &mut desk);
     let directories = directories::read(root, &mut desk);
     let mut policies = policies::named(root, &mut desk);
@@ -71,6 +73,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         deadlines,
         totp,
         webauthn,
+        regulation,
         domain: server.domain,
         routes: routes.into(),
         route_places,

@@ -4,7 +4,7 @@
 
 use crate::LocatedFault;
 use crate::ask::Question;
-use crate::{Deadlines, Totp, WebAuthn};
+use crate::{Deadlines, Regulation, Totp, WebAuthn};
 use ipnet::IpNet;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;
@@ -35,6 +35,7 @@ pub struct CheckedConfig {
     pub totp: Option<Totp>,
     /// Absent where passkeys are off.
     pub webauthn: Option<WebAuthn>,
+    pub regulation: Regulation,
     /// Where `protect` puts new routes.
     pub domain: Option<Box<str>>,
     pub routes: Arc<RouteTable>,

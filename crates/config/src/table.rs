@@ -6,6 +6,7 @@ mod deadlines;
 mod factors;
 mod kind;
 mod later;
+mod regulation;
 mod route;
 mod section;
 mod server;

@@ -4,6 +4,7 @@
 
 use super::deadlines::DEADLINES;
 use super::factors::{TOTP, WEBAUTHN};
+use super::regulation::REGULATION;
 use super::{Key, Kind, MapSpec, ROUTE, later};
 use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, Network, OneOrList, Policy, Secret, Text, WebOrigin, Word};
 
@@ -24,6 +25,7 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         Key::new("deadlines", Map(&DEADLINES), "", "", "How long clients may take."),
         Key::new("totp", Map(&TOTP), "", "", "One-time codes of authenticator apps.").live(),
         Key::new("webauthn", Map(&WEBAUTHN), "", "", "Passkeys and security keys.").live(),
+        Key::new("regulation", Map(&REGULATION), "", "", "The brake on failed sign-ins.").live(),
         Key::new("directories", List(&Map(&DIRECTORY)), "[]", "", "Directories of people, besides those the server keeps itself.").live(),
         Key::new("policies", Named(&Policy), "{}", "{ staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ] }", "Policies by name, to attach to routes. The language is that of existing policy files.").live(),
         Key::new("routes", List(&Map(&ROUTE)), "[]", "", "What people reach through the server. The order never matters: exact host before wildcard, exact path before the longest prefix before expressions.").live(),
@@ -31,7 +33,6 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         later::IDENTITY_PROVIDERS,
         later::FORWARD_AUTH,
         later::NOTIFIER,
-        later::REGULATION,
         later::PASSWORD_POLICY,
         later::APPS,
         later::CLIENTS,

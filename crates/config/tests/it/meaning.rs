@@ -3,7 +3,7 @@
 //! Why: names, defaults and paths are promises to everybody downstream.
 
 use crate::{check_text, good, with};
-use portcullis_config::{Administrator, Sessions, Severity, StoredRoute, UpSettings, schema, up_document};
+use portcullis_config::{Administrator, Regulation, Sessions, Severity, StoredRoute, UpSettings, schema, up_document};
 use portcullis_model::{OriginScheme, TargetUri, WireTarget};
 use portcullis_route::{Backend, HostHeader, Route};
 use std::path::Path;
@@ -39,6 +39,20 @@ fn defaults_are_the_documented_ones() {
     let sockets = route("to: 'http://b', allow_websockets: true, idle_timeout: 1h");
     assert_eq!((sockets.timeout, sockets.idle_timeout), (None, Some(Duration::from_secs(3600))));
     assert_eq!(route("to: 'http://b', timeout: 0").timeout, None);
+}
+
+#[test]
+fn the_brake_counts_what_its_modes_name() {
+    let of = |text: &str| {
+        let Regulation { person, address, find_time, ban_time } = good(text).regulation;
+        (person, address, find_time.as_secs(), ban_time.as_secs())
+    };
+    assert_eq!(of(""), (3, 20, 120, 300));
+    assert_eq!(of("regulation: {}\n"), (3, 20, 120, 300));
+    assert_eq!(of("regulation: { modes: [user] }\n"), (3, 0, 120, 300));
+    assert_eq!(of("regulation: { modes: [ip], max_retries_address: 7 }\n"), (0, 7, 120, 300));
+    assert_eq!(of("regulation: { max_retries: 0, max_retries_address: 0 }\n"), (0, 0, 120, 300));
+    assert_eq!(of("regulation: { max_retries: 1000, find_time: 10m, ban_time: 1h }\n"), (1000, 20, 600, 3600));
 }
 
 #[test]
