@@ -3,70 +3,12 @@
 //! Why: a key that isn't yours is found by looking, and everything that can be changed is one press away.
 
 use crate::catalogue::ENGLISH;
+use crate::factor_rows::{AppRow, Done, KeyRow, PasswordRow, RecoveryRow};
 use crate::factor_trouble::{FactorTrouble, Look};
 use crate::page::{Draft, Page, Person, Site, finish, initials};
 use crate::query::encoded;
 use portcullis_model::Timestamp;
 use serde::Serialize;
-
-#[derive(Clone, Copy, Debug)]
-pub struct KeyRow<'a> {
-    pub id: &'a str,
-    pub name: &'a str,
-    /// It may travel between a person's devices.
-    pub synced: bool,
-    /// Its counter went back: it is not taken any more.
-    pub cloned: bool,
-    pub created: Timestamp,
-    pub last_used: Option<Timestamp>,
-}
-#[derive(Clone, Copy, Debug)]
-pub struct AppRow<'a> {
-    pub id: &'a str,
-    pub name: &'a str,
-    pub created: Timestamp,
-    pub last_used: Option<Timestamp>,
-}
-#[derive(Clone, Copy, Debug)]
-pub struct RecoveryRow<'a> {
-    pub id: &'a str,
-    pub left: usize,
-    pub drawn: usize,
-    pub created: Timestamp,
-}
-#[derive(Clone, Copy, Debug)]
-pub struct PasswordRow<'a> {
-    pub set: Option<Timestamp>,
-    /// The directory that keeps it: it is changed there.
-    pub directory: Option<&'a str>,
-}
-
-/// What was just done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Done {
-    KeyAdded,
-    KeyRenamed,
-    KeyRemoved,
-    AppAdded,
-    AppRemoved,
-    CodesRemoved,
-    PasswordChanged,
-}
-impl Done {
-    pub const ALL: [Self; 7] =
-        [Self::KeyAdded, Self::KeyRenamed, Self::KeyRemoved, Self::AppAdded, Self::AppRemoved, Self::CodesRemoved, Self::PasswordChanged];
-    const fn message(self) -> &'static str {
-        match self {
-            Self::KeyAdded => "security.done.key-added",
-            Self::KeyRenamed => "security.done.key-renamed",
-            Self::KeyRemoved => "security.done.key-removed",
-            Self::AppAdded => "security.done.app-added",
-            Self::AppRemoved => "security.done.app-removed",
-            Self::CodesRemoved => "security.done.codes-removed",
-            Self::PasswordChanged => "security.done.password-changed",
-        }
-    }
-}
 
 pub struct Security<'a> {
     pub person: Person<'a>,
