@@ -59,11 +59,12 @@ impl Attempts {
     pub fn succeed(&mut self) {
         self.failures.clear();
     }
+    /// In the place of the ban that there is.
     pub fn ban(&mut self, until: Banned) {
-        match until {
-            Banned::Until(at) => self.banned_until = Some(at),
-            Banned::ForGood => self.for_good = true,
-        }
+        (self.banned_until, self.for_good) = match until {
+            Banned::Until(at) => (Some(at), false),
+            Banned::ForGood => (None, true),
+        };
     }
     pub fn is_clean(&self) -> bool {
         self.failures.is_empty() && self.banned_until.is_none() && !self.for_good
@@ -125,5 +126,7 @@ mod tests {
         assert!(attempts.is_clean());
         attempts.ban(Banned::ForGood);
         assert_eq!((attempts.banned(at(1_000_000)), attempts.forgotten_at(&RULE)), (Some(Banned::ForGood), None));
+        attempts.ban(Banned::Until(at(60)));
+        assert_eq!((attempts.banned(at(59)), attempts.banned(at(60))), (Some(Banned::Until(at(60))), None), "the later word counts");
     }
 }

@@ -3,12 +3,11 @@
 //! Why: each kind of value is read by one function, in the file, on the command line and in tests alike.
 
 mod address;
-mod duration;
 mod fields;
 mod origin;
 
 pub(crate) use address::{address, host_name, is_localhost, network, web_origin};
-pub use duration::duration;
-pub(crate) use duration::shown;
 pub(crate) use fields::{BadField, field_value, removable, request_field, response_field};
 pub(crate) use origin::{FromUrl, OriginUrl, from_url, origin_path, origin_url};
+pub use portcullis_model::duration;
+pub(crate) use portcullis_model::length_text as shown;

@@ -43,7 +43,8 @@ pub use changed::{Changed, Unavailable};
 pub use code::{CodeRefused, Redeemed};
 pub use cookie::COOKIE_CHARS;
 pub use factors::{
-    AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings, PasswordView, SecondRefused, Shown,
+    AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings, PasswordView,
+    RemoveRefused, SecondRefused, Shown, WhichFactors,
 };
 pub use failure::ManageError;
 pub use flow::FlowCookie;
@@ -56,7 +57,7 @@ pub use links::{EnrolRefused, INVITATION_LIFE, Link, RECOVERY_LIFE};
 pub use live::LiveSession;
 pub use mint::{Keep, Minted};
 pub use people_api::{NewPerson, PersonView, is_username};
-pub use regulation::{BanRefused, BanSubject, BanView, RegulationSettings};
+pub use regulation::{BanDoor, BanRefused, BanSubject, BanView, RegulationSettings};
 pub use resolve::Resolved;
 pub use sessions_api::SessionView;
 pub use settings::{Administrator, Authority, Counts, Directory, Hashing, IdentitySettings, SessionTimes};
@@ -65,8 +66,8 @@ pub use target::ReturnTarget;
 
 /// What a challenge asks for and how a directory's file is read: the words of the storeys below, as doors need them.
 pub use portcullis_authn::{
-    Abilities, Ask, Authenticated, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, Requirement, SessionFacts, Step, Verification, Why,
-    begin,
+    Abilities, Ask, Authenticated, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, Regulation, Requirement, SessionFacts, Step,
+    Verification, Why, begin,
 };
 pub use portcullis_crypto::OtpShape;
 pub use portcullis_directory::{EmailSignIn, Rules as FileRules, Settings as FileSettings};

@@ -2,7 +2,7 @@
 //!
 //! Why: rooms do not know the configuration's types; this is the only place where the two meet.
 
-use portcullis_config::{Administrator, CheckedConfig, Deadlines, FileDirectory, UserVerification};
+use portcullis_config::{Administrator, CheckedConfig, Deadlines, FileDirectory, Regulation, UserVerification};
 use portcullis_gateway as gateway;
 use portcullis_guard::Rules;
 use portcullis_identity as identity;
@@ -30,6 +30,7 @@ pub(crate) fn identity_settings(config: &CheckedConfig) -> identity::IdentitySet
     settings.sessions = identity::SessionTimes { lifetime: times.lifetime, inactivity: times.inactivity, remember_me: times.remember_me };
     settings.directories = config.directories.iter().map(directory).collect();
     settings.factors = factors(config);
+    settings.regulation = regulation(&config.regulation);
     settings
 }
 
@@ -65,6 +66,12 @@ fn factors(config: &CheckedConfig) -> identity::FactorSettings {
     identity::FactorSettings { codes, passkeys }
 }
 
+/// A count of 0 is a mode that is off.
+fn regulation(of: &Regulation) -> identity::RegulationSettings {
+    let rule = |max_retries| identity::Regulation { max_retries, find_time: of.find_time, ban_time: of.ban_time };
+    identity::RegulationSettings { person: rule(of.person), address: rule(of.address) }
+}
+
 /// What can be set stands in the configuration; the rest is the gateway's own.
 pub(crate) fn deadlines(of: &Deadlines) -> gateway::Deadlines {
     let built_in = gateway::Deadlines::default();
@@ -97,5 +104,9 @@ mod tests {
     #[test]
     fn s21_the_defaults_of_the_file_are_the_gateways() {
         assert_eq!(deadlines(&Deadlines::default()), gateway::Deadlines::default());
+    }
+    #[test]
+    fn s22_the_defaults_of_the_file_are_identitys() {
+        assert_eq!(regulation(&Regulation::default()), identity::RegulationSettings::default());
     }
 }

@@ -5,6 +5,7 @@
 
 mod app;
 mod enrol;
+mod for_others;
 mod passkey;
 mod record;
 mod recovery;
@@ -16,6 +17,7 @@ mod view;
 
 pub use app::AppOffer;
 pub use enrol::KeyEnrolRefused;
+pub use for_others::{RemoveRefused, Which as WhichFactors};
 pub use passkey::PasskeyOffer;
 pub(crate) use record::{FactorRecord, Held};
 pub use refused::FactorRefused;

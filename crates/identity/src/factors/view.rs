@@ -56,18 +56,17 @@ impl FactorRecord {
         }
     }
 }
+impl StoredFactor {
+    pub(crate) fn view(&self) -> FactorView {
+        let FactorRecord { name, created, last_used, .. } = &self.record;
+        FactorView { id: self.id, kind: self.record.kind(), name: name.clone(), created: *created, last_used: *last_used }
+    }
+}
 
 impl Identity {
     /// What the person has, oldest first.
     pub async fn factors(&self, person: PersonId) -> Result<Vec<FactorView>, Unavailable> {
-        let view = |f: StoredFactor| FactorView {
-            id: f.id,
-            kind: f.record.kind(),
-            name: f.record.name.clone(),
-            created: f.record.created,
-            last_used: f.record.last_used,
-        };
-        Ok(self.inner.factors_of(person).await?.into_iter().map(view).collect())
+        Ok(self.inner.factors_of(person).await?.iter().map(StoredFactor::view).collect())
     }
     /// What the person could show in a ceremony.
     pub async fn owned(&self, person: PersonId) -> Result<Owned, Unavailable> {

@@ -64,6 +64,7 @@ impl Inner {
                 let banned = record.attempts.fail(&rule, now);
                 if banned {
                     record.since = Some(now);
+                    record.reason = "".into();
                 }
                 (record.attempts != before).then(|| banned.then(|| began(about, ctx, now)))
             })

@@ -6,10 +6,12 @@
 mod bans;
 mod count;
 mod record;
+mod seen;
 mod turn;
 
-pub use bans::{BanRefused, BanView, Subject as BanSubject};
+pub use bans::BanRefused;
 pub(crate) use count::{Counted, Door};
+pub use seen::{BanDoor, BanSubject, BanView};
 pub(crate) use turn::Turns;
 
 use portcullis_authn::Regulation;

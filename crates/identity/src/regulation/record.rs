@@ -25,13 +25,16 @@ pub(crate) enum About {
 }
 impl About {
     pub(crate) fn address(ip: IpAddr) -> Self {
-        Self::Address(match ip.to_canonical() {
+        Self::Address(Self::network(ip))
+    }
+    pub(crate) fn network(ip: IpAddr) -> IpAddr {
+        match ip.to_canonical() {
             IpAddr::V6(v6) => {
                 let [a, b, c, d, ..] = v6.segments();
                 std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
             }
             v4 => v4,
-        })
+        }
     }
     pub(crate) fn id(&self) -> Uuid {
         match self {

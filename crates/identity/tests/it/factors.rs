@@ -262,3 +262,32 @@ async fn s17_nothing_of_a_factor_is_readable_in_the_store() {
         }
     }
 }
+#[tokio::test]
+async fn an_administrator_removes_what_somebody_lost_and_their_sessions_end() {
+    let house = house().await;
+    house.person("ada").await;
+    house.person("bob").await;
+    let (ada, bob) = (house.sign_in("ada").await, house.sign_in("bob").await);
+    // From before there was anything to prove with.
+    let proof = keeper(&house, &ada).await;
+    add_key(&house, &ada, &mut key()).await.unwrap();
+    house.identity.draw_recovery_codes(&proof, &actor(), house.now()).await.unwrap();
+    add_key(&house, &bob, &mut key()).await.unwrap();
+    let [first, second] = <[_; 2]>::try_from(house.identity.factors_of("ada@example.com").await.unwrap()).unwrap();
+    let others = house.identity.factors_of("bob").await.unwrap().remove(0);
+    let remove = |who: &'static str, which| {
+        let house = &house;
+        async move { house.identity.remove_factor_of(who, which, &actor(), house.now()).await }
+    };
+    assert_eq!(remove("ada", WhichFactors::One(others.id)).await.err(), Some(RemoveRefused::Unknown("ada".into())));
+    assert!(matches!(remove("nobody", WhichFactors::All).await, Err(RemoveRefused::Manage(ManageError::UnknownPerson(_)))));
+    assert!(ada.session.alive(house.now()), "nothing was removed");
+    assert_eq!(remove("ada", WhichFactors::One(first.id)).await.unwrap(), [first.clone()]);
+    assert!(!ada.session.alive(house.now()) && bob.session.alive(house.now()));
+    let event = house.events(EventKind::FactorRemoved).await.remove(0);
+    assert_eq!((&*event.actor, &*event.object), ("host:0", &*ada.session.person.to_string()));
+    assert_eq!(remove("ada", WhichFactors::All).await.unwrap(), [second]);
+    assert_eq!(remove("ada", WhichFactors::All).await.err(), Some(RemoveRefused::None("ada".into())));
+    assert_eq!(house.identity.factors_of("bob").await.unwrap(), [others]);
+    assert!(house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.is_ok());
+}

@@ -85,6 +85,52 @@ async fn bans_are_seen_made_and_taken_back() {
     assert!(house.identity.list_bans(house.now()).await.unwrap().is_empty());
 }
 #[tokio::test]
+async fn a_ban_by_hand_is_one_line_and_one_event_and_the_later_word_counts() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let ban = async |for_secs: Option<u64>, reason: &str| {
+        let until = for_secs.map(|s| house.now().plus(Duration::from_secs(s)));
+        house.identity.ban("ada", until, reason, &actor(), house.now()).await
+    };
+    ban(None, "gone").await.unwrap();
+    house.pass(Duration::from_secs(1));
+    let made = ban(Some(60), "  for a minute ").await.unwrap();
+    let bans = house.identity.list_bans(house.now()).await.unwrap();
+    assert_eq!((bans.as_slice(), made.door, &*made.reason), ([made.clone()].as_slice(), BanDoor::Every, "for a minute"));
+    assert_eq!(ban(Some(0), "").await.err(), Some(BanRefused::Over));
+    assert_eq!(ban(None, "a\nb").await.err(), Some(BanRefused::BadReason));
+    assert_eq!(ban(None, &"x".repeat(201)).await.err(), Some(BanRefused::BadReason));
+    house.pass(Duration::from_secs(60));
+    assert!(try_it(&house.identity, &house, "ada", PASSWORD, "192.0.2.1").await);
+    // What begins by itself has nobody's words, and is about passwords.
+    for _ in 0..3 {
+        assert!(!try_it(&house.identity, &house, "ada", "x", "192.0.2.1").await);
+    }
+    let bans = house.identity.list_bans(house.now()).await.unwrap();
+    assert_eq!(bans.iter().map(|b| (b.door, &*b.reason, b.since)).collect::<Vec<_>>(), [(BanDoor::Password, "", Some(house.now()))]);
+    assert_eq!(house.events(EventKind::BanBegan).await.len(), 3);
+    ban(None, "").await.unwrap();
+    house.identity.revoke_ban("ada@example.com", &actor(), house.now()).await.unwrap();
+    assert_eq!(house.events(EventKind::BanRevoked).await.len(), 1);
+    assert!(ban(None, "").await.is_ok() && matches!(house.identity.ban("nobody", None, "", &actor(), house.now()).await, Err(BanRefused::Manage(_))));
+}
+#[tokio::test]
+async fn s22_a_rule_of_none_bans_nobody_and_keeps_the_bans_that_are() {
+    let house = House::new().await;
+    house.person("ada").await;
+    house.person("bob").await;
+    house.identity.ban("bob", None, "", &actor(), house.now()).await.unwrap();
+    let mut off = settings();
+    off.regulation.person.max_retries = 0;
+    off.regulation.address.max_retries = 0;
+    house.identity.reload(off).await.unwrap();
+    for _ in 0..30 {
+        assert!(!try_it(&house.identity, &house, "ada", "x", "192.0.2.1").await);
+    }
+    assert!(try_it(&house.identity, &house, "ada", PASSWORD, "192.0.2.1").await);
+    assert!(!try_it(&house.identity, &house, "bob", PASSWORD, "192.0.2.1").await);
+}
+#[tokio::test]
 async fn live_sessions_stay() {
     let house = House::new().await;
     house.person("ada").await;

@@ -36,7 +36,7 @@ pub fn duration(text: &str) -> Result<Duration, String> {
 }
 
 /// As somebody would write it: the largest unit that leaves no rest.
-pub(crate) fn shown(length: Duration) -> String {
+pub fn length_text(length: Duration) -> String {
     let millis = length.as_millis();
     match UNITS.iter().rev().find(|(_, unit)| millis.is_multiple_of(u128::from(*unit)) && millis > 0) {
         Some((name, unit)) => format!("{}{name}", millis / u128::from(*unit)),
@@ -71,7 +71,7 @@ mod tests {
     #[test]
     fn is_written_as_it_is_read() {
         for text in ["15s", "90s", "10m", "2h", "1d", "2w", "1500ms", "0"] {
-            assert_eq!(duration(text).map(shown).as_deref(), Ok(text));
+            assert_eq!(duration(text).map(length_text).as_deref(), Ok(text));
         }
     }
     #[test]

@@ -1,0 +1,70 @@
+//! Somebody's factors, seen and removed by an administrator.
+//!
+//! Why: whoever lost a phone gets back in through somebody who knows them; what the lost thing opened is closed with it.
+
+use super::FactorView;
+use super::record::StoredFactor;
+use crate::failure::ManageError;
+use crate::{Actor, Identity};
+use portcullis_model::{EventKind, Timestamp};
+use portcullis_store::{Change, Expect, Kind, StoreError};
+use uuid::Uuid;
+
+/// Which of a person's factors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    One(Uuid),
+    All,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RemoveRefused {
+    #[error("{0:?} has no such factor; see `portcullis user factors {0}`")]
+    Unknown(Box<str>),
+    #[error("{0:?} has no factors")]
+    None(Box<str>),
+    #[error(transparent)]
+    Manage(#[from] ManageError),
+}
+impl From<StoreError> for RemoveRefused {
+    fn from(error: StoreError) -> Self {
+        Self::Manage(error.into())
+    }
+}
+
+impl Identity {
+    /// What a person (by id, name or e-mail address) has, oldest first.
+    pub async fn factors_of(&self, who: &str) -> Result<Vec<FactorView>, ManageError> {
+        let (id, _, _) = self.inner.anyone(who).await?;
+        Ok(self.inner.factors_of(id).await?.iter().map(StoredFactor::view).collect())
+    }
+    /// Removes one or all, and ends every session of the person, in one transaction. Says what was removed.
+    pub async fn remove_factor_of(&self, who: &str, which: Which, actor: &Actor, now: Timestamp) -> Result<Vec<FactorView>, RemoveRefused> {
+        let inner = &self.inner;
+        let (id, person, _) = inner.anyone(who).await?;
+        let mut gone = inner.factors_of(id).await?;
+        if gone.is_empty() {
+            return Err(RemoveRefused::None(person.username));
+        }
+        if let Which::One(one) = which {
+            gone.retain(|f| f.id == one);
+        }
+        if gone.is_empty() {
+            return Err(RemoveRefused::Unknown(person.username));
+        }
+        let mut change = Change::new();
+        for factor in &gone {
+            let view = factor.view();
+            let event = actor.did(now, EventKind::FactorRemoved, &id.to_string()).with("user", &person.username);
+            change = change.event(event.with("factor", view.kind.word()).with("name", &view.name));
+            change = change.delete(Kind::Factor, factor.id, Expect::Version(factor.version));
+        }
+        let sessions = inner.sessions_of(id).await?;
+        for session in &sessions {
+            change = inner.ending(change, *session).await?;
+        }
+        inner.store.commit(change).await?;
+        sessions.into_iter().for_each(|s| inner.ended(s));
+        Ok(gone.iter().map(StoredFactor::view).collect())
+    }
+}
