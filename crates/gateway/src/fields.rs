@@ -3,6 +3,7 @@
 //! Why: `Connection` names fields to drop; whatever it names is dropped before anyone sets a field, so that it can
 //! never remove one of ours (S12).
 
+use http::Method;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// What `Connection` asked for, beside naming fields.
@@ -81,6 +82,12 @@ pub(crate) fn join_cookies(fields: &mut HeaderMap) {
     if let Ok(value) = HeaderValue::from_bytes(&joined) {
         fields.insert(header::COOKIE, value);
     }
+}
+
+/// Whether a method has lower-case letters. It is another method by the RFC (9110 §9.1) and the same one to frameworks that fold it:
+/// a rule about `DELETE` would not see `delete`.
+pub(crate) fn is_folded(method: &Method) -> bool {
+    method.as_str().bytes().any(|b| b.is_ascii_lowercase())
 }
 
 /// Whether the client would show a page.

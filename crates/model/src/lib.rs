@@ -29,5 +29,5 @@ pub use origin::{Origin, OriginScheme, OriginTls};
 pub use reason::{Reason, ReasonSet};
 pub use request_id::RequestId;
 pub use subject::{Role, RoleSet, Subject, SubjectKind};
-pub use target::{BadTarget, TargetUri, WireTarget};
+pub use target::{BadTarget, TargetUri, WireTarget, decodes_to_slash, other_readings};
 pub use time::Timestamp;

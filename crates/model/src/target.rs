@@ -5,9 +5,11 @@
 
 mod authority;
 mod path;
+mod readings;
 #[cfg(test)]
 mod tests;
 
+pub use readings::{decodes_to_slash, other_readings};
 use std::fmt;
 
 /// The longest path with query that is read, in bytes.

@@ -7,8 +7,8 @@ use portcullis_model::FieldEdits;
 
 /// Whole families.
 const PREFIXES: [&[u8]; 3] = [b"x-portcullis-", b"x-pomerium-", b"x-forwarded-"];
-/// Single names. `x-real-ip`, `forwarded` and the like name the client's address to origins, the last three another path.
-const NAMES: [&[u8]; 11] = [
+/// Single names: identity, the client's address, and other paths, hosts and methods than those that were judged.
+const NAMES: [&[u8]; 31] = [
     b"remote-user",
     b"remote-groups",
     b"remote-name",
@@ -17,14 +17,62 @@ const NAMES: [&[u8]; 11] = [
     b"x-real-ip",
     b"x-client-ip",
     b"true-client-ip",
+    b"client-ip",
+    b"cf-connecting-ip",
+    b"fastly-client-ip",
+    b"x-cluster-client-ip",
+    b"x-original-forwarded-for",
+    b"x-envoy-external-address",
+    b"x-azure-clientip",
     b"x-original-url",
     b"x-original-uri",
     b"x-rewrite-url",
+    b"x-host",
+    b"x-original-host",
+    b"x-url-scheme",
+    b"front-end-https",
+    b"ssl-client-cert",
+    b"x-ssl-client-cert",
+    b"x-client-cert",
+    b"x-http-method-override",
+    b"x-http-method",
+    b"x-method-override",
+    b"x-original-method",
+    b"proxy",
+    b"x-remote-user",
 ];
+/// One bit for each length that a name has: most fields end here.
+const LENGTHS: u64 = {
+    let (mut all, mut at) = (0, 0);
+    while at < NAMES.len() {
+        all |= 1 << NAMES[at].len();
+        at += 1;
+    }
+    all
+};
 /// Fields with a meaning of their own in HTTP: only what could pass for them goes.
 const ALIASED: [&[u8]; 5] = [b"content-length", b"transfer-encoding", b"host", b"cookie", b"authorization"];
-/// Removed from strangers and kept from trusted proxies.
-const FORWARDING: [&[u8]; 5] = [b"x-forwarded-", b"forwarded", b"x-real-ip", b"x-client-ip", b"true-client-ip"];
+/// Removed from strangers and kept from trusted proxies. Who somebody is stands in none of them: a proxy in front sets the address
+/// and passes the rest of `X-Forwarded-…` on as its client sent it.
+const FORWARDING: [&[u8]; 17] = [
+    b"x-forwarded-for",
+    b"x-forwarded-proto",
+    b"x-forwarded-host",
+    b"x-forwarded-port",
+    b"x-forwarded-server",
+    b"x-forwarded-by",
+    b"x-forwarded-scheme",
+    b"x-forwarded-ssl",
+    b"x-forwarded-prefix",
+    b"forwarded",
+    b"x-real-ip",
+    b"x-client-ip",
+    b"true-client-ip",
+    b"client-ip",
+    b"cf-connecting-ip",
+    b"fastly-client-ip",
+    b"x-azure-clientip",
+];
 
 /// Whether forwarding fields are kept: only a peer of `trusted_proxies` is believed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,14 +93,15 @@ pub(crate) fn strip(headers: &mut HeaderMap, peer: Peer, route_edits: &FieldEdit
         if edited.clone().any(|n| n.as_bytes() != raw && folded.is(n.as_bytes())) {
             return true;
         }
-        // In the common spelling a first letter decides.
-        if !odd && !matches!(raw.first(), Some(b'x' | b'r' | b'f' | b't')) {
+        let named = LENGTHS >> raw.len().min(63) & 1 == 1;
+        // In the common spelling a first letter or the length decides.
+        if !odd && !named && raw.first() != Some(&b'x') {
             return false;
         }
-        if peer == Peer::TrustedProxy && !odd && FORWARDING.iter().any(|f| raw.starts_with(f)) {
+        if peer == Peer::TrustedProxy && !odd && FORWARDING.contains(&raw) {
             return false;
         }
-        PREFIXES.iter().any(|p| folded.starts_with(p)) || NAMES.iter().any(|n| folded.is(n)) || (odd && ALIASED.iter().any(|n| folded.is(n)))
+        PREFIXES.iter().any(|p| folded.starts_with(p)) || (named && NAMES.iter().any(|n| folded.is(n))) || (odd && ALIASED.iter().any(|n| folded.is(n)))
     };
     // Two passes: most requests carry nothing of the kind and cost no allocation.
     if headers.keys().any(doomed) {
@@ -138,7 +187,8 @@ mod tests {
 
     #[test]
     fn s05_only_a_trusted_proxy_keeps_forwarding_fields_and_never_identity() {
-        let names = ["x-forwarded-for".to_owned(), "forwarded".into(), "x-real-ip".into(), "remote-user".into(), "x_forwarded_for".into()];
+        let forged = ["remote-user", "x_forwarded_for", "x-forwarded-user", "x-forwarded-email", "x-forwarded-groups", "x-forwarded-access-token"];
+        let names: Vec<String> = ["x-forwarded-for", "forwarded", "x-real-ip"].into_iter().chain(forged).map(str::to_owned).collect();
         assert!(stripped(&names, Peer::Stranger, &FieldEdits::default()).is_empty());
         let kept = stripped(&names, Peer::TrustedProxy, &FieldEdits::default());
         assert_eq!(kept.keys().map(|k| k.as_str().to_owned()).collect::<Vec<_>>(), ["x-forwarded-for", "forwarded", "x-real-ip"]);

@@ -7,7 +7,7 @@ use crate::criteria::Truth;
 use crate::evaluate::{Judgement, evaluate};
 use crate::facts::{AccessRequest, Facts, HttpFacts};
 use crate::step_up;
-use portcullis_model::{Aal, AmrSet, Reason, ReasonSet, Timestamp};
+use portcullis_model::{Aal, AmrSet, Reason, ReasonSet, Timestamp, other_readings};
 use std::time::Duration;
 
 /// A verdict with its grounds.
@@ -79,44 +79,28 @@ impl Challenge {
 /// about a person never holds without one, and no negation turns that into a permit. Somebody signed in is challenged
 /// where a stronger or fresher sign-in would turn the verdict.
 ///
-/// A path with parameters (`/admin;x`) or an encoded fragment has a second reading, that of origins which drop them. What is
-/// permitted must be permitted under both (S1); only such paths cost an allocation.
+/// A path may be read in more than one way by who is behind us: parameters (`/admin;x`) dropped, an escape that was left in it
+/// (`/admin%2Fx`) decoded. What is permitted must be permitted under every reading (S1); only such paths cost an allocation.
 pub fn decide(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Decision {
     let decision = decide_as_read(policy, request, now);
-    match (&decision.verdict, second_reading(request)) {
-        (Verdict::Permit(_), Some(path)) => {
-            let second = decide_as_read(policy, &read_as(request, &path), now);
-            if matches!(second.verdict, Verdict::Permit(_)) { decision } else { second }
-        }
-        _ => decision,
+    if !matches!(decision.verdict, Verdict::Permit(_)) {
+        return decision;
     }
+    turned(policy, request, now).map_or(decision, |(_, turned)| turned)
+}
+
+/// The first reading of the path under which the request is not permitted, with that verdict.
+pub(crate) fn turned(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Option<(String, Decision)> {
+    let readings = other_readings(request.http?.path, true);
+    readings.into_iter().find_map(|path| {
+        let decision = decide_as_read(policy, &read_as(request, &path), now);
+        (!matches!(decision.verdict, Verdict::Permit(_))).then_some((path, decision))
+    })
 }
 
 /// The same request with another path.
 pub(crate) fn read_as<'a>(request: &AccessRequest<'a>, path: &'a str) -> AccessRequest<'a> {
     AccessRequest { http: request.http.map(|http| HttpFacts { path, ..http }), ..*request }
-}
-
-/// The path without parameters and fragment, where that is another one.
-pub(crate) fn second_reading(request: &AccessRequest<'_>) -> Option<String> {
-    let path = request.http?.path;
-    if !path.bytes().any(|b| matches!(b, b';' | b'?' | b'#')) {
-        return None;
-    }
-    let whole = path.split(['?', '#']).next().unwrap_or_default();
-    let mut bare = String::with_capacity(whole.len());
-    for segment in whole.split('/') {
-        let segment = segment.split(';').next().unwrap_or_default();
-        // A segment that was all parameters leaves no second slash.
-        if !segment.is_empty() {
-            bare.push('/');
-            bare.push_str(segment);
-        }
-    }
-    if bare.is_empty() || (whole.ends_with('/') && !bare.ends_with('/')) {
-        bare.push('/');
-    }
-    Some(bare)
 }
 
 pub(crate) fn decide_as_read(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Decision {

@@ -5,7 +5,7 @@
 use crate::compile::{CriterionId, FlatList, Policy};
 use crate::condition::Condition;
 use crate::criteria::Truth;
-use crate::decide::{Challenge, Decision, Verdict, decide_as_read, read_as, second_reading};
+use crate::decide::{Challenge, Decision, Verdict, decide_as_read, read_as, turned};
 use crate::evaluate::{Side, Watch, evaluate};
 use crate::facts::{AccessRequest, Facts, Veil};
 use crate::rules::{Effect, Operator};
@@ -75,14 +75,11 @@ pub struct CriterionTrace {
 /// Judges as [`decide`] does, and tells how.
 pub fn explain(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Trace {
     let first = decide_as_read(policy, request, now);
-    // Where a path has a second reading and that one turns the verdict, it is the one to tell about.
-    let second = matches!(first.verdict, Verdict::Permit(_)).then(|| second_reading(request)).flatten();
-    if let Some(path) = second {
-        let request = read_as(request, &path);
-        let decision = decide_as_read(policy, &request, now);
-        if !matches!(decision.verdict, Verdict::Permit(_)) {
-            return trace(policy, &request, now, decision);
-        }
+    // Where another reading of the path turns the verdict, it is the one to tell about.
+    if matches!(first.verdict, Verdict::Permit(_))
+        && let Some((path, decision)) = turned(policy, request, now)
+    {
+        return trace(policy, &read_as(request, &path), now, decision);
     }
     trace(policy, request, now, first)
 }

@@ -46,6 +46,9 @@ impl ListMatcher {
         let Value::Map(entries) = &data.value else {
             return Some(Self::One(Question::Has(Literal::of(data))));
         };
+        if entries.is_empty() {
+            reading.warn(data.span, format!("`{name}: {{}}` asks nothing: it holds for everybody who is signed in"), "write what it has to have");
+        }
         let mut questions = Vec::new();
         let mut sound = true;
         for entry in entries {

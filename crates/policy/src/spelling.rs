@@ -21,6 +21,46 @@ pub(crate) fn of_domain(data: &Node, reading: &mut Reading) {
     });
 }
 
+/// Warns of each text of an `http_method` criterion that no request has: a method in lower case is refused before it is judged.
+pub(crate) fn of_method(data: &Node, reading: &mut Reading) {
+    texts(data, &mut |node, text| {
+        if text.bytes().any(|b| b.is_ascii_lowercase()) {
+            let hint = format!("write `{}`", text.to_ascii_uppercase());
+            reading.warn(node.span, format!("`{text}` matches no request: methods are in upper case"), hint);
+        }
+    });
+}
+
+/// The same for `http_path`; and a `starts_with` that ends inside a segment.
+pub(crate) fn of_path(data: &Node, reading: &mut Reading) {
+    let whole = |node: &Node, text: &str, reading: &mut Reading| {
+        if !text.starts_with('/') {
+            reading.warn(node.span, format!("`{text}` matches no path: every path begins with a slash"), format!("write `/{text}`"));
+        } else if text.contains('%') {
+            reading.warn(node.span, format!("`{text}` matches hardly any path: paths are judged decoded"), "write the characters themselves");
+        }
+    };
+    match &data.value {
+        Value::Text(text) => whole(data, text, reading),
+        Value::Map(entries) => {
+            for entry in entries {
+                match entry.key.as_str() {
+                    "starts_with" => texts(&entry.value, &mut |node, text| {
+                        whole(node, text, reading);
+                        if text.starts_with('/') && !text.ends_with('/') {
+                            let what = format!("`starts_with: {text}` takes `{text}x` as well: it compares text, not segments");
+                            reading.warn(node.span, what, format!("write `{text}/`, and `is: {text}` beside it where the path itself counts"));
+                        }
+                    }),
+                    "is" | "not" | "in" | "not_in" => texts(&entry.value, &mut |node, text| whole(node, text, reading)),
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
 fn cased(what: &str, node: &Node, text: &str, reading: &mut Reading) {
     if text.bytes().any(|b| b.is_ascii_uppercase()) {
         let hint = format!("write `{}`", text.to_ascii_lowercase());

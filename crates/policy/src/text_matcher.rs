@@ -35,6 +35,9 @@ impl TextMatcher {
         let Value::Map(entries) = &data.value else {
             return Some(Self::One(is(name, data, reading)));
         };
+        if entries.is_empty() {
+            reading.warn(data.span, format!("`{name}: {{}}` asks nothing: it holds for every {name} there is"), "write what it has to be");
+        }
         let mut tests = Vec::new();
         let mut sound = true;
         for entry in entries {

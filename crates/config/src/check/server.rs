@@ -111,7 +111,11 @@ fn listeners(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Listen {
 fn trusted(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<IpNet> {
     let nets: Vec<(IpNet, Span)> = root.texts("trusted_proxies").filter_map(|(t, span)| Some((values::network(t).ok()?, span))).collect();
     let everybody = |desk: &mut Desk<'_>, span| {
-        desk.error(span, "these are all addresses there are: anybody could say to be anybody", "name the addresses of your own proxies");
+        desk.error(
+            span,
+            "these are all addresses there are, or a great part of them: anybody could say to be anybody",
+            "name the addresses of your own proxies",
+        );
     };
     for (_, span) in nets.iter().filter(|(n, _)| covers_all(n)) {
         everybody(desk, *span);
@@ -123,11 +127,16 @@ fn trusted(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<IpNet> {
     all
 }
 
-/// Everybody, or everybody with an IPv4 address, be it written as IPv6.
+/// A network so large that it is everybody: more than a /8 of IPv4 (be it written as IPv6), or more than a /16 of IPv6 outside the
+/// private ranges (RFC 4193, RFC 4291 §2.5.6).
 fn covers_all(net: &IpNet) -> bool {
     match net {
-        IpNet::V4(net) => net.prefix_len() == 0,
-        IpNet::V6(net) => net.prefix_len() <= 96 && net.contains(&std::net::Ipv4Addr::UNSPECIFIED.to_ipv6_mapped()),
+        IpNet::V4(net) => net.prefix_len() < 8,
+        IpNet::V6(net) => {
+            let mapped = net.contains(&std::net::Ipv4Addr::UNSPECIFIED.to_ipv6_mapped());
+            let private = matches!(net.network().segments(), [first, ..] if (first & 0xfe00 == 0xfc00 && net.prefix_len() >= 7) || (first & 0xffc0 == 0xfe80 && net.prefix_len() >= 10));
+            (mapped && net.prefix_len() <= 96) || (net.prefix_len() < 16 && !private)
+        }
     }
 }
 
@@ -139,12 +148,13 @@ fn tls(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Tls {
         .node()
         .get("tls")
         .is_some_and(|t| t.as_map().is_none() || ["certificates", "internal"].iter().any(|k| t.get(k).is_some() && section.is_none_or(|s| s.get(k).is_none())));
-    let mut certificates = Vec::new();
+    let (mut certificates, mut files) = (Vec::new(), Vec::new());
     let mut written = 0;
     for pair in section.iter().flat_map(|s| s.inners("certificates")) {
         written += 1;
         let mut part = |name: &'static str, marker: &str, what: &str| {
             let node = pair.get(name)?;
+            files.extend(node.get("file").and_then(|f| f.as_str()).map(|f| desk.input.base.join(f)));
             let bytes = secret(node, desk)?;
             let found = bytes.expose_text().is_some_and(|t| t.contains(marker));
             if !found {
@@ -166,7 +176,7 @@ fn tls(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Tls {
             "add `tls: { certificates: [ { cert: { file: … }, key: { file: … } } ] }`, or `tls: { internal: true }` for the server's own authority",
         );
     }
-    Tls { certificates, internal }
+    Tls { certificates, internal, files }
 }
 
 fn sessions(root: Section<'_>, desk: &mut Desk<'_>) -> Sessions {

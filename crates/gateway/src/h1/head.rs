@@ -44,7 +44,7 @@ pub(crate) fn parse(head: &Bytes, https: bool, max_fields: usize) -> Result<Requ
     }
     let method = Method::from_bytes(method.as_bytes()).map_err(|_| Failure::BadRequest)?;
     // CONNECT has no tunnel routes here; TRACE would echo the fields we add to whoever asks.
-    if method == Method::CONNECT || method == Method::TRACE || method.as_str().eq_ignore_ascii_case("track") {
+    if method == Method::CONNECT || method == Method::TRACE || method.as_str().eq_ignore_ascii_case("track") || fields::is_folded(&method) {
         return Err(Failure::MethodRefused);
     }
     let version = if minor == 0 { Version::HTTP_10 } else { Version::HTTP_11 };

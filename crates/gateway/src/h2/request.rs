@@ -44,7 +44,7 @@ fn meaning(parts: &mut Parts, max_fields: usize) -> Result<(Arc<TargetUri>, Upgr
         }
         upgrade = Upgrade::WebSocket;
         parts.method = Method::GET;
-    } else if parts.method == Method::TRACE || parts.method.as_str().eq_ignore_ascii_case("track") {
+    } else if parts.method == Method::TRACE || parts.method.as_str().eq_ignore_ascii_case("track") || fields::is_folded(&parts.method) {
         return Err(Failure::MethodRefused);
     }
     if parts.uri.scheme_str() != Some("https") {

@@ -27,7 +27,12 @@ pub(super) fn apply(fields: &mut HeaderMap, rules: &ResponseRules) {
 }
 
 fn drop_our_cookies(fields: &mut HeaderMap) {
-    let ours = |v: &HeaderValue| v.as_bytes().trim_ascii_start().get(..OUR_COOKIES.len()).is_some_and(|p| p.eq_ignore_ascii_case(OUR_COOKIES));
+    // A cookie without a name (`=__Host-…`) came back from some browsers as one with that name.
+    let ours = |v: &HeaderValue| {
+        let text = v.as_bytes();
+        let begin = text.iter().position(|b| *b != b'=' && !b.is_ascii_whitespace()).unwrap_or(text.len());
+        text.get(begin..begin + OUR_COOKIES.len()).is_some_and(|p| p.eq_ignore_ascii_case(OUR_COOKIES))
+    };
     if !fields.get_all(header::SET_COOKIE).iter().any(ours) {
         return;
     }
@@ -76,7 +81,7 @@ mod tests {
     #[test]
     fn our_cookies_and_shared_caching_go() {
         let mut fields = HeaderMap::new();
-        for c in ["a=1", "__Host-portcullis=x; Secure", "__host-Portcullis-portal=x", "b=2"] {
+        for c in ["a=1", "__Host-portcullis=x; Secure", "__host-Portcullis-portal=x", "=__Host-portcullis=x", " = __Host-portcullis-portal=y", "b=2"] {
             fields.append("set-cookie", HeaderValue::from_static(c));
         }
         fields.insert("cache-control", HeaderValue::from_static("Public, max-age=60, S-Maxage=9, no-transform"));

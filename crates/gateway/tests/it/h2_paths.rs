@@ -193,6 +193,7 @@ async fn s11_fields_that_would_change_meaning_are_refused() {
         swap(b":method", b"GET / HTTP/1.1\r\nX: y"),
         swap(b":method", b"CONNECT"),
         swap(b":method", b"TRACE"),
+        swap(b":method", b"delete"),
         swap(b":path", b"/a b"),
         swap(b":path", b"/a\r\nX: y"),
         swap(b":path", b"//evil.test/"),

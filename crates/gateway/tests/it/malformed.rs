@@ -61,6 +61,8 @@ async fn s19_refusals_name_their_reason() {
         ("GET / HTTP/1.1\r\nHost: a.test\r\nX: \u{1}\r\n\r\n".to_owned(), 400),
         ("CONNECT a.test:1 HTTP/1.1\r\nHost: a.test:1\r\n\r\n".to_owned(), 405),
         ("TRACE / HTTP/1.1\r\nHost: a.test\r\n\r\n".to_owned(), 405),
+        ("delete / HTTP/1.1\r\nHost: a.test\r\n\r\n".to_owned(), 405),
+        ("Get / HTTP/1.1\r\nHost: a.test\r\n\r\n".to_owned(), 405),
         ("PRI * HTTP/2.0\r\n\r\n".to_owned(), 505),
         ("GET / HTTP/1.1\r\nHost: a.test\r\nExpect: magic\r\n\r\n".to_owned(), 417),
         (format!("GET / HTTP/1.1\r\nHost: a.test\r\n{many}\r\n"), 431),

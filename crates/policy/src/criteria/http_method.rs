@@ -3,7 +3,7 @@
 //! Why: reading and writing are often different rights.
 
 use super::{About, Criterion, Finding};
-use crate::{condition::Condition, facts::Facts, reading::Reading, text_matcher::TextMatcher};
+use crate::{condition::Condition, facts::Facts, reading::Reading, spelling, text_matcher::TextMatcher};
 use portcullis_document::Node;
 use portcullis_model::Reason;
 
@@ -12,6 +12,7 @@ pub(crate) struct HttpMethod(pub(crate) TextMatcher);
 impl Criterion for HttpMethod {
     const ABOUT: About = About::Request;
     fn parse(_: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
+        spelling::of_method(data, reading);
         TextMatcher::parse("http_method", data, reading).map(Self)
     }
     fn check(&self, facts: &Facts<'_>) -> Finding {

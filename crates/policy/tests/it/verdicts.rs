@@ -249,6 +249,18 @@ fn far_times_are_judged_too() {
 
 /// Origins that drop path parameters, or take an encoded `#` for a fragment, read another path: both must be permitted.
 #[test]
+fn s01_an_escape_left_in_a_path_is_judged_decoded_as_well() {
+    let closed = "{allow: {or: [authenticated_user: 1]}, deny: {or: [http_path: {starts_with: /admin/}]}}";
+    let denied = ["/admin/x", "/admin%2Fx", "/admin%252fx", "/admin%5Cx", "/;%2fadmin/x", "/;a%5cadmin%2fx", "/;%2Fadmin%2F"];
+    let permitted = ["/files/a%2Fb", "/group%2Fproject/-/tree", "/100%25", "/adminx%2Fy"];
+    for (path, verdict) in denied.map(|p| (p, "deny")).into_iter().chain(permitted.map(|p| (p, "permit"))) {
+        let world = World { path, ..World::ada() };
+        assert_eq!(world.asks(closed), verdict, "{path}");
+        assert_eq!(explain(&policy(closed), &world.request(), NOW).verdict, verdict, "{path}");
+    }
+}
+
+#[test]
 fn s01_a_path_with_parameters_is_judged_as_both_readers_read_it() {
     let closed = "{allow: {or: [authenticated_user: 1]}, deny: {or: [http_path: {is: /admin}, http_path: {starts_with: /admin/}]}}";
     for (path, verdict) in [
