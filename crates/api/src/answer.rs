@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use portcullis_guard::Unavailable;
-use portcullis_identity::ManageError;
+use portcullis_identity::{BanRefused, ManageError, RemoveRefused};
 use portcullis_store::StoreError;
 use portcullis_wire::Problem;
 
@@ -76,6 +76,26 @@ impl From<ManageError> for Refused {
             | ManageError::InDirectory { .. } => Self::bad(said),
             ManageError::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "Busy", said),
             ManageError::Unavailable(_) => Self::unavailable(),
+        }
+    }
+}
+
+impl From<BanRefused> for Refused {
+    fn from(error: BanRefused) -> Self {
+        let said = sentence(&error.to_string());
+        match error {
+            BanRefused::None(_) => Self::missing(said),
+            BanRefused::Over | BanRefused::BadReason => Self::bad(said),
+            BanRefused::Manage(why) => why.into(),
+        }
+    }
+}
+impl From<RemoveRefused> for Refused {
+    fn from(error: RemoveRefused) -> Self {
+        let said = sentence(&error.to_string());
+        match error {
+            RemoveRefused::Unknown(_) | RemoveRefused::None(_) => Self::missing(said),
+            RemoveRefused::Manage(why) => why.into(),
         }
     }
 }

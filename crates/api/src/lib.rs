@@ -4,7 +4,9 @@
 
 mod answer;
 mod audit;
+mod bans;
 mod caller;
+mod factors;
 mod groups;
 pub mod ledger;
 mod people;
@@ -57,12 +59,16 @@ pub fn router<R: RouteKeeper>(api: Arc<Api<R>>) -> Router {
         .route("/api/v1/people/{name}/enable", post(people::enable))
         .route("/api/v1/people/{name}/password", post(people::set_password))
         .route("/api/v1/people/{name}/invitation", post(people::invite))
+        .route("/api/v1/people/{name}/factors", get(factors::list))
+        .route("/api/v1/people/{name}/factors/{id}", delete(factors::remove))
         .route("/api/v1/recovery", post(people::recover))
         .route("/api/v1/groups", get(groups::list).post(groups::add))
         .route("/api/v1/groups/{name}", get(groups::show).delete(groups::remove))
         .route("/api/v1/groups/{name}/members/{person}", put(groups::add_member).delete(groups::remove_member))
         .route("/api/v1/sessions", get(sessions::list).delete(sessions::revoke_person))
         .route("/api/v1/sessions/{sid}", delete(sessions::revoke))
+        .route("/api/v1/bans", get(bans::list).post(bans::add))
+        .route("/api/v1/bans/{who}", delete(bans::revoke))
         .route("/api/v1/routes", get(routes::list).post(routes::add))
         .route("/api/v1/routes/{name}", delete(routes::remove))
         .route("/api/v1/audit/events", get(audit::events))

@@ -4,7 +4,9 @@
 //! configuration or a key.
 
 mod audit;
+mod ban;
 mod client;
+mod factors;
 mod group;
 mod limit;
 mod output;
@@ -31,7 +33,7 @@ pub enum ClientCommand {
     #[command(after_help = "Example:\n  portcullis route list\n  portcullis route remove wiki")]
     #[command(subcommand)]
     Route(route::RouteCommand),
-    /// People: add, list, show, disable, enable, delete, set-password, invite
+    /// People: add, list, show, disable, enable, delete, set-password, invite, and their factors
     #[command(after_help = "Example:\n  portcullis user add ada --email ada@example.com\n  portcullis user invite ada")]
     #[command(subcommand)]
     User(user::UserCommand),
@@ -43,6 +45,10 @@ pub enum ClientCommand {
     #[command(after_help = "Example:\n  portcullis session revoke --user ada")]
     #[command(subcommand)]
     Session(session::SessionCommand),
+    /// Bans: list, add, revoke
+    #[command(after_help = "Example:\n  portcullis ban list\n  portcullis ban revoke ada")]
+    #[command(subcommand)]
+    Ban(ban::BanCommand),
     /// The ledger: search, verify, export
     #[command(after_help = "Example:\n  portcullis audit search --kind sign-in.failed")]
     #[command(subcommand)]
@@ -68,6 +74,7 @@ pub async fn run(command: &ClientCommand, socket: &Path, output: Output) -> Resu
         ClientCommand::User(c) => user::run(&client, c, output).await,
         ClientCommand::Group(c) => group::run(&client, c, output).await,
         ClientCommand::Session(c) => session::run(&client, c, output).await,
+        ClientCommand::Ban(c) => ban::run(&client, c, output).await,
         ClientCommand::Audit(c) => audit::run(&client, c, output).await,
         ClientCommand::Recover => user::recover(&client, output).await,
     }

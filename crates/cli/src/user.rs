@@ -3,6 +3,7 @@
 //! Why: people are managed from the host without a browser, and never by a prompt.
 
 use crate::client::{Client, ClientError, escape};
+use crate::factors;
 use crate::limit;
 use crate::output::Output;
 use clap::{Args, Subcommand};
@@ -48,6 +49,24 @@ pub enum UserCommand {
     /// Print a single-use link with which the person sets a password (7 days)
     #[command(after_help = "Example:\n  portcullis user invite ada")]
     Invite { name: String },
+    /// List what a person has beside the password: apps, recovery codes, passkeys
+    #[command(after_help = "Example:\n  portcullis user factors ada")]
+    Factors {
+        name: String,
+        /// At most this many
+        #[arg(long, value_parser = limit::limit)]
+        limit: Option<u64>,
+    },
+    /// Remove a factor that somebody lost; their sessions end
+    #[command(
+        after_help = "Example:\n  portcullis user factors ada\n  portcullis user remove-factor ada 0199d3a0-51d4-7cc3-9d1e-0d2f6d0c4b7a\n  portcullis user remove-factor ada all"
+    )]
+    RemoveFactor {
+        name: String,
+        /// Its id, as `user factors` shows it, or `all`
+        #[arg(value_name = "ID|all")]
+        which: String,
+    },
 }
 
 #[derive(Args, Debug, Clone)]
@@ -96,6 +115,8 @@ pub(crate) async fn run(client: &Client, command: &UserCommand, output: Output) 
             let link: Invitation = client.post(&format!("{}/invitation", one(name)), &()).await?;
             print_invitation(&link, output);
         }
+        UserCommand::Factors { name, limit } => factors::list(client, name, *limit, output).await?,
+        UserCommand::RemoveFactor { name, which } => factors::remove(client, name, which, output).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

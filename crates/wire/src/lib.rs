@@ -3,12 +3,16 @@
 //! Why: what goes over the wire is a contract of its own; the house's nouns may change behind it.
 
 mod audit;
+mod bans;
+mod factors;
 mod people;
 mod problem;
 mod routes;
 mod sessions;
 
 pub use audit::{AuditEvent, AuditQuery, AuditReport};
+pub use bans::{Ban, NewBan};
+pub use factors::Factor;
 pub use people::{Group, GroupMember, Invitation, NewGroup, NewPerson, Person, SetPassword};
 pub use problem::Problem;
 pub use routes::{NewRoute, Route, Status};

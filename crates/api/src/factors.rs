@@ -1,0 +1,57 @@
+//! A person's factors: list and remove.
+//!
+//! Why: whoever lost a phone asks an administrator; what was lost opens nothing afterwards, and no session of theirs is left.
+
+use crate::answer::{Answer, Refused};
+use crate::caller::Visit;
+use crate::read::{Asked, Limited, Named};
+use crate::{Api, RouteKeeper};
+use axum::Json;
+use axum::extract::State;
+use portcullis_identity::{FactorKind, FactorView, WhichFactors};
+use portcullis_model::{Action, Timestamp};
+use portcullis_wire::{Factor, Listing};
+use std::sync::Arc;
+
+type Here<R> = State<Arc<Api<R>>>;
+
+pub(crate) async fn list<R: RouteKeeper>(
+    State(api): Here<R>,
+    visit: Visit,
+    Named(name): Named<String>,
+    limit: Result<Asked<Limited>, Refused>,
+) -> Answer<Listing<Factor>> {
+    visit.may(&api, Action::ApiRead, "people").await?;
+    let Asked(limit) = limit?;
+    let factors = limit.of(api.identity.factors_of(&name).await?)?;
+    Ok(Json(Listing { items: factors.iter().map(shown).collect(), next: None }))
+}
+
+/// Answers with what was removed.
+pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named((name, which)): Named<(String, String)>) -> Answer<Listing<Factor>> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    let which = match which.as_str() {
+        "all" => WhichFactors::All,
+        id => WhichFactors::One(
+            id.parse().map_err(|_| Refused::bad(format!("`{id}` is not the id of a factor. Take one from `portcullis user factors`, or write `all`.")))?,
+        ),
+    };
+    let gone = api.identity.remove_factor_of(&name, which, &visit.actor(), visit.now).await?;
+    Ok(Json(Listing { items: gone.iter().map(shown).collect(), next: None }))
+}
+
+fn shown(f: &FactorView) -> Factor {
+    let left = match f.kind {
+        FactorKind::Recovery { left, .. } => u64::try_from(left).ok(),
+        FactorKind::App | FactorKind::Passkey { .. } => None,
+    };
+    Factor {
+        id: f.id.to_string(),
+        kind: f.kind.word().into(),
+        name: f.name.to_string(),
+        added: f.created.rfc3339(),
+        last_used: f.last_used.map(Timestamp::rfc3339),
+        left,
+        cloned: matches!(f.kind, FactorKind::Passkey { cloned: true, .. }),
+    }
+}
