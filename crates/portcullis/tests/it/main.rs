@@ -8,6 +8,7 @@ mod checking;
 mod closed;
 mod cluster;
 mod deadlines;
+mod factors;
 mod first_minute;
 mod harness;
 mod hosts;

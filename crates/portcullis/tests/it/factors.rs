@@ -1,0 +1,233 @@
+//! Second factors and passkeys through the running server: added, shown, used up, refused.
+//!
+//! Why: a route that asks for more must get exactly that, and come back to where the person was.
+
+use crate::harness::browser::Answer;
+use crate::harness::page::unescape;
+use crate::harness::program::PASSWORD;
+use crate::harness::{Browser, Origin, Program, Serve};
+use portcullis_crypto::{OtpKey, OtpShape};
+use portcullis_testkit::authenticator::Authenticator;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+struct Place {
+    program: Program,
+    serve: Serve,
+    origin: Origin,
+}
+impl Place {
+    /// `vault` asks for level two, `wiki` for anybody who is signed in.
+    fn new(more: &str) -> Self {
+        let (serve, origin) = (Serve::new(), Origin::start());
+        let route = |name: &str, rule: &str| {
+            format!(
+                "  - {{ name: {name}, from: 'https://{name}.example.test:{}', to: '{}', policy: [ {{ allow: {{ and: [ {rule} ] }} }} ] }}\n",
+                serve.https,
+                origin.url()
+            )
+        };
+        let routes = format!("routes:\n{}{}", route("vault", "{ authenticated_user: true }, { aal: 2 }"), route("wiki", "{ authenticated_user: true }"));
+        serve.configure(&format!("administrators: [root@example.com]\n{more}{routes}"));
+        let program = serve.start();
+        let place = Self { program, serve, origin };
+        for name in ["ada", "bob"] {
+            place.run(&["user", "add", name, "--email", &format!("{name}@example.com")]);
+            place.run(&["user", "set-password", name, "--password", PASSWORD]);
+        }
+        place
+    }
+    fn run(&self, args: &[&str]) -> serde_json::Value {
+        self.program.run_with(&self.serve, args)
+    }
+    fn at(&self, host: &str, path: &str) -> String {
+        format!("https://{host}.example.test:{}{path}", self.program.port)
+    }
+    fn key(&self) -> Authenticator {
+        Authenticator::new(&self.at("login", ""), "login.example.test")
+    }
+    fn me(&self, browser: &mut Browser) -> serde_json::Value {
+        browser.once("GET", &self.at("vault", "/.portcullis/user"), &[("accept", "application/json")], b"").json()
+    }
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
+}
+/// The text between two marks.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    let from = text.find(start).unwrap_or_else(|| panic!("no {start} in {text}")) + start.len();
+    &text[from..from + text[from..].find(end).unwrap()]
+}
+fn options(page: &Answer) -> String {
+    unescape(between(&page.text(), "data-options=\"", "\""))
+}
+fn sealed(page: &Answer) -> String {
+    unescape(between(&page.text(), "name=\"sealed\" value=\"", "\""))
+}
+/// Adds an app to a browser that is signed in; the app.
+fn add_app(place: &Place, browser: &mut Browser) -> OtpKey {
+    let page = browser.get(&place.at("login", "/account/security/app/add"));
+    assert_eq!(page.status, 200, "{}", page.text());
+    let text = page.text();
+    let shown = between(&text, "<code class=\"fours\">", "</code>").replace("<span>", "").replace("</span>", "");
+    let secret = data_encoding::BASE32_NOPAD.decode(shown.trim().as_bytes()).unwrap();
+    let key = OtpKey::new(OtpShape::default(), secret.into()).unwrap();
+    let wrong = browser.submit(&page, &[("code", "000000"), ("name", "phone")]);
+    assert_eq!(wrong.status, 401, "{}", wrong.text());
+    let done = browser.submit(&wrong, &[("code", &key.code_at(now())), ("name", "phone")]);
+    assert!(done.url.ends_with("/account/security?done=app-added"), "{} {}", done.url, done.text());
+    key
+}
+
+#[test]
+fn a_route_that_asks_for_more_gets_a_code_and_comes_back() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    let page = ada.sign_in(&place.at("vault", "/deep?x=1"), "ada", PASSWORD);
+    assert!(page.url.contains("login.example.test") && page.text().contains("/account/security"), "{} {}", page.url, page.text());
+    let app = add_app(&place, &mut ada);
+    let asked = ada.get(&place.at("vault", "/deep?x=1"));
+    assert!(asked.url.contains("/second-factor?flow="), "{}", asked.url);
+    let spent = ada.submit(&asked, &[("code", &app.code_at(now()))]);
+    assert_eq!(spent.status, 401, "the code that set it up is spent");
+    let done = ada.submit(&spent, &[("code", &app.code_at(now() + 30))]);
+    assert_eq!((done.status, done.url.as_str()), (200, place.at("vault", "/deep?x=1").as_str()));
+    let me = place.me(&mut ada);
+    assert_eq!(me["aal"], 2, "{me}");
+    for amr in ["pwd", "otp", "mfa"] {
+        assert!(me["amr"].as_array().unwrap().iter().any(|a| a == amr), "{me}");
+    }
+    // Another browser of the same person is asked for itself, and the same code does not count there.
+    let mut other = Browser::new();
+    let asked = other.sign_in(&place.at("vault", "/"), "ada", PASSWORD);
+    assert!(asked.url.contains("/second-factor"), "{}", asked.url);
+    assert_eq!(other.submit(&asked, &[("code", &app.code_at(now() + 30))]).status, 401);
+    assert!(place.origin.seen().iter().all(|s| s.path().starts_with("/deep")));
+}
+
+#[test]
+fn a_recovery_code_stands_in_once() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    let app = add_app(&place, &mut ada);
+    let asked = ada.get(&place.at("vault", "/"));
+    ada.submit(&asked, &[("code", &app.code_at(now() + 30))]);
+    let page = ada.get(&place.at("login", "/account/security"));
+    let sheet = ada.submit(&page, &[]);
+    assert_eq!(sheet.status, 200, "{}", sheet.text());
+    let text = sheet.text();
+    let code = text
+        .split("<span>")
+        .filter_map(|c| c.split("</span>").next())
+        .find(|c| c.len() == 11 && c.as_bytes()[5] == b'-')
+        .unwrap_or_else(|| panic!("{text}"))
+        .to_owned();
+    let mut lost = Browser::new();
+    let asked = lost.sign_in(&place.at("vault", "/"), "ada", PASSWORD);
+    let link = unescape(between(&asked.text(), "href=\"/second-factor?way=recovery", "\""));
+    let form = lost.get(&place.at("login", &format!("/second-factor?way=recovery{link}")));
+    let done = lost.submit(&form, &[("recovery_code", &code.to_uppercase())]);
+    assert_eq!(done.url, place.at("vault", "/"), "{}", done.text());
+    let mut again = Browser::new();
+    let asked = again.sign_in(&place.at("vault", "/"), "ada", PASSWORD);
+    let link = unescape(between(&asked.text(), "href=\"/second-factor?way=recovery", "\""));
+    let form = again.get(&place.at("login", &format!("/second-factor?way=recovery{link}")));
+    assert_eq!(again.submit(&form, &[("recovery_code", &code)]).status, 401);
+}
+
+#[test]
+fn a_passkey_signs_in_alone_and_a_copied_one_is_shut_out() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    let page = ada.get(&place.at("login", "/account/security/keys/add"));
+    let mut key = place.key();
+    key.counter = 7;
+    let done = ada.submit(&page, &[("name", "laptop"), ("answer", &key.create(&options(&page))), ("sealed", &sealed(&page))]);
+    assert!(done.url.ends_with("?done=key-added"), "{} {}", done.url, done.text());
+    // Without a name and without a password, straight into what asks for two factors.
+    let mut fresh = Browser::new();
+    let page = fresh.get(&place.at("vault", "/x"));
+    let answer = key.get(&options(&page));
+    let done = fresh.submit(&page, &[("answer", &answer), ("sealed", &sealed(&page))]);
+    assert_eq!((done.status, done.url.as_str()), (200, place.at("vault", "/x").as_str()), "{}", done.text());
+    let me = place.me(&mut fresh);
+    assert!(me["amr"].to_string().contains("hwk") && me["amr"].to_string().contains("pin") && me["aal"] == 2, "{me}");
+    // The same answer again, from somebody who listened.
+    let mut thief = Browser::new();
+    let other = thief.get(&place.at("vault", "/x"));
+    assert_eq!(thief.submit(&other, &[("answer", &answer), ("sealed", &sealed(&page))]).status, 401);
+    // A copy whose counter is behind: refused, and so is the key from then on.
+    key.counter = 2;
+    let page = thief.get(&place.at("vault", "/x"));
+    assert_eq!(thief.submit(&page, &[("answer", &key.get(&options(&page))), ("sealed", &sealed(&page))]).status, 401);
+    key.counter = 90;
+    let page = thief.get(&place.at("vault", "/x"));
+    assert_eq!(thief.submit(&page, &[("answer", &key.get(&options(&page))), ("sealed", &sealed(&page))]).status, 401);
+    let seen = place.run(&["audit", "search", "--kind", "factor.cloned"]);
+    assert_eq!(seen.as_array().map(Vec::len), Some(1), "{seen}");
+}
+
+#[test]
+fn s22_codes_are_not_guessed_and_a_right_password_does_not_start_the_count_anew() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    let app = add_app(&place, &mut ada);
+    for _ in 0..3 {
+        let mut browser = Browser::new();
+        let asked = browser.sign_in(&place.at("vault", "/"), "ada", PASSWORD);
+        assert_eq!(browser.submit(&asked, &[("code", "123456")]).status, 401);
+    }
+    let mut browser = Browser::new();
+    let asked = browser.sign_in(&place.at("vault", "/"), "ada", PASSWORD);
+    assert_eq!(browser.submit(&asked, &[("code", &app.code_at(now() + 30))]).status, 401, "the right one comes too late");
+    assert!(place.origin.seen().iter().all(|s| s.path() == "/"), "nobody got into the vault");
+}
+
+#[test]
+fn s22_factors_are_changed_by_a_fresh_and_strong_sign_in_only() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    add_app(&place, &mut ada);
+    // The session that added it has shown a password only: from now on that is not enough.
+    let turned = ada.get(&place.at("login", "/account/security/keys/add"));
+    assert!(turned.url.contains("/second-factor?flow=security"), "{}", turned.url);
+    let page = ada.get(&place.at("login", "/account/security"));
+    let removed = ada.submit(&page, &[]);
+    assert!(removed.url.contains("/second-factor"), "{}", removed.url);
+    // Bob cannot touch what is Ada's.
+    let mut bob = Browser::new();
+    bob.sign_in(&place.at("wiki", "/"), "bob", PASSWORD);
+    let id = unescape(between(&page.text(), "/account/security/remove?id=", "\""));
+    let refused = bob.get(&place.at("login", &format!("/account/security/remove?id={id}")));
+    assert_eq!(refused.status, 409, "{}", refused.text());
+}
+
+#[test]
+fn the_first_person_enrols_with_a_passkey_and_no_password() {
+    let program = Program::up(&[]);
+    let mut ada = Browser::new();
+    let page = ada.get(program.hello["enrol"].as_str().unwrap());
+    let mut key = Authenticator::new(&format!("http://login.localhost:{}", program.port), "login.localhost");
+    let fields = [("username", "ada"), ("email", "ada@example.com"), ("display_name", "Ada"), ("with", "passkey")];
+    let answer = key.create(&options(&page));
+    let all: Vec<(&str, &str)> = fields.into_iter().chain([("answer", answer.as_str())]).collect();
+    let done = ada.submit(&page, &all);
+    assert_eq!(done.status, 200, "{}", done.text());
+    let me = ada.get(&program.at("demo", "/me")).json();
+    assert_eq!((me["email"].as_str(), me["aal"].as_i64()), (Some("ada@example.com"), Some(2)), "{me}");
+    assert_eq!(program.run(&["user", "show", "ada"])["state"], "active");
+    // It is the way in from now on.
+    let mut again = Browser::new();
+    let page = again.get(&program.at("demo", "/me"));
+    let done = again.submit(&page, &[("answer", &key.get(&options(&page))), ("sealed", &sealed(&page))]);
+    assert_eq!(done.json()["email"], "ada@example.com", "{}", done.text());
+    // And the only one: it is not taken away.
+    let page = again.get(&program.at("login", "/account/security"));
+    let id = unescape(between(&page.text(), "/account/security/remove?id=", "\""));
+    let question = again.get(&program.at("login", &format!("/account/security/remove?id={id}")));
+    assert_eq!(again.submit(&question, &[]).status, 409);
+}
