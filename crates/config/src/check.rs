@@ -7,6 +7,7 @@ mod deadlines;
 mod desk;
 mod directories;
 mod edits;
+mod own_listener;
 mod policies;
 mod policy_tests;
 mod route;

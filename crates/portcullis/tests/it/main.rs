@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod bulk;
+mod care;
 mod checking;
 mod closed;
 mod cluster;
@@ -15,6 +16,7 @@ mod ledger;
 mod live;
 mod manage;
 mod offline;
+mod own_listener;
 mod paths;
 mod serve;
 mod spoof;
