@@ -8,6 +8,7 @@ mod desk;
 mod directories;
 mod edits;
 mod factors;
+mod own_listener;
 mod policies;
 mod policy_tests;
 mod regulation;

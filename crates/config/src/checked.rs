@@ -106,6 +106,8 @@ pub struct Tls {
     pub certificates: Vec<CertPair>,
     /// Certificates from our own authority for what the others do not cover.
     pub internal: bool,
+    /// The files that chains and keys were read from: they may be renewed while the server runs.
+    pub files: Vec<PathBuf>,
 }
 #[derive(Debug)]
 pub struct CertPair {

@@ -29,7 +29,7 @@ pub use factors::{Totp, UserVerification, WebAuthn};
 pub use faults::{Faults, LocatedFault};
 pub use input::{Input, StoredRoute};
 pub use portcullis_document::{Severity, Span};
-pub use protect::{Allow, BadAllow, Protect, ProtectRefused, Protected, protect_document};
+pub use protect::{Allow, BadAllow, Protect, ProtectRefused, Protected, lead_to, protect_document};
 pub use reference::reference;
 pub use regulation::Regulation;
 pub use sample::sample;

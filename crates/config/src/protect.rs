@@ -107,6 +107,18 @@ pub fn protect_document(request: &Protect<'_>) -> Result<Protected, ProtectRefus
     Ok(Protected { name: name.into(), from: from.into(), document })
 }
 
+/// The same route, leading to another address; who may come stays as it was. None where it leads there already.
+///
+/// # Errors
+/// Where no application can be at that address.
+pub fn lead_to(document: &str, url: &str) -> Result<Option<String>, ProtectRefused> {
+    crate::values::origin_url(url).map_err(|(what, hint)| ProtectRefused::Url(what, hint))?;
+    let to = format!("to: {}", quoted(url));
+    let lines: Vec<&str> = document.lines().map(|l| if l.starts_with("to: ") { to.as_str() } else { l }).collect();
+    let led = lines.join("\n") + "\n";
+    Ok((led != document).then_some(led))
+}
+
 fn access(allow: &[Allow]) -> Result<String, ProtectRefused> {
     if allow.contains(&Allow::Public) {
         return if allow.len() == 1 { Ok("allow_public_unauthenticated_access: true\n".to_owned()) } else { Err(ProtectRefused::PublicAndMore) };

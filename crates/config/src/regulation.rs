@@ -16,6 +16,6 @@ pub struct Regulation {
 }
 impl Default for Regulation {
     fn default() -> Self {
-        Self { person: 3, address: 20, find_time: Duration::from_secs(120), ban_time: Duration::from_secs(300) }
+        Self { person: 10, address: 50, find_time: Duration::from_secs(120), ban_time: Duration::from_secs(300) }
     }
 }

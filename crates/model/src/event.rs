@@ -50,6 +50,8 @@ kinds! {
     GroupChanged = "group.changed",
     GroupDeleted = "group.deleted",
     RouteAdded = "route.added",
+    /// It leads elsewhere now.
+    RouteChanged = "route.changed",
     RouteRemoved = "route.removed",
     ConfigApplied = "config.applied",
     ConfigRefused = "config.refused",

@@ -20,6 +20,8 @@ pub struct User<'a> {
     pub amr: AmrSet,
     pub signed_in: Timestamp,
     pub ends: Timestamp,
+    /// When it ends however much is asked.
+    pub latest: Timestamp,
     /// The session's derived id.
     pub sid: &'a str,
 }
@@ -37,6 +39,7 @@ impl User<'_> {
             how: how(self.amr),
             signed_in: self.signed_in.micros(),
             ends: self.ends.micros(),
+            latest: self.latest.micros(),
             sid: self.sid,
         };
         finish(Draft { template: "user.html", status: 200, title: ENGLISH.plain("user.title", &[]), form_targets: &[] }, &facts, site)
@@ -56,5 +59,6 @@ struct Facts<'a> {
     how: &'static str,
     signed_in: i64,
     ends: i64,
+    latest: i64,
     sid: &'a str,
 }

@@ -207,7 +207,7 @@ impl Pep {
             Verdicted::Permit(permit) => self.permit(&scene, presented.as_deref(), asked, permit, admission.reasons),
             Verdicted::Challenge(need) => {
                 let facts = self.facts(&scene, "challenge", admission.reasons);
-                (Outcome::Reply(challenge::render(self, &scene, asked, &need, admission.reasons)), facts)
+                (Outcome::Reply(challenge::render(self, &scene, asked, &need, Some(&ask), admission.reasons)), facts)
             }
             Verdicted::Deny => {
                 let facts = self.facts(&scene, "deny", admission.reasons);

@@ -27,7 +27,7 @@ pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Respo
         Some(session) => json(StatusCode::OK, assertion::claims(pep, &scene, session, asked.now).to_string()),
         None => {
             let sign_in = Challenge { sign_in: true, aal: None, fresh_within: None, amr: AmrSet::default() };
-            challenge::render(pep, &scene, asked, &sign_in, ReasonSet::of(Reason::UserUnauthenticated))
+            challenge::render(pep, &scene, asked, &sign_in, None, ReasonSet::of(Reason::UserUnauthenticated))
         }
     }
 }
@@ -48,7 +48,8 @@ fn page(pep: &Pep, who: &Who, session: &Arc<LiveSession>, asked: &Asked<'_>) -> 
         aal: session.auth.aal,
         amr: session.auth.amr,
         signed_in: session.auth.auth_time,
-        ends: session.auth.expires,
+        ends: session.ends_at(),
+        latest: session.auth.expires,
         sid: &session.auth.sid,
     };
     pep.renderer.page(&pep.setting.load().portal, asked.now, |site| user.render(site))

@@ -1,4 +1,4 @@
-//! The access log: one JSON line a request, on standard output.
+//! The access log: one JSON line a request, on standard output or in a file.
 //!
 //! Why: a worker must never wait for a terminal or a pipe. Lines gather in memory and one thread writes them; when the
 //! reader is too slow they are dropped and counted, never queued without end.
@@ -9,6 +9,8 @@ use portcullis_model::Timestamp;
 use std::cell::RefCell;
 use std::io::Write;
 use std::net::IpAddr;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread::JoinHandle;
@@ -30,16 +32,35 @@ struct Shared {
     dropped: AtomicU64,
 }
 
-/// Whether requests are written at all.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where the lines go.
+#[derive(Debug)]
 pub(crate) enum Lines {
-    On,
-    Off,
+    Stdout,
+    /// A file that grows: behind `up` in a terminal.
+    File(std::fs::File),
+}
+impl Lines {
+    /// Continues a file that only its owner may read; one that has grown large makes room for a new one.
+    pub(crate) fn file(path: &Path) -> std::io::Result<Self> {
+        if std::fs::metadata(path).is_ok_and(|m| m.len() > LIMIT as u64) {
+            std::fs::rename(path, path.with_extension("log.1"))?;
+        }
+        std::fs::OpenOptions::new().append(true).create(true).mode(0o600).open(path).map(Self::File)
+    }
+    fn write(&mut self, batch: &[u8]) -> std::io::Result<()> {
+        match self {
+            Self::File(file) => file.write_all(batch),
+            Self::Stdout => {
+                let mut out = std::io::stdout().lock();
+                out.write_all(batch)?;
+                out.flush()
+            }
+        }
+    }
 }
 
 /// Closed on drop: what was taken is written first.
 pub(crate) struct AccessLog {
-    lines: Lines,
     shared: Arc<Shared>,
     writer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -48,13 +69,10 @@ impl AccessLog {
     pub(crate) fn start(lines: Lines) -> std::io::Result<Self> {
         let shared = Arc::new(Shared { lines: Mutex::default(), wake: Condvar::new(), closing: AtomicBool::new(false), dropped: AtomicU64::new(0) });
         let for_writer = shared.clone();
-        let writer = std::thread::Builder::new().name("access-log".into()).spawn(move || write(&for_writer))?;
-        Ok(Self { lines, shared, writer: Mutex::new(Some(writer)) })
+        let writer = std::thread::Builder::new().name("access-log".into()).spawn(move || write(&for_writer, lines))?;
+        Ok(Self { shared, writer: Mutex::new(Some(writer)) })
     }
     pub(crate) fn line(&self, record: &AccessRecord) {
-        if self.lines == Lines::Off {
-            return;
-        }
         let first = LINE.with_borrow_mut(|line| {
             line.clear();
             format(record, line);
@@ -89,7 +107,7 @@ impl Drop for AccessLog {
     }
 }
 
-fn write(shared: &Shared) {
+fn write(shared: &Shared, mut to: Lines) {
     let mut batch = Vec::new();
     loop {
         {
@@ -105,9 +123,8 @@ fn write(shared: &Shared) {
             std::thread::sleep(GATHER);
         }
         std::mem::swap(&mut batch, &mut *shared.lines.lock());
-        let mut out = std::io::stdout().lock();
-        // Nobody reads any more: keep serving, keep counting.
-        if out.write_all(&batch).and_then(|()| out.flush()).is_err() {
+        // Nobody reads any more, or the disk is full: keep serving, keep counting.
+        if to.write(&batch).is_err() {
             shared.dropped.fetch_add(1, Ordering::Relaxed);
         }
         batch.clear();

@@ -120,13 +120,14 @@ pub(crate) const FAULT: u8 = 2;
 /// Runs a command to its end.
 pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
     let done = match command {
+        ServerCommand::Up { .. } if place.config.is_some() => Err("`up` takes no configuration file: use `serve -c FILE`".to_owned()),
         ServerCommand::Up { listen, protect } => {
             let up_command = Up { data: place.data.clone(), listen: *listen, protect: protect.clone(), json };
             with_runtime(|control| up(up_command, control))
         }
         ServerCommand::Serve => match &place.config {
             Some(file) => with_runtime(|control| serve::serve(file, json, control)),
-            None => Err("which configuration? Give -c FILE".to_owned()),
+            None => Err(which_file("serve", place, "; an installation in a data folder is started by `up --data DIR`")),
         },
         ServerCommand::Config(command) => config(command, place, json),
         ServerCommand::Explain(asked) => ask(asked, place, json),
@@ -148,10 +149,18 @@ fn with_runtime<F: Future<Output = Result<(), NotOpen>>>(start: impl FnOnce(toki
     done
 }
 
+/// No file was given where one is needed.
+fn which_file(command: &str, place: &Located, instead: &str) -> String {
+    match place.data {
+        Some(_) => format!("`{command}` takes -c FILE, and not --data{instead}"),
+        None => "which configuration? Give -c FILE".to_owned(),
+    }
+}
+
 fn config(command: &ConfigCommand, place: &Located, json: bool) -> Result<ExitCode, String> {
     match command {
         ConfigCommand::Check => {
-            let file = place.config.as_ref().ok_or("which configuration? Give -c FILE")?;
+            let file = place.config.as_ref().ok_or_else(|| which_file("config check", place, ""))?;
             return Ok(config_check(file, json));
         }
         ConfigCommand::Schema => print(&serde_json::to_string_pretty(&portcullis_config::schema()).map_err(|e| e.to_string())?),
@@ -162,7 +171,7 @@ fn config(command: &ConfigCommand, place: &Located, json: bool) -> Result<ExitCo
 }
 
 fn ask(asked: &Explain, place: &Located, json: bool) -> Result<ExitCode, String> {
-    let file = place.config.as_ref().ok_or("which configuration? Give -c FILE")?;
+    let file = place.config.as_ref().ok_or_else(|| which_file("explain", place, ""))?;
     let at = match &asked.at {
         Some(text) => Timestamp::parse_rfc3339(text).ok_or_else(|| format!("--at `{text}` is not an instant: write it like 2026-11-24T08:00:00Z"))?,
         None => SystemClock.now(),

@@ -42,6 +42,34 @@ pub(crate) fn prepare(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Refuses a folder that holds something else, and a store whose root key is gone. Nothing is changed.
+pub(crate) fn is_for_us(folder: &Path) -> io::Result<()> {
+    let has = |name: &str| folder.join(name).exists();
+    if has("root.key") {
+        return Ok(());
+    }
+    if has("portcullis.db") {
+        return Err(io::Error::other(key_is_gone(folder)));
+    }
+    let Ok(mut entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    // What a fresh file system brings along is nobody's.
+    match entries.any(|e| e.is_ok_and(|e| e.file_name() != "lost+found")) {
+        true => Err(io::Error::other(format!(
+            "{} is not empty, and there is no installation of Portcullis in it; give --data a new or empty folder",
+            folder.display()
+        ))),
+        false => Ok(()),
+    }
+}
+
+/// A new key for an old store would only look like a lost one.
+pub(crate) fn key_is_gone(folder: &Path) -> String {
+    format!(
+        "the root key {} is missing, and without it the store beside it cannot be opened: put your copy of it back there",
+        folder.join("root.key").display()
+    )
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]

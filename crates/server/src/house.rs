@@ -21,6 +21,7 @@ use portcullis_pep::{Pep, Renderer, Rooms};
 use portcullis_portal::{Portal, PortalSettings};
 use portcullis_store::{Clock, Store, StoreSettings};
 use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
 use tokio::runtime::Handle as Runtime;
@@ -88,7 +89,7 @@ impl House {
             origin: ArcSwap::from_pointee(origin_of(&config)),
             renderer,
             control,
-            log: AccessLog::start(lines_for(&source)).map_err(NotOpen::of)?,
+            log: AccessLog::start(lines_for(&source, &config.store.data).map_err(NotOpen::of)?).map_err(NotOpen::of)?,
             metrics: Metrics::new(),
             now: system_now,
         });
@@ -118,9 +119,16 @@ impl House {
     }
 }
 
-/// Under `up` in a terminal a person reads, and the link they need must not scroll away; everything else gets its lines.
-fn lines_for(source: &Source) -> Lines {
-    if source.path().is_none() && std::io::stdout().is_terminal() { Lines::Off } else { Lines::On }
+/// Under `up` in a terminal a person reads, and the link they need must not scroll away: the lines go into a file.
+fn lines_for(source: &Source, data: &Path) -> std::io::Result<Lines> {
+    match log_file(source, data) {
+        Some(path) => Lines::file(&path),
+        None => Ok(Lines::Stdout),
+    }
+}
+/// Where the access log is, if it is not on standard output.
+pub(crate) fn log_file(source: &Source, data: &Path) -> Option<PathBuf> {
+    (source.path().is_none() && std::io::stdout().is_terminal()).then(|| data.join("access.log"))
 }
 
 pub(crate) fn system_now() -> Timestamp {
@@ -140,8 +148,15 @@ pub(crate) fn origin_of(config: &CheckedConfig) -> PortalOrigin {
 pub(crate) fn root_of(config: &CheckedConfig, random: &dyn Random) -> Result<SecretBytes, NotOpen> {
     match &config.store.root_key {
         Some(key) => Ok(key.clone()),
+        None if is_gone(config) => Err(NotOpen::Said(folder::key_is_gone(&config.store.data))),
         None => root_key::load_or_generate(&config.store.data.join("root.key"), random).map_err(NotOpen::of),
     }
+}
+
+/// A store is there, and the key that was kept beside it is not.
+fn is_gone(config: &CheckedConfig) -> bool {
+    let stored = config.store.url.strip_prefix("sqlite://").is_some_and(|path| Path::new(path).exists());
+    stored && !config.store.data.join("root.key").exists()
 }
 
 fn portal_of(config: &CheckedConfig, identity: &Arc<Identity>, launcher: &Arc<OpenableRoutes>, keys: &KeyRing, random: &Arc<dyn Random>) -> Arc<Portal> {

@@ -7,7 +7,7 @@ use crate::house::House;
 use crate::reload::Cause;
 use crate::stored_routes;
 use portcullis_api::{RouteKeeper, RouteRefused};
-use portcullis_config::{Allow, Protect, StoredRoute, protect_document};
+use portcullis_config::{Allow, Protect, StoredRoute, lead_to, protect_document};
 use portcullis_gateway::Certificates;
 use portcullis_identity::Actor;
 use portcullis_model::{EventKind, OriginScheme, Timestamp};
@@ -79,6 +79,25 @@ impl RouteKeeper for Keeper {
 
     fn epoch(&self) -> u64 {
         self.house.epoch.load(Ordering::Relaxed)
+    }
+}
+
+impl Keeper {
+    /// Leads a stored route to another address; who may come stays as it was. Whether it led elsewhere before.
+    pub(crate) async fn lead_to(&self, route: &StoredRoute, url: &str, actor: Actor, now: Timestamp) -> Result<bool, RouteRefused> {
+        let house = &self.house;
+        let _one = house.changing.lock().await;
+        let Some(document) = lead_to(&route.document, url).map_err(|e| RouteRefused::Bad(format!("{e}.")))? else { return Ok(false) };
+        let route = StoredRoute { name: route.name.clone(), document: document.into() };
+        let mut stored = stored_routes::load(&house.store).await.map_err(|_| RouteRefused::Unavailable)?;
+        for old in stored.iter_mut().filter(|r| r.name == route.name) {
+            *old = route.clone();
+        }
+        house.source.check(&stored).map_err(|faults| RouteRefused::Bad(faults.to_string()))?;
+        let event = stored_routes::event(now, EventKind::RouteChanged, &route.name, &actor).with("to", url);
+        stored_routes::replace(&house.store, &route, event).await.map_err(|error| refused(&error, &route.name))?;
+        house.apply(&stored, Cause::StoredRoutes, self.certificates.as_deref()).await.map_err(RouteRefused::Bad)?;
+        Ok(true)
     }
 }
 

@@ -22,6 +22,7 @@ mod place;
 mod plan;
 mod private;
 mod reload;
+mod renewal;
 mod run;
 mod serve;
 mod source;

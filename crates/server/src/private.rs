@@ -21,7 +21,8 @@ const LIFETIME: Duration = Duration::from_secs(60);
 
 /// What the listener asks of the server.
 pub(crate) trait Vitals: Send + Sync + 'static {
-    fn ready(&self) -> bool;
+    /// Whether requests can be judged; the error is the reason why not.
+    fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;
     fn metrics(&self) -> String;
 }
 
@@ -40,7 +41,7 @@ pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, head:
                 let (Ok((stream, _)), Ok(slot)) = (accepted, slots.clone().try_acquire_owned()) else { continue };
                 let vitals = vitals.clone();
                 tasks.spawn(async move {
-                    let service = service_fn(move |request| { let vitals = vitals.clone(); async move { Ok::<_, Infallible>(answer(&request, &*vitals)) } });
+                    let service = service_fn(move |request| { let vitals = vitals.clone(); async move { Ok::<_, Infallible>(answer(&request, &*vitals).await) } });
                     let mut builder = hyper::server::conn::http1::Builder::new();
                     builder.timer(TokioTimer::new()).header_read_timeout(head).max_buf_size(16 * 1024);
                     let _ = tokio::time::timeout(LIFETIME, builder.serve_connection(TokioIo::new(stream), service)).await;
@@ -53,14 +54,16 @@ pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, head:
     }
 }
 
-fn answer(request: &Request<Incoming>, vitals: &impl Vitals) -> Response<Full<Bytes>> {
+async fn answer(request: &Request<Incoming>, vitals: &impl Vitals) -> Response<Full<Bytes>> {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return text(StatusCode::METHOD_NOT_ALLOWED, "text/plain", "only GET\n".into());
     }
     match request.uri().path() {
         "/healthz" => text(StatusCode::OK, "text/plain", "ok\n".into()),
-        "/readyz" if vitals.ready() => text(StatusCode::OK, "text/plain", "ready\n".into()),
-        "/readyz" => text(StatusCode::SERVICE_UNAVAILABLE, "text/plain", "not ready\n".into()),
+        "/readyz" => match vitals.ready().await {
+            Ok(()) => text(StatusCode::OK, "text/plain", "ready\n".into()),
+            Err(why) => text(StatusCode::SERVICE_UNAVAILABLE, "text/plain", format!("not ready: {why}\n")),
+        },
         "/metrics" => text(StatusCode::OK, "application/openmetrics-text; version=1.0.0; charset=utf-8", vitals.metrics()),
         _ => text(StatusCode::NOT_FOUND, "text/plain", "not here: /healthz, /readyz, /metrics\n".into()),
     }

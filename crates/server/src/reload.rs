@@ -23,6 +23,7 @@ pub(crate) enum Cause {
     File,
     Signal,
     StoredRoutes,
+    Certificates,
 }
 impl Cause {
     const fn as_str(self) -> &'static str {
@@ -30,6 +31,7 @@ impl Cause {
             Self::File => "file",
             Self::Signal => "signal",
             Self::StoredRoutes => "stored routes",
+            Self::Certificates => "certificate files",
         }
     }
 }

@@ -11,10 +11,12 @@ use crate::local_socket::LocalSocket;
 use crate::plan::deadlines;
 use crate::private::{self, Vitals};
 use crate::reload::Cause;
+use crate::renewal;
 use crate::watch::watch;
 use portcullis_api::Api;
 use portcullis_gateway::{Certificates, Gateway, Listen, ListenerKind, Running, Settings, TlsSettings};
 use portcullis_model::{Event, EventKind, Outcome};
+use portcullis_store::Kind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -27,6 +29,9 @@ use tokio::task::JoinSet;
 const DRAIN: Duration = Duration::from_secs(10);
 const DRAIN_UP: Duration = Duration::from_secs(1);
 const KEYS: Duration = Duration::from_secs(600);
+/// How long the store may be silent before others should be asked instead, and how long one look at it may take.
+const SILENT: Duration = Duration::from_secs(5);
+const LOOK: Duration = Duration::from_secs(2);
 const SWEEP: Duration = Duration::from_secs(300);
 
 pub(crate) struct Server {
@@ -67,6 +72,7 @@ impl Server {
         tasks.spawn(house.guard.clone().run(raised(stopped.clone())));
         tasks.spawn(house.clone().follow_stored_routes(certificates.clone(), raised(stopped.clone())));
         tasks.spawn(socket.serve(portcullis_api::router(api(&house, &certificates)), head, raised(stopped.clone())));
+        tasks.spawn(renewal::follow(house.clone(), certificates.clone(), raised(stopped.clone())));
         tasks.spawn(keep_keys(house.clone(), raised(stopped.clone())));
         tasks.spawn(sweep_store(house.clone(), raised(stopped.clone())));
         if let Some(address) = config.listen.metrics {
@@ -179,8 +185,15 @@ async fn sweep_store(house: Arc<House>, stop: impl Future<Output = ()>) {
 
 struct HouseVitals(Arc<House>);
 impl Vitals for HouseVitals {
-    fn ready(&self) -> bool {
-        self.0.ready.load(Ordering::Acquire)
+    async fn ready(&self) -> Result<(), String> {
+        let house = &self.0;
+        if !house.ready.load(Ordering::Acquire) {
+            return Err("starting or stopping".into());
+        }
+        // An idle server would not notice: being asked is the occasion to look.
+        let _ = tokio::time::timeout(LOOK, house.store.list(Kind::Route, None, 1)).await;
+        let silent = house.store.unreachable_for(house.now());
+        if silent < SILENT { Ok(()) } else { Err(format!("the store has been unreachable for {} s", silent.as_secs())) }
     }
     fn metrics(&self) -> String {
         let house = &self.0;

@@ -26,5 +26,15 @@ pub(crate) async fn serve(file: &Path, json: bool, control: Runtime) -> Result<(
     // Standard output is for JSON lines; a sentence goes beside them.
     let told = if json { writeln!(std::io::stdout().lock(), "{text}") } else { writeln!(std::io::stderr().lock(), "{text}") };
     told.map_err(|e| NotOpen::Said(e.to_string()))?;
+    if let Some(words) = nobody(&house).await {
+        tracing::warn!("{words}");
+    }
     server.until_stopped().await.map_err(NotOpen::Said)
+}
+
+/// Where there is nobody at all who could sign in: how to begin.
+async fn nobody(house: &House) -> Option<String> {
+    let people = house.identity.list_people().await.ok()?;
+    let Source::File(file) = &house.source else { return None };
+    people.is_empty().then(|| format!("nobody can sign in yet: `portcullis recover -c {}` prints a link that makes the first administrator", file.display()))
 }

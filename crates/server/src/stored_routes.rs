@@ -40,10 +40,20 @@ pub(crate) async fn load(store: &Store) -> Result<Vec<StoredRoute>, StoreError> 
 }
 
 pub(crate) async fn add(store: &Store, route: &StoredRoute, id: Uuid, event: Event) -> Result<(), StoreError> {
-    let payload = Payload { schema: 1, name: route.name.clone(), document: route.document.clone() };
-    let bytes = serde_json::to_vec(&payload).map_err(|_| StoreError::TooLarge)?;
-    let put = Put::new(Kind::Route, id, Expect::Absent, bytes).unique(NAME, route.name.as_bytes());
+    let put = Put::new(Kind::Route, id, Expect::Absent, payload(route)?).unique(NAME, route.name.as_bytes());
     store.commit(Change { puts: vec![put], deletes: Vec::new(), events: vec![event] }).await.map(drop)
+}
+
+/// Puts another document in the place of the one that has its name. Whether there was one.
+pub(crate) async fn replace(store: &Store, route: &StoredRoute, event: Event) -> Result<bool, StoreError> {
+    let Some(record) = store.find(Kind::Route, NAME, route.name.as_bytes()).await?.into_iter().next() else { return Ok(false) };
+    let put = Put::new(Kind::Route, record.id, Expect::Version(record.version), payload(route)?).unique(NAME, route.name.as_bytes());
+    store.commit(Change { puts: vec![put], deletes: Vec::new(), events: vec![event] }).await.map(|_| true)
+}
+
+fn payload(route: &StoredRoute) -> Result<Vec<u8>, StoreError> {
+    let payload = Payload { schema: 1, name: route.name.clone(), document: route.document.clone() };
+    serde_json::to_vec(&payload).map_err(|_| StoreError::TooLarge)
 }
 
 /// Whether there was one.

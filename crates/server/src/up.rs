@@ -5,7 +5,7 @@
 
 use crate::demo::Demo;
 use crate::folder::{self, default_folder};
-use crate::house::{House, NotOpen};
+use crate::house::{House, NotOpen, log_file};
 use crate::keeper::{Keeper, shown};
 use crate::run::Server;
 use crate::source::Source;
@@ -18,7 +18,7 @@ use portcullis_identity::{Actor, RECOVERY_LIFE};
 use portcullis_wire::NewRoute;
 use serde_json::json;
 use std::io::Write;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::runtime::Handle as Runtime;
@@ -35,6 +35,13 @@ pub(crate) async fn up(command: Up, control: Runtime) -> Result<(), NotOpen> {
     if !command.listen.ip().is_loopback() {
         return Err(said(format!("`up` listens on loopback only, and {} is not: use 127.0.0.1:PORT, or `serve` with a configuration file", command.listen)));
     }
+    if !reachable(command.listen.ip()) {
+        return Err(said(format!(
+            "`up` cannot listen on {}: names under localhost lead to 127.0.0.1 and ::1 only; use 127.0.0.1:{1} or [::1]:{1}",
+            command.listen,
+            command.listen.port()
+        )));
+    }
     if command.listen.port() == 0 {
         return Err(said("`up` needs a port: addresses of the applications are made with it; give --listen 127.0.0.1:8080".into()));
     }
@@ -43,6 +50,7 @@ pub(crate) async fn up(command: Up, control: Runtime) -> Result<(), NotOpen> {
         Some(data) => std::path::absolute(&data).map_err(|e| said(format!("{}: {e}", data.display())))?,
         None => default_folder().ok_or_else(|| said("there is no home folder to keep data in: give --data DIR".into()))?,
     };
+    folder::is_for_us(&data).map_err(|e| said(e.to_string()))?;
     folder::prepare(&data).map_err(|e| said(e.to_string()))?;
     root_key::load_or_generate(&data.join("root.key"), &SystemRandom).map_err(|e| said(e.to_string()))?;
     let demo = Demo::bind().await.map_err(|e| said(format!("the demonstration could not listen: {e}")))?;
@@ -57,12 +65,17 @@ pub(crate) async fn up(command: Up, control: Runtime) -> Result<(), NotOpen> {
     server.until_stopped().await.map_err(said)
 }
 
+/// Browsers take every name under `localhost` for one of these two (RFC 6761).
+fn reachable(ip: IpAddr) -> bool {
+    ip == IpAddr::V4(Ipv4Addr::LOCALHOST) || ip == IpAddr::V6(Ipv6Addr::LOCALHOST)
+}
+
 fn protect_argument(text: &str) -> Result<NewRoute, String> {
     let (name, url) = text.split_once('=').ok_or_else(|| format!("--protect `{text}` is not NAME=URL; write it like wiki=http://127.0.0.1:3000"))?;
     Ok(NewRoute { name: name.into(), url: url.into(), allow: Vec::new() })
 }
 
-/// What `--protect` names and the store already has stays as it is: a restart with the same words is no error.
+/// What `--protect` names is there afterwards and leads where it says: a restart with the same words changes nothing.
 async fn add_routes(house: &Arc<House>, new: Vec<NewRoute>) -> Result<(), String> {
     if new.is_empty() {
         return Ok(());
@@ -70,7 +83,10 @@ async fn add_routes(house: &Arc<House>, new: Vec<NewRoute>) -> Result<(), String
     let known = stored_routes::load(&house.store).await.map_err(|e| e.to_string())?;
     let keeper = Keeper { house: house.clone(), certificates: None };
     for route in new {
-        if known.iter().any(|k| *k.name == *route.name.to_ascii_lowercase()) {
+        if let Some(known) = known.iter().find(|k| *k.name == *route.name.to_ascii_lowercase()) {
+            if keeper.lead_to(known, &route.url, Actor::system(), house.now()).await.map_err(|e| e.to_string())? {
+                let _ = writeln!(std::io::stderr().lock(), "{} now leads to {}", known.name, route.url);
+            }
             continue;
         }
         keeper.add(route, Actor::system(), house.now()).await.map_err(|e| e.to_string())?;
@@ -89,13 +105,13 @@ async fn hello(house: &Arc<House>, json: bool) -> Result<(), String> {
         let routes: Vec<_> = routes.iter().map(|r| json!({ "name": r.name, "url": r.from })).collect();
         json!({ "portal": portal, "enrol": link.as_ref().map(|l| &l.link), "routes": routes }).to_string()
     } else {
-        words(&portal, link.as_ref(), &routes)
+        words(&portal, link.as_ref(), &routes, log_file(&house.source, &house.config.load().store.data))
     };
     let mut out = std::io::stdout().lock();
     writeln!(out, "{text}").and_then(|()| out.flush()).map_err(|e| e.to_string())
 }
 
-fn words(portal: &str, link: Option<&portcullis_wire::Invitation>, routes: &[portcullis_wire::Route]) -> String {
+fn words(portal: &str, link: Option<&portcullis_wire::Invitation>, routes: &[portcullis_wire::Route], log: Option<PathBuf>) -> String {
     let mut lines = vec![format!("Portcullis is up at {portal}")];
     let width = routes.iter().map(|r| r.name.len()).max().unwrap_or(0);
     lines.extend(routes.iter().map(|r| format!("  {:<width$}  {}", r.name, r.from)));
@@ -108,5 +124,6 @@ fn words(portal: &str, link: Option<&portcullis_wire::Invitation>, routes: &[por
         }
         None => lines.push("Stop with Ctrl-C. Add applications with `portcullis protect NAME=URL`.".into()),
     }
+    lines.extend(log.map(|log| format!("Requests are written to {}.", log.display())));
     lines.join("\n")
 }

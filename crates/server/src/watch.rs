@@ -62,13 +62,16 @@ async fn look(path: PathBuf, mut nudged: mpsc::Receiver<()>, changed: mpsc::Send
             () = tokio::time::sleep(LOOK) => {}
         }
         let now = stamp(&path);
-        if now == known && told {
+        if told && now.is_some() && now == known {
             continue;
         }
         // Half-written files settle first.
         tokio::time::sleep(SETTLE).await;
         known = stamp(&path);
         if known.is_none() {
+            if told {
+                tracing::warn!("the configuration file {} is gone; what it said last stays in force", path.display());
+            }
             told = false;
             continue;
         }
@@ -79,6 +82,8 @@ async fn look(path: PathBuf, mut nudged: mpsc::Receiver<()>, changed: mpsc::Send
     }
 }
 
-fn stamp(path: &Path) -> Option<(u64, i64, i64, u64)> {
+pub(crate) type Stamp = Option<(u64, i64, i64, u64)>;
+
+pub(crate) fn stamp(path: &Path) -> Stamp {
     std::fs::metadata(path).ok().map(|m| (m.ino(), m.mtime(), m.mtime_nsec(), m.len()))
 }

@@ -3,7 +3,8 @@
 //! Why: a route that leads nowhere, or two ways, is a mistake of its author's, never a guess of ours.
 
 use super::desk::Desk;
-use super::secret;
+use super::{own_listener, secret};
+use crate::Listen;
 use crate::table::Section;
 use crate::values::{self, OriginUrl};
 use data_encoding::BASE64;
@@ -13,12 +14,12 @@ use portcullis_route::{Backend, DirectResponse, HostPattern, PathPattern, Redire
 use std::sync::Arc;
 
 /// The backend, and what replaces the matched prefix on the way to it.
-pub(super) fn read(section: Section<'_>, path: Option<&PathPattern>, desk: &mut Desk<'_>) -> Option<(Backend, Option<Box<str>>)> {
+pub(super) fn read(section: Section<'_>, path: Option<&PathPattern>, listen: &Listen, desk: &mut Desk<'_>) -> Option<(Backend, Option<Box<str>>)> {
     let written: Vec<&'static str> = ["to", "redirect", "response"].into_iter().filter(|k| section.node().get(k).is_some()).collect();
     let rewrite = rewrite(section, path, desk);
     let tls = tls(section, desk);
     // Each that is written is read, so that a fault in one does not hide behind the other.
-    let origins = section.get("to").and_then(|_| origins(section, path, rewrite, &tls, desk));
+    let origins = section.get("to").and_then(|_| origins(section, path, rewrite, &tls, listen, desk));
     let redirect = section.inner("redirect").and_then(|inner| redirect(inner, path, desk)).map(|r| (Backend::Redirect(r), None));
     let response = section.inner("response").and_then(|inner| response(inner, desk)).map(|r| (Backend::Response(r), None));
     match written.as_slice() {
@@ -59,13 +60,21 @@ fn origins(
     path: Option<&PathPattern>,
     explicit: Option<Box<str>>,
     tls: &OriginTls,
+    listen: &Listen,
     desk: &mut Desk<'_>,
 ) -> Option<(Backend, Option<Box<str>>)> {
     let mut read: Vec<(OriginUrl, Span)> = Vec::new();
     let mut whole = true;
     for (text, span) in section.texts("to") {
         match values::origin_url(text) {
-            Ok(url) => read.push((url, span)),
+            Ok(url) => {
+                if let Some((name, at)) = own_listener::heard_by(&url, listen) {
+                    let what = format!("`{text}` is this server's own listener (`listen.{name}`, {at}): requests would come back here without end");
+                    desk.error(span, what, "write where the application itself listens");
+                    whole = false;
+                }
+                read.push((url, span));
+            }
             Err((what, hint)) => {
                 desk.error(span, what, hint);
                 whole = false;

@@ -26,7 +26,7 @@ pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, 
     let path = path(section, desk);
     let name = name(section, stored, from.as_ref(), path.as_ref(), desk);
     let (policy, guard) = policies.of_route(&name, section, desk);
-    let backend = backend::read(section, path.as_ref(), desk);
+    let backend = backend::read(section, path.as_ref(), &server.listen, desk);
     let request_edits = edits::request(section, desk);
     let response_edits = edits::response(section, desk);
     let host_header = host_header(section, desk);

@@ -76,7 +76,7 @@ async fn s19_refusals_name_their_reason() {
         assert_eq!(soon(c.rest()).await, "");
     }
     assert_eq!(saw.connections(), 0);
-    let records = door.records(12).await;
+    let records = door.records(14).await;
     assert!(records.iter().all(|r| r.error.is_some() && r.target.is_none()));
     // A body that turns out malformed: the origin never sees the end of a request.
     let mut c = Raw::to(gate).await;

@@ -26,13 +26,13 @@ pub(crate) struct Counted {
     about: Vec<About>,
 }
 impl Counted {
-    /// The person, where the name means one, and the address.
+    /// The person, where the name means one, and the address. Loopback is this host, or a proxy on it for everybody.
     pub(crate) fn of(person: Option<PersonId>, door: Door, ctx: &SignInContext) -> Self {
         let person = person.map(|id| match door {
             Door::Password => About::Person(id),
             Door::Second => About::Second(id),
         });
-        Self { about: person.into_iter().chain(ctx.ip.map(About::address)).collect() }
+        Self { about: person.into_iter().chain(ctx.ip.filter(|ip| !ip.to_canonical().is_loopback()).map(About::address)).collect() }
     }
 }
 
@@ -40,7 +40,9 @@ impl Inner {
     fn rule(&self, about: &About) -> Regulation {
         let rules = self.settings.load().regulation;
         match about {
-            About::Person(_) | About::Second(_) => rules.person,
+            About::Person(_) => rules.person,
+            // Whoever guesses here knows the password already, and a code has few digits.
+            About::Second(_) => Regulation { max_retries: rules.person.max_retries.div_ceil(2), ..rules.person },
             About::Address(_) => rules.address,
         }
     }

@@ -27,6 +27,6 @@ pub struct RegulationSettings {
 impl Default for RegulationSettings {
     fn default() -> Self {
         let rule = |max_retries| Regulation { max_retries, find_time: Duration::from_secs(120), ban_time: Duration::from_secs(300) };
-        Self { person: rule(3), address: rule(20) }
+        Self { person: rule(10), address: rule(50) }
     }
 }

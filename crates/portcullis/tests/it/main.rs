@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 mod bulk;
+mod care;
 mod checking;
 mod closed;
 mod cluster;
@@ -16,6 +17,7 @@ mod ledger;
 mod live;
 mod manage;
 mod offline;
+mod own_listener;
 mod paths;
 mod serve;
 mod spoof;

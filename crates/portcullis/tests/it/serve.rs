@@ -181,3 +181,40 @@ fn a_route_that_leads_elsewhere_or_forbids_sockets_cuts_what_ran_on_it() {
     serve.configure(&routes(&serve, &other, BOTH));
     assert!(events.ends_within(Duration::from_millis(3000)), "its origin is no longer behind the route");
 }
+
+#[test]
+fn a_program_is_told_of_the_second_factor_before_anybody_signs_in() {
+    let (serve, origin) = (Serve::new(), Origin::start());
+    users(&serve);
+    let ask = |policy: &str| {
+        serve.configure(&routes(&serve, &origin, "X").replace("or: [ X", policy));
+        let program = serve.start();
+        let url = format!("https://app.example.test:{}/", program.port);
+        Browser::new().once("GET", &url, &[("accept", "application/json")], b"").json()
+    };
+    let two = ask("and: [ { aal: 2 }, { email: ada@example.com }");
+    assert!(two["title"].as_str().unwrap().contains("second factor"), "{two}");
+    assert!(two["detail"].as_str().unwrap().starts_with("This application asks for a second factor; sign in at login_url"), "{two}");
+    assert!(two["reasons"].to_string().contains("aal-insufficient"), "{two}");
+    let one = ask("or: [ { aal: 2 }, { email: ada@example.com }");
+    assert_eq!(one["title"], "Sign in first", "{one}");
+}
+
+#[test]
+fn the_host_and_the_account_page_tell_the_same_two_ends_of_a_session() {
+    let (serve, origin) = (Serve::new(), Origin::start());
+    users(&serve);
+    serve.configure(&routes(&serve, &origin, BOTH));
+    let program = serve.start();
+    let mut ada = Browser::new();
+    ada.sign_in(&format!("https://app.example.test:{}/", program.port), "ada", "correct horse");
+    let ends = |page: String| {
+        let after = |what: &str| page.split(&format!("<dt>{what}</dt><dd>")).nth(1).map(|rest| rest.split("</dd>").next().unwrap().to_owned());
+        let plain = |text: String| text.split('>').nth(1).and_then(|t| t.split('<').next()).map_or(text.clone(), str::to_owned);
+        (after("Ends when unused").map(plain), after("Ends at the latest").map(plain))
+    };
+    let here = ends(ada.once("GET", &format!("https://app.example.test:{}/.portcullis/user", program.port), &[("accept", "text/html")], b"").text());
+    let account = ends(ada.get(&format!("https://login.example.test:{}/account", program.port)).text());
+    assert!(here.0.is_some() && here.1.is_some() && here.0 != here.1, "{here:?}");
+    assert_eq!(here, account);
+}

@@ -21,6 +21,7 @@ pub(crate) struct Program {
     pub(crate) port: u16,
     pub(crate) hello: Value,
     lines: Arc<Mutex<Vec<String>>>,
+    complaints: Arc<Mutex<String>>,
     _folder: Option<TempDir>,
 }
 
@@ -83,7 +84,7 @@ impl Program {
                 for_lines.lock().unwrap().push(line);
             }
         });
-        Self { child, data: data.to_owned(), port, hello, lines, _folder: None }
+        Self { child, data: data.to_owned(), port, hello, lines, complaints, _folder: None }
     }
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
@@ -91,6 +92,10 @@ impl Program {
     /// What was printed after the first line: the access log.
     pub(crate) fn lines(&self) -> Vec<String> {
         self.lines.lock().unwrap().clone()
+    }
+    /// What it wrote to standard error so far.
+    pub(crate) fn complaints(&self) -> String {
+        self.complaints.lock().unwrap().clone()
     }
     /// An application's address.
     pub(crate) fn at(&self, name: &str, path: &str) -> String {

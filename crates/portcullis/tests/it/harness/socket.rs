@@ -34,6 +34,13 @@ impl Wire {
     pub(crate) fn set_timeout(&mut self, limit: Duration) {
         self.tcp().set_read_timeout(Some(limit)).unwrap();
     }
+    /// The certificate that the server showed, once a byte has come.
+    pub(crate) fn certificate(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Plain(_) => None,
+            Self::Tls(tls) => tls.conn.peer_certificates()?.first().map(|c| c.to_vec()),
+        }
+    }
     fn tcp(&self) -> &TcpStream {
         match self {
             Self::Plain(tcp) => tcp,
