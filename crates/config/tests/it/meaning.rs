@@ -47,12 +47,12 @@ fn the_brake_counts_what_its_modes_name() {
         let Regulation { person, address, find_time, ban_time } = good(text).regulation;
         (person, address, find_time.as_secs(), ban_time.as_secs())
     };
-    assert_eq!(of(""), (3, 20, 120, 300));
-    assert_eq!(of("regulation: {}\n"), (3, 20, 120, 300));
-    assert_eq!(of("regulation: { modes: [user] }\n"), (3, 0, 120, 300));
+    assert_eq!(of(""), (10, 50, 120, 300));
+    assert_eq!(of("regulation: {}\n"), (10, 50, 120, 300));
+    assert_eq!(of("regulation: { modes: [user] }\n"), (10, 0, 120, 300));
     assert_eq!(of("regulation: { modes: [ip], max_retries_address: 7 }\n"), (0, 7, 120, 300));
     assert_eq!(of("regulation: { max_retries: 0, max_retries_address: 0 }\n"), (0, 0, 120, 300));
-    assert_eq!(of("regulation: { max_retries: 1000, find_time: 10m, ban_time: 1h }\n"), (1000, 20, 600, 3600));
+    assert_eq!(of("regulation: { max_retries: 1000, find_time: 10m, ban_time: 1h }\n"), (1000, 50, 600, 3600));
 }
 
 #[test]

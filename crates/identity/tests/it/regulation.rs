@@ -11,6 +11,13 @@ use std::time::Duration;
 fn from(ip: &str) -> SignInContext {
     SignInContext { ip: Some(ip.parse().unwrap()), ..ctx() }
 }
+/// Three failures ban a person, twenty an address.
+async fn strict() -> House {
+    let mut settings = settings();
+    settings.regulation.person.max_retries = 3;
+    settings.regulation.address.max_retries = 20;
+    House::with(settings).await
+}
 async fn try_it(identity: &Identity, house: &House, name: &str, word: &str, ip: &str) -> bool {
     match identity.sign_in(name, &typed(word), &from(ip), house.now()).await {
         Ok(_) => true,
@@ -23,10 +30,15 @@ async fn try_it(identity: &Identity, house: &House, name: &str, word: &str, ip: 
 
 #[tokio::test]
 async fn s22_failures_count_together_under_every_name_from_everywhere_and_on_every_node() {
-    let house = House::new().await;
+    let house = strict().await;
     house.person("Ada").await;
     house.person("bob").await;
-    let other = house.another().await;
+    let other = house.another_with({
+        let mut settings = settings();
+        settings.regulation.person.max_retries = 3;
+        settings
+    })
+    .await;
     assert!(!try_it(&house.identity, &house, "ada", "x", "192.0.2.1").await);
     assert!(!try_it(&other, &house, "ada@example.com", "x", "192.0.2.2").await);
     assert!(!try_it(&house.identity, &house, "ADA", "x", "192.0.2.3").await);
@@ -40,7 +52,7 @@ async fn s22_failures_count_together_under_every_name_from_everywhere_and_on_eve
 }
 #[tokio::test]
 async fn s22_of_a_hundred_guesses_sent_at_once_hardly_any_is_looked_at() {
-    let house = Arc::new(House::new().await);
+    let house = Arc::new(strict().await);
     house.person("ada").await;
     let mut guesses = tokio::task::JoinSet::new();
     for n in 0..100 {
@@ -53,7 +65,7 @@ async fn s22_of_a_hundred_guesses_sent_at_once_hardly_any_is_looked_at() {
 }
 #[tokio::test]
 async fn s22_an_address_is_shut_out_whoever_it_asks_for_and_a_success_of_its_own_buys_nothing() {
-    let house = House::new().await;
+    let house = strict().await;
     house.person("ada").await;
     house.person("eve").await;
     for n in 0..20 {
@@ -67,7 +79,7 @@ async fn s22_an_address_is_shut_out_whoever_it_asks_for_and_a_success_of_its_own
 }
 #[tokio::test]
 async fn bans_are_seen_made_and_taken_back() {
-    let house = House::new().await;
+    let house = strict().await;
     house.person("ada").await;
     house.identity.ban("ada@example.com", None, "lost laptop", &actor(), house.now()).await.unwrap();
     house.identity.ban("192.0.2.77", Some(house.now().plus(Duration::from_secs(60))), "", &actor(), house.now()).await.unwrap();
@@ -86,7 +98,7 @@ async fn bans_are_seen_made_and_taken_back() {
 }
 #[tokio::test]
 async fn a_ban_by_hand_is_one_line_and_one_event_and_the_later_word_counts() {
-    let house = House::new().await;
+    let house = strict().await;
     house.person("ada").await;
     let ban = async |for_secs: Option<u64>, reason: &str| {
         let until = for_secs.map(|s| house.now().plus(Duration::from_secs(s)));
@@ -116,7 +128,7 @@ async fn a_ban_by_hand_is_one_line_and_one_event_and_the_later_word_counts() {
 }
 #[tokio::test]
 async fn s22_a_rule_of_none_bans_nobody_and_keeps_the_bans_that_are() {
-    let house = House::new().await;
+    let house = strict().await;
     house.person("ada").await;
     house.person("bob").await;
     house.identity.ban("bob", None, "", &actor(), house.now()).await.unwrap();
@@ -132,7 +144,7 @@ async fn s22_a_rule_of_none_bans_nobody_and_keeps_the_bans_that_are() {
 }
 #[tokio::test]
 async fn live_sessions_stay() {
-    let house = House::new().await;
+    let house = strict().await;
     house.person("ada").await;
     let minted = house.sign_in("ada").await;
     for _ in 0..5 {

@@ -175,7 +175,7 @@ fn s22_codes_are_not_guessed_and_a_right_password_does_not_start_the_count_anew(
     let mut ada = Browser::new();
     ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
     let app = add_app(&place, &mut ada);
-    for _ in 0..3 {
+    for _ in 0..5 {
         let mut browser = Browser::new();
         let asked = browser.sign_in(&place.at("vault", "/"), "ada", PASSWORD);
         assert_eq!(browser.submit(&asked, &[("code", "123456")]).status, 401);
