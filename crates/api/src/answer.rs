@@ -85,7 +85,7 @@ impl From<BanRefused> for Refused {
         let said = sentence(&error.to_string());
         match error {
             BanRefused::None(_) => Self::missing(said),
-            BanRefused::Over | BanRefused::BadReason => Self::bad(said),
+            BanRefused::Loopback | BanRefused::Over | BanRefused::BadReason => Self::bad(said),
             BanRefused::Manage(why) => why.into(),
         }
     }

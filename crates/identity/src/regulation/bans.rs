@@ -18,6 +18,9 @@ const REASON: usize = 200;
 pub enum BanRefused {
     #[error("there is no ban on {0:?}; see `portcullis ban list`")]
     None(Box<str>),
+    /// Never banned: see [`super::Counted`].
+    #[error("loopback is never banned: it is this host, or a proxy on it that everybody comes through")]
+    Loopback,
     #[error("a ban ends later than now")]
     Over,
     #[error("a reason has at most {REASON} characters that can be seen")]
@@ -43,6 +46,9 @@ impl Identity {
             return Err(BanRefused::Over);
         }
         let whom = self.whom(who).await?;
+        if matches!(whom.subject, BanSubject::Address(ip) if ip.to_canonical().is_loopback()) {
+            return Err(BanRefused::Loopback);
+        }
         let rules = self.inner.settings.load().regulation;
         let banned = until.map_or(Banned::ForGood, Banned::Until);
         let mut event = actor.did(now, EventKind::BanBegan, &whom.object).with("until", &until.map_or_else(|| "revoked".to_owned(), Timestamp::rfc3339));

@@ -33,12 +33,13 @@ async fn s22_failures_count_together_under_every_name_from_everywhere_and_on_eve
     let house = strict().await;
     house.person("Ada").await;
     house.person("bob").await;
-    let other = house.another_with({
-        let mut settings = settings();
-        settings.regulation.person.max_retries = 3;
-        settings
-    })
-    .await;
+    let other = house
+        .another_with({
+            let mut settings = settings();
+            settings.regulation.person.max_retries = 3;
+            settings
+        })
+        .await;
     assert!(!try_it(&house.identity, &house, "ada", "x", "192.0.2.1").await);
     assert!(!try_it(&other, &house, "ada@example.com", "x", "192.0.2.2").await);
     assert!(!try_it(&house.identity, &house, "ADA", "x", "192.0.2.3").await);
@@ -109,6 +110,7 @@ async fn a_ban_by_hand_is_one_line_and_one_event_and_the_later_word_counts() {
     let made = ban(Some(60), "  for a minute ").await.unwrap();
     let bans = house.identity.list_bans(house.now()).await.unwrap();
     assert_eq!((bans.as_slice(), made.door, &*made.reason), ([made.clone()].as_slice(), BanDoor::Every, "for a minute"));
+    assert_eq!(house.identity.ban("::1", None, "", &actor(), house.now()).await.err(), Some(BanRefused::Loopback));
     assert_eq!(ban(Some(0), "").await.err(), Some(BanRefused::Over));
     assert_eq!(ban(None, "a\nb").await.err(), Some(BanRefused::BadReason));
     assert_eq!(ban(None, &"x".repeat(201)).await.err(), Some(BanRefused::BadReason));
