@@ -312,7 +312,8 @@ impl Inner {
     /// Writes the person and ends every session of theirs, in one transaction.
     async fn write_and_end(&self, id: PersonId, person: Option<(PersonRecord, u64)>, event: portcullis_model::Event) -> Result<(), ManageError> {
         let sessions = self.sessions_of(id).await?;
-        let mut change = Change::new().event(event);
+        // An open invitation does not outlive a disabling.
+        let mut change = self.without_links(Change::new().event(event), id).await?;
         if let Some((record, version)) = &person {
             change = change.put(person_put(id, record, Expect::Version(*version)));
         }

@@ -52,6 +52,8 @@ troubles! {
     /// Every place is taken just now.
     Busy = 503 "busy" "error.busy.title" "error.busy.text" "error.busy.next" None;
     OriginTimeout = 504 "origin-timeout" "error.origin-timeout.title" "error.origin-timeout.text" "error.origin.next" Some("error.path.silent");
+    /// The origin sends back to us what we sent to it.
+    RoundAndRound = 508 "round-and-round" "error.round.title" "error.round.text" "error.round.next" None;
 }
 impl Trouble {
     /// The title in English: also what a problem document says.

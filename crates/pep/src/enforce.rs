@@ -6,7 +6,7 @@ use crate::forwarding;
 use crate::prepared::Prepared;
 use crate::presented::Presented;
 use crate::render::Renderer;
-use crate::{challenge, cookies, denial, here, reserved, reserved_path};
+use crate::{challenge, cookies, denial, here, hops, reserved, reserved_path};
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
@@ -168,6 +168,10 @@ impl Pep {
         let setting = self.setting.load();
         let peer = forwarding::peer(asked.peer, &setting.trusted_proxies);
         let ip = forwarding::client_ip(asked.peer, peer, &asked.head.headers, &setting.trusted_proxies);
+        let Some(mark) = hops::next(&asked.head.headers) else {
+            let facts = Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() };
+            return (self.trouble(asked, Trouble::RoundAndRound, &route.name), facts);
+        };
         reserved::strip(&mut asked.head.headers, peer, &route.request_edits);
         let host = asked.target.host();
         let presented = Presented::of(&self.identity, &asked.head.headers, host);
@@ -204,7 +208,7 @@ impl Pep {
             return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);
         };
         match admission.verdict {
-            Verdicted::Permit(permit) => self.permit(&scene, presented.as_deref(), asked, permit, admission.reasons),
+            Verdicted::Permit(permit) => self.permit(&scene, presented.as_deref(), asked, permit, mark, admission.reasons),
             Verdicted::Challenge(need) => {
                 let facts = self.facts(&scene, "challenge", admission.reasons);
                 (Outcome::Reply(challenge::render(self, &scene, asked, &need, Some(&ask), admission.reasons)), facts)
@@ -216,7 +220,15 @@ impl Pep {
         }
     }
 
-    fn permit(&self, scene: &Scene<'_>, presented: Option<&Presented>, asked: &mut Asked<'_>, permit: LivePermit, reasons: ReasonSet) -> (Outcome, Facts) {
+    fn permit(
+        &self,
+        scene: &Scene<'_>,
+        presented: Option<&Presented>,
+        asked: &mut Asked<'_>,
+        permit: LivePermit,
+        mark: HeaderValue,
+        reasons: ReasonSet,
+    ) -> (Outcome, Facts) {
         let route = scene.route;
         let prepared = match Prepared::of(self, scene, asked.now) {
             Ok(prepared) => prepared,
@@ -258,6 +270,7 @@ impl Pep {
                 headers.insert(name, value);
             }
         }
+        hops::set(headers, mark);
         prepared.apply(headers);
         let host = match &route.host_header {
             HostHeader::Preserve => Some(public_host),

@@ -12,6 +12,7 @@ mod enforce;
 mod flow;
 mod forwarding;
 mod here;
+mod hops;
 mod prepared;
 mod presented;
 mod render;

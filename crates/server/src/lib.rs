@@ -30,6 +30,7 @@ mod stopped;
 mod stored_routes;
 mod up;
 mod upkeep;
+mod vitals;
 mod watch;
 
 pub use commands::{ServerCommand, run};

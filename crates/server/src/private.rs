@@ -3,6 +3,7 @@
 //! Why: health is told on its own listener by exact path, so no user agent and no field makes a guarded request "healthy" (S23).
 
 use bytes::Bytes;
+use http::uri::Authority;
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -10,7 +11,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use std::convert::Infallible;
 use std::future::Future;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -32,6 +33,7 @@ pub(crate) async fn bind(address: SocketAddr) -> std::io::Result<TcpListener> {
 
 /// `head`: how long a request's head may take.
 pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, head: Duration, stop: impl Future<Output = ()>) {
+    let loopback = listener.local_addr().is_ok_and(|at| at.ip().to_canonical().is_loopback());
     let slots = Arc::new(Semaphore::new(CONNECTIONS));
     let mut tasks = tokio::task::JoinSet::new();
     tokio::pin!(stop);
@@ -41,7 +43,7 @@ pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, head:
                 let (Ok((stream, _)), Ok(slot)) = (accepted, slots.clone().try_acquire_owned()) else { continue };
                 let vitals = vitals.clone();
                 tasks.spawn(async move {
-                    let service = service_fn(move |request| { let vitals = vitals.clone(); async move { Ok::<_, Infallible>(answer(&request, &*vitals).await) } });
+                    let service = service_fn(move |request| { let vitals = vitals.clone(); async move { Ok::<_, Infallible>(answer(&request, &*vitals, loopback).await) } });
                     let mut builder = hyper::server::conn::http1::Builder::new();
                     builder.timer(TokioTimer::new()).header_read_timeout(head).max_buf_size(16 * 1024);
                     let _ = tokio::time::timeout(LIFETIME, builder.serve_connection(TokioIo::new(stream), service)).await;
@@ -54,7 +56,20 @@ pub(crate) async fn serve(listener: TcpListener, vitals: Arc<impl Vitals>, head:
     }
 }
 
-async fn answer(request: &Request<Incoming>, vitals: &impl Vitals) -> Response<Full<Bytes>> {
+/// Whether the request is for an address or for localhost. A page of a stranger can point a name of its own at loopback and read
+/// what is answered there (S27).
+fn names_this_host(request: &Request<Incoming>) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let Some(authority) = host.to_str().ok().and_then(|h| h.parse::<Authority>().ok()) else { return false };
+    let name = authority.host().trim_start_matches('[').trim_end_matches(']');
+    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+}
+
+async fn answer(request: &Request<Incoming>, vitals: &impl Vitals, loopback: bool) -> Response<Full<Bytes>> {
+    if loopback && !names_this_host(request) {
+        return text(StatusCode::FORBIDDEN, "text/plain", "ask for this host by its address or as localhost\n".into());
+    }
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return text(StatusCode::METHOD_NOT_ALLOWED, "text/plain", "only GET\n".into());
     }

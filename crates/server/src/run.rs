@@ -9,14 +9,14 @@ use crate::house::{House, system_now};
 use crate::keeper::Keeper;
 use crate::local_socket::LocalSocket;
 use crate::plan::deadlines;
-use crate::private::{self, Vitals};
+use crate::private;
 use crate::reload::Cause;
 use crate::renewal;
+use crate::vitals::HouseVitals;
 use crate::watch::watch;
 use portcullis_api::Api;
 use portcullis_gateway::{Certificates, Gateway, Listen, ListenerKind, Running, Settings, TlsSettings};
 use portcullis_model::{Event, EventKind, Outcome};
-use portcullis_store::Kind;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -29,9 +29,6 @@ use tokio::task::JoinSet;
 const DRAIN: Duration = Duration::from_secs(10);
 const DRAIN_UP: Duration = Duration::from_secs(1);
 const KEYS: Duration = Duration::from_secs(600);
-/// How long the store may be silent before others should be asked instead, and how long one look at it may take.
-const SILENT: Duration = Duration::from_secs(5);
-const LOOK: Duration = Duration::from_secs(2);
 const SWEEP: Duration = Duration::from_secs(300);
 
 pub(crate) struct Server {
@@ -180,23 +177,5 @@ async fn sweep_store(house: Arc<House>, stop: impl Future<Output = ()>) {
             tracing::warn!(%error, "expired records could not be swept");
         }
         seen = house.store.queries();
-    }
-}
-
-struct HouseVitals(Arc<House>);
-impl Vitals for HouseVitals {
-    async fn ready(&self) -> Result<(), String> {
-        let house = &self.0;
-        if !house.ready.load(Ordering::Acquire) {
-            return Err("starting or stopping".into());
-        }
-        // An idle server would not notice: being asked is the occasion to look.
-        let _ = tokio::time::timeout(LOOK, house.store.list(Kind::Route, None, 1)).await;
-        let silent = house.store.unreachable_for(house.now());
-        if silent < SILENT { Ok(()) } else { Err(format!("the store has been unreachable for {} s", silent.as_secs())) }
-    }
-    fn metrics(&self) -> String {
-        let house = &self.0;
-        house.door.metrics.text(house.guard.live_permits(), house.door.log.dropped(), house.store.queries())
     }
 }

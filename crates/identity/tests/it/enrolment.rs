@@ -83,6 +83,15 @@ async fn an_invitation_fixes_the_person_and_works_once_within_seven_days() {
     assert!(house.identity.enrol(link.expose(), &PASSWORD.into(), &ctx(), house.now()).await.is_err());
 }
 #[tokio::test]
+async fn s18_an_open_invitation_does_not_outlive_a_disabling() {
+    let house = House::new().await;
+    house.person("bob").await;
+    let link = house.identity.invite("bob", &actor(), house.now()).await.unwrap();
+    house.identity.disable_person("bob", &actor(), house.now()).await.unwrap();
+    house.identity.enable_person("bob", &actor(), house.now()).await.unwrap();
+    assert_eq!(house.identity.link(link.expose(), house.now()).await, Err(EnrolRefused::NotValid));
+}
+#[tokio::test]
 async fn recovery_makes_an_administrator_within_an_hour_and_opens_again() {
     let house = House::new().await;
     house.person("bob").await;

@@ -183,6 +183,26 @@ fn s27_the_local_socket_is_closed_to_others_and_to_rebinding() {
 }
 
 #[test]
+fn s27_the_private_listener_answers_to_its_own_names_only() {
+    let serve = crate::harness::Serve::new();
+    serve.configure("");
+    let _program = serve.start();
+    let ask = |host: &str| {
+        let mut s = std::net::TcpStream::connect(("127.0.0.1", serve.private)).unwrap();
+        s.write_all(format!("GET /metrics HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").as_bytes()).unwrap();
+        let mut out = Vec::new();
+        s.read_to_end(&mut out).unwrap();
+        parse(&out).unwrap().status
+    };
+    for host in ["localhost", "127.0.0.1", "localhost:9090", "127.0.0.1:9090", "[::1]:9090"] {
+        assert_eq!(ask(host), 200, "{host}");
+    }
+    for host in ["evil.test", "login.example.test", "localhost.evil.test", "127.0.0.1.nip.io"] {
+        assert_eq!(ask(host), 403, "{host}");
+    }
+}
+
+#[test]
 fn s20_unknown_and_wrong_look_the_same_and_take_the_same_time() {
     let program = Program::up(&[]);
     program.enrol(&mut Browser::new());

@@ -2,7 +2,7 @@
 //!
 //! Why: such a route opens connections to itself until there are no more; it is refused before it is written down.
 
-use crate::harness::{Origin, Program, Serve, portcullis, program::free_port};
+use crate::harness::{Browser, Origin, Program, Serve, free_port, portcullis};
 
 #[test]
 fn a_route_to_our_own_listener_is_refused_wherever_it_is_named() {
@@ -52,4 +52,40 @@ fn up_with_another_address_for_a_known_name_takes_the_new_one() {
     // The same words again change nothing.
     let program = Program::up_in(&data, &["--protect", &format!("wiki={}", second.url())]);
     assert!(!program.complaints().contains("now leads to"));
+}
+
+/// A forwarder in between, which the configuration cannot see through.
+fn forwarder(to: u16) -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    std::thread::spawn(move || {
+        for client in listener.incoming().map_while(Result::ok) {
+            let server = std::net::TcpStream::connect(("127.0.0.1", to)).unwrap();
+            for (mut from, mut into) in [(client.try_clone().unwrap(), server.try_clone().unwrap()), (server, client)] {
+                std::thread::spawn(move || {
+                    let _ = std::io::copy(&mut from, &mut into);
+                    let _ = into.shutdown(std::net::Shutdown::Write);
+                });
+            }
+        }
+    });
+    port
+}
+
+#[test]
+fn a_loop_through_another_proxy_ends_with_508_and_its_cause() {
+    let program = Program::up(&[]);
+    let round = forwarder(program.port);
+    program.run(&["protect", &format!("round=http://127.0.0.1:{round}"), "--allow", "public"]);
+    let page = Browser::new().once("GET", &program.at("round", "/"), &[("accept", "text/html")], b"");
+    assert!(page.status == 508 && page.text().contains("leads back to Portcullis"), "{} {}", page.status, page.text());
+    let problem = Browser::new().once("GET", &program.at("round", "/"), &[("accept", "application/json")], b"").json();
+    assert!(problem["detail"].as_str().unwrap().contains("Portcullis itself"), "{problem}");
+    // An ordinary origin sees one mark, whatever a stranger claims; the last mark ends the stranger's own request.
+    let origin = Origin::start();
+    program.run(&["protect", &format!("plain={}", origin.url()), "--allow", "public"]);
+    let ask = |mark: &str| Browser::new().once("GET", &program.at("plain", "/"), &[("x-portcullis-hop", mark)], b"").status;
+    assert_eq!((ask("77"), ask("3")), (200, 508));
+    assert_eq!(origin.last().field("x-portcullis-hop"), Some("1"));
+    assert_eq!(origin.seen().len(), 1);
 }
