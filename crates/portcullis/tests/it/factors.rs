@@ -10,14 +10,14 @@ use portcullis_crypto::{OtpKey, OtpShape};
 use portcullis_testkit::authenticator::Authenticator;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-struct Place {
-    program: Program,
+pub(crate) struct Place {
+    pub(crate) program: Program,
     serve: Serve,
     origin: Origin,
 }
 impl Place {
     /// `vault` asks for level two, `wiki` for anybody who is signed in.
-    fn new(more: &str) -> Self {
+    pub(crate) fn new(more: &str) -> Self {
         let (serve, origin) = (Serve::new(), Origin::start());
         let route = |name: &str, rule: &str| {
             format!(
@@ -36,10 +36,10 @@ impl Place {
         }
         place
     }
-    fn run(&self, args: &[&str]) -> serde_json::Value {
+    pub(crate) fn run(&self, args: &[&str]) -> serde_json::Value {
         self.program.run_with(&self.serve, args)
     }
-    fn at(&self, host: &str, path: &str) -> String {
+    pub(crate) fn at(&self, host: &str, path: &str) -> String {
         format!("https://{host}.example.test:{}{path}", self.program.port)
     }
     fn key(&self) -> Authenticator {
@@ -65,7 +65,7 @@ fn sealed(page: &Answer) -> String {
     unescape(between(&page.text(), "name=\"sealed\" value=\"", "\""))
 }
 /// Adds an app to a browser that is signed in; the app.
-fn add_app(place: &Place, browser: &mut Browser) -> OtpKey {
+pub(crate) fn add_app(place: &Place, browser: &mut Browser) -> OtpKey {
     let page = browser.get(&place.at("login", "/account/security/app/add"));
     assert_eq!(page.status, 200, "{}", page.text());
     let text = page.text();

@@ -16,6 +16,7 @@ mod harness;
 mod hosts;
 mod ledger;
 mod live;
+mod lost;
 mod manage;
 mod offline;
 mod own_listener;

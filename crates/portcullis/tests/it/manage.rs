@@ -236,6 +236,7 @@ fn what_the_interface_refuses_says_what_is_wrong() {
         ("GET /api/v1/groups?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
         ("GET /api/v1/people?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
         ("GET /api/v1/sessions?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
+        ("GET /api/v1/bans?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
         ("GET /api/v1/audit/events?limit=0 HTTP/1.1".to_owned(), "", "`limit` is at least 1"),
         ("GET /api/v1/people/%ff HTTP/1.1".to_owned(), "", "address does not fit"),
     ] {
@@ -249,7 +250,7 @@ fn what_the_interface_refuses_says_what_is_wrong() {
 
 #[test]
 fn a_listing_of_none_cannot_be_asked_for() {
-    for listing in [["route", "list"], ["user", "list"], ["group", "list"], ["session", "list"], ["audit", "search"]] {
+    for listing in [["route", "list"], ["user", "list"], ["group", "list"], ["session", "list"], ["ban", "list"], ["audit", "search"]] {
         let out = portcullis(&[&listing[..], &["--limit", "0"]].concat());
         let said = String::from_utf8_lossy(&out.stderr).into_owned();
         assert!(out.status.code() == Some(2) && said.contains("at least 1, or leave --limit out"), "{listing:?}: {said}");
