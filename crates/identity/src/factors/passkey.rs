@@ -8,6 +8,7 @@ use super::view::name_of;
 use super::{FactorRecord, FactorRefused, Held};
 use crate::identity::Inner;
 use crate::records::Payload as _;
+use crate::regulation::{Counted, Door};
 use crate::{Actor, Identity, SignInContext, SignInRefused};
 use portcullis_authn::{Asserting, Authenticated, Elevated, Passkey, PasskeyRefused, Registering, RelyingParty, Verified};
 use portcullis_model::{Event, EventKind, Outcome, PersonId, Timestamp};
@@ -78,7 +79,8 @@ impl Identity {
         let inner = &self.inner;
         let verified = inner.show_passkey(sealed, answer, None, ctx, now).await?.ok_or(SignInRefused::NotRight)?;
         let barred = inner.person(verified.person()).await?.is_none_or(|slot| slot.is_barred());
-        if barred {
+        let counted = Counted::of(Some(verified.person()), Door::Key, ctx);
+        if barred || inner.is_banned(&counted, now).await? {
             return Err(SignInRefused::NotRight);
         }
         verified.alone().ok_or(SignInRefused::NotRight)

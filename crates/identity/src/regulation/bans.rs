@@ -35,8 +35,7 @@ impl From<StoreError> for BanRefused {
 }
 
 impl Identity {
-    /// Bans a person (by id, name or e-mail address) from proving who they are, or an IP address from every sign-in; no `until`
-    /// is until it is taken back. It takes the place of the ban that there is. Sessions stay.
+    /// Bans a person (by id, name or e-mail address) or an IP address from every sign-in; no `until` is until it is taken back. It takes the place of the ban that there is. Sessions stay.
     pub async fn ban(&self, who: &str, until: Option<Timestamp>, reason: &str, actor: &Actor, now: Timestamp) -> Result<BanView, BanRefused> {
         let reason = reason.trim();
         if reason.chars().count() > REASON || reason.chars().any(char::is_control) {
@@ -95,7 +94,7 @@ impl Identity {
         }
         let (id, person, _) = self.inner.anyone(who).await?;
         let subject = BanSubject::Person { id, username: person.username };
-        Ok(Whom { abouts: vec![About::Person(id), About::Second(id)], object: id.to_string(), subject })
+        Ok(Whom { abouts: vec![About::Person(id), About::Second(id), About::Key(id)], object: id.to_string(), subject })
     }
 }
 

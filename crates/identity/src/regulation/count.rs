@@ -18,6 +18,7 @@ const TRIES: usize = 32;
 pub(crate) enum Door {
     Password,
     Second,
+    Key,
 }
 
 /// Whom a failure counts for.
@@ -31,6 +32,7 @@ impl Counted {
         let person = person.map(|id| match door {
             Door::Password => About::Person(id),
             Door::Second => About::Second(id),
+            Door::Key => About::Key(id),
         });
         Self { about: person.into_iter().chain(ctx.ip.filter(|ip| !ip.to_canonical().is_loopback()).map(About::address)).collect() }
     }
@@ -40,7 +42,7 @@ impl Inner {
     fn rule(&self, about: &About) -> Regulation {
         let rules = self.settings.load().regulation;
         match about {
-            About::Person(_) => rules.person,
+            About::Person(_) | About::Key(_) => rules.person,
             // Whoever guesses here knows the password already, and a code has few digits.
             About::Second(_) => Regulation { max_retries: rules.person.max_retries.div_ceil(2), ..rules.person },
             About::Address(_) => rules.address,
@@ -122,6 +124,7 @@ fn began(about: &About, ctx: &SignInContext, now: Timestamp) -> Event {
     match about {
         About::Person(id) => event.on(&id.to_string()).with("door", "password"),
         About::Second(id) => event.on(&id.to_string()).with("door", "second factor"),
+        About::Key(id) => event.on(&id.to_string()).with("door", "passkey"),
         About::Address(ip) => event.on(&ip.to_string()),
     }
 }

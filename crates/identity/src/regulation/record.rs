@@ -20,6 +20,8 @@ pub(crate) enum About {
     Person(PersonId),
     /// Second factors of this person: a right password must not clear them.
     Second(PersonId),
+    /// Passkeys in the place of a password: a key is not guessed, so nothing is counted and a ban is made by hand only.
+    Key(PersonId),
     /// An IPv4 address, or the first 64 bits of an IPv6 one: whoever has one of these has all of them.
     Address(IpAddr),
 }
@@ -39,6 +41,7 @@ impl About {
     pub(crate) fn id(&self) -> Uuid {
         match self {
             Self::Person(id) => id_of(b"regulation person", id.uuid().as_bytes()),
+            Self::Key(id) => id_of(b"regulation key", id.uuid().as_bytes()),
             Self::Second(id) => id_of(b"regulation second", id.uuid().as_bytes()),
             Self::Address(ip) => id_of(b"regulation address", ip.to_string().as_bytes()),
         }

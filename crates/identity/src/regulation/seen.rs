@@ -66,7 +66,7 @@ impl Identity {
                 let Some(banned) = record.attempts.banned(now) else { continue };
                 let (subject, door) = match record.about {
                     About::Address(ip) => (BanSubject::Address(ip), BanDoor::Every),
-                    About::Person(id) | About::Second(id) => match inner.stored(id).await? {
+                    About::Person(id) | About::Second(id) | About::Key(id) => match inner.stored(id).await? {
                         Some((id, person, _)) => (BanSubject::Person { id, username: person.username }, door(&record.about)),
                         None => continue,
                     },
@@ -87,11 +87,11 @@ const fn door(about: &About) -> BanDoor {
     match about {
         About::Person(_) => BanDoor::Password,
         About::Second(_) => BanDoor::SecondFactor,
-        About::Address(_) => BanDoor::Every,
+        About::Address(_) | About::Key(_) => BanDoor::Every,
     }
 }
 
-/// The two bans of one person that were made by hand, or began and end together, are one.
+/// The bans of one person that were made by hand, or began and end together, are one.
 fn join(all: &mut Vec<BanView>, new: BanView) {
     let same = |b: &&mut BanView| b.subject == new.subject && (b.since, b.until) == (new.since, new.until);
     match all.iter_mut().find(same) {

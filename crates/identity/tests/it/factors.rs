@@ -291,3 +291,22 @@ async fn an_administrator_removes_what_somebody_lost_and_their_sessions_end() {
     assert_eq!(house.identity.factors_of("bob").await.unwrap(), [others]);
     assert!(house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.is_ok());
 }
+#[tokio::test]
+async fn s22_a_passkey_opens_while_the_password_is_shut_and_not_against_an_administrators_ban() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let mut key = key();
+    add_key(&house, &ada, &mut key).await.unwrap();
+    for _ in 0..10 {
+        assert_eq!(house.identity.sign_in("ada", &typed("x"), &ctx(), house.now()).await.err(), Some(SignInRefused::NotRight));
+    }
+    assert_eq!(house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.err(), Some(SignInRefused::NotRight));
+    assert!(by_key(&house, &mut key).await.is_ok(), "whoever guesses at the password does not shut its owner out");
+    for who in ["ada", "192.0.2.7"] {
+        house.identity.ban(who, None, "", &actor(), house.now()).await.unwrap();
+        assert_eq!(by_key(&house, &mut key).await.err(), Some(SignInRefused::NotRight), "{who}");
+        house.identity.revoke_ban(who, &actor(), house.now()).await.unwrap();
+    }
+    assert!(by_key(&house, &mut key).await.is_ok());
+}
