@@ -27,7 +27,7 @@ fn example_file(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Every fault and warning of a file; empty if there is nothing to say.
 fn complaints(name: &str, text: &str) -> Vec<String> {
-    let input = Input { name, text, stored_routes: &[], base: Path::new("/etc/portcullis"), read: &example_file, env: &|_| None };
+    let input = Input { name, text, stored_routes: &[], base: Path::new("/etc/portcullis"), read: &example_file, mode: &|_| None, env: &|_| None };
     match check(&input) {
         Ok(checked) => checked.warnings.iter().map(ToString::to_string).collect(),
         Err(faults) => vec![faults.to_string()],
@@ -69,6 +69,14 @@ fn routes_and_policies_in_the_guides_pass_the_check() {
             assert_eq!(complaints(name, &around(piece)), Vec::<String>::new());
         }
     }
+}
+
+#[test]
+fn the_brake_in_its_guide_passes_the_check() {
+    let text = page("docs/guides/regulation.md");
+    let pieces = yaml_blocks(&text);
+    assert_eq!(pieces.len(), 1);
+    assert_eq!(complaints("docs/guides/regulation.md", &around(pieces.concat().as_str())), Vec::<String>::new());
 }
 
 #[test]
