@@ -15,6 +15,7 @@ mod protect;
 mod reference;
 mod sample;
 mod schema;
+mod suppose;
 mod table;
 mod values;
 
@@ -30,4 +31,5 @@ pub use protect::{Allow, BadAllow, Protect, ProtectRefused, Protected, lead_to, 
 pub use reference::reference;
 pub use sample::sample;
 pub use schema::schema;
+pub use suppose::KnownPerson;
 pub use values::duration;

@@ -88,9 +88,9 @@ pub struct Explain {
     /// Who asks: a user name or an e-mail address; nobody when absent
     #[arg(long)]
     user: Option<String>,
-    /// Their groups, with commas between
+    /// Their groups in place of those in the users files, with commas between: staff is the server's own, file/staff a file's
     #[arg(long, value_delimiter = ',')]
-    groups: Vec<String>,
+    groups: Option<Vec<String>>,
     /// A further attribute of theirs, as text; repeat for more, also of the same name
     #[arg(long = "claim", value_name = "NAME=VALUE")]
     claims: Vec<String>,
@@ -176,7 +176,7 @@ fn ask(asked: &Explain, place: &Located, json: bool) -> Result<ExitCode, String>
         Some(text) => Timestamp::parse_rfc3339(text).ok_or_else(|| format!("--at `{text}` is not an instant: write it like 2026-11-24T08:00:00Z"))?,
         None => SystemClock.now(),
     };
-    let groups = asked.groups.iter().map(|g| g.trim().into()).collect();
+    let groups = asked.groups.as_ref().map(|all| all.iter().map(|g| g.trim().into()).filter(|g: &Box<str>| !g.is_empty()).collect());
     let ago =
         asked.authenticated_ago.as_deref().map(|t| duration(t).map_err(|e| format!("--authenticated-ago {e}: write it like 30s, 5m or 12h"))).transpose()?;
     let mut amr = AmrSet::default();
