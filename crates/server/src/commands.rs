@@ -7,9 +7,10 @@ use crate::config_check::config_check;
 use crate::explain::{Asking, explain};
 use crate::house::NotOpen;
 use crate::place::Located;
+use crate::typed;
 use crate::up::{Up, up};
 use crate::upkeep::{self, StoreCommand};
-use crate::{diagnostics, serve};
+use crate::{diagnostics, same_store, serve};
 use clap::{Args, Subcommand};
 use portcullis_config::duration;
 use portcullis_crypto::SystemRandom;
@@ -28,7 +29,7 @@ pub enum ServerCommand {
     #[command(after_help = "Example:\n  portcullis up --protect wiki=http://127.0.0.1:3000")]
     Up {
         /// Where to listen; loopback only
-        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = typed::listener)]
         listen: SocketAddr,
         /// Put an application behind the gate; repeat for more
         #[arg(long, value_name = "NAME=URL")]
@@ -104,7 +105,7 @@ pub struct Explain {
     #[arg(long, default_value_t = 1)]
     aal: u8,
     /// From which address
-    #[arg(long)]
+    #[arg(long, value_parser = typed::address)]
     ip: Option<IpAddr>,
     /// At which instant (RFC 3339) [default: now]
     #[arg(long, value_name = "TIME")]
@@ -131,7 +132,7 @@ pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
         },
         ServerCommand::Config(command) => config(command, place, json),
         ServerCommand::Explain(asked) => ask(asked, place, json),
-        ServerCommand::Store(command) => upkeep::store(command, place, json),
+        ServerCommand::Store(command) => same_store::refuse(command, place).and_then(|()| upkeep::store(command, place, json)),
         ServerCommand::Hash(HashCommand::Password { password }) => hash(password.as_deref(), json),
     };
     done.unwrap_or_else(|why| {

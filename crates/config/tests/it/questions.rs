@@ -184,3 +184,12 @@ fn a_policy_test_on_a_host_without_a_route_is_a_warning_at_its_line() {
     let [one] = &warnings("login.example.com")[..] else { panic!() };
     assert!(one.contains("portal's own host"), "{one}");
 }
+
+#[test]
+fn a_mistyped_policy_is_told_once() {
+    for (key, nobody) in [("polcy", false), ("allowed_user", false), ("colour", true)] {
+        let route = format!("routes:\n  - {{ name: a, from: https://a.example.com, to: http://b, {key}: [x] }}\n");
+        let told = check_text(&with(&route)).unwrap_err().to_string();
+        assert!(told.contains(key) && told.contains("nobody can use") == nobody, "{told}");
+    }
+}
