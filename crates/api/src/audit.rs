@@ -4,7 +4,7 @@
 
 use crate::answer::{Answer, Refused};
 use crate::caller::Visit;
-use crate::ledger::{self, SearchRefused};
+use crate::ledger::{self, People, SearchRefused};
 use crate::read::Asked;
 use crate::{Api, RouteKeeper};
 use axum::Json;
@@ -20,7 +20,8 @@ pub(crate) async fn events<R: RouteKeeper>(
 ) -> Answer<Listing<AuditEvent>> {
     visit.may(&api, Action::AuditRead, "audit").await?;
     let Asked(query) = query?;
-    match ledger::search(api.store.ledger(), &query).await {
+    let people = People::of(&api.identity.list_people().await?);
+    match ledger::search(api.store.ledger(), &query, &people).await {
         Ok(items) => Ok(Json(Listing { items, next: None })),
         Err(SearchRefused::Query(why)) => Err(Refused::bad(why)),
         Err(SearchRefused::Store(error)) => Err(error.into()),

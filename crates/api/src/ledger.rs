@@ -2,6 +2,10 @@
 //!
 //! Why: one translation, so that a running and a stopped server answer an auditor alike.
 
+mod people;
+
+pub use people::People;
+
 use portcullis_model::{Event, EventKind, Timestamp};
 use portcullis_store::{Filter, Ledger, Logged, Report, StoreError};
 use portcullis_wire::{AuditEvent, AuditQuery, AuditReport};
@@ -20,7 +24,7 @@ pub enum SearchRefused {
 }
 
 /// Finds events, oldest first: all that match, or the latest `limit` of them.
-pub async fn search(ledger: &Ledger, query: &AuditQuery) -> Result<Vec<AuditEvent>, SearchRefused> {
+pub async fn search(ledger: &Ledger, query: &AuditQuery, people: &People) -> Result<Vec<AuditEvent>, SearchRefused> {
     let kinds = kinds(query.kind.as_deref())?;
     if query.limit == Some(0) {
         return Err(SearchRefused::Query("`limit` is at least 1; leave it out for all.".into()));
@@ -28,20 +32,27 @@ pub async fn search(ledger: &Ledger, query: &AuditQuery) -> Result<Vec<AuditEven
     let wanted = query.limit.map_or(usize::MAX, |l| usize::try_from(l).unwrap_or(usize::MAX));
     let mut filter = Filter {
         kind: if let [one] = kinds.as_slice() { Some(*one) } else { None },
-        actor: query.actor.as_deref().map(Into::into),
-        object: query.object.as_deref().map(Into::into),
+        // Compared below, where names are known.
+        actor: None,
+        object: None,
         since: instant("since", query.since.as_deref())?,
         until: instant("until", query.until.as_deref())?,
         text: query.text.as_deref().map(Into::into),
         limit: PAGE,
         before: None,
     };
+    let meant = |typed: &Option<String>| typed.as_deref().map(|t| people.meant(t));
+    let (actor, object) = (meant(&query.actor), meant(&query.object));
+    let fits = |l: &Logged| {
+        let kind = kinds.is_empty() || kinds.contains(&l.event.kind);
+        kind && actor.as_ref().is_none_or(|a| a.did(&l.event)) && object.as_ref().is_none_or(|o| o.suffered(&l.event, people.name_of(&l.event).as_deref()))
+    };
     let mut found: Vec<AuditEvent> = Vec::new();
     while found.len() < wanted {
         let page = ledger.search(&filter).await?;
         filter.before = page.last().map(|l| l.position.clone());
         let last = page.len() < PAGE as usize;
-        found.extend(page.iter().filter(|l| kinds.is_empty() || kinds.contains(&l.event.kind)).map(event));
+        found.extend(page.iter().filter(|l| fits(l)).map(|l| event(l, people)));
         if last {
             break;
         }
@@ -68,7 +79,7 @@ fn instant(name: &str, text: Option<&str>) -> Result<Option<Timestamp>, SearchRe
     Timestamp::parse_rfc3339(text).map(Some).ok_or_else(|| SearchRefused::Query(format!("`{name}` is not an instant: write it like 2026-11-24T08:00:00Z.")))
 }
 
-fn event(logged: &Logged) -> AuditEvent {
+fn event(logged: &Logged, people: &People) -> AuditEvent {
     let e: &Event = &logged.event;
     AuditEvent {
         seq: logged.position.seq,
@@ -82,6 +93,7 @@ fn event(logged: &Logged) -> AuditEvent {
         actor: e.actor.to_string(),
         actor_name: e.actor_name.to_string(),
         object: e.object.to_string(),
+        object_name: people.name_of(e),
         ip: e.ip.map(|ip| address(e.kind, ip)),
         request_id: e.request_id.as_ref().map(ToString::to_string),
         detail: e.detail.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect(),

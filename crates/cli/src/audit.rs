@@ -27,10 +27,10 @@ pub struct AuditFilter {
     /// An event's name, or its beginning: sign-in.failed, sign-in
     #[arg(long)]
     pub kind: Option<String>,
-    /// Who did it: a person's name or id
+    /// Who did it: a person's name, e-mail address or id
     #[arg(long)]
     pub actor: Option<String>,
-    /// What it was done to
+    /// What it was done to: a route's name, a person's name, e-mail address or id
     #[arg(long)]
     pub object: Option<String>,
     /// From this instant (RFC 3339)
@@ -90,7 +90,8 @@ pub fn events(items: &[AuditEvent], output: Output) {
     let row = |e: &AuditEvent| {
         let who = if e.actor_name.is_empty() { e.actor.clone() } else { e.actor_name.clone() };
         let detail: Vec<String> = e.detail.iter().map(|(k, v)| format!("{k}={v}")).collect();
-        vec![e.time.clone(), e.kind.clone(), e.outcome.clone(), who, e.object.clone(), e.ip.clone().unwrap_or_default(), detail.join(" ")]
+        let what = e.object_name.as_ref().map_or_else(|| e.object.clone(), |name| format!("{} ({name})", e.object));
+        vec![e.time.clone(), e.kind.clone(), e.outcome.clone(), who, what, e.ip.clone().unwrap_or_default(), detail.join(" ")]
     };
     output.list(items, &["time", "event", "outcome", "who", "what", "address", "detail"], row, "No event matches.");
 }

@@ -55,6 +55,12 @@ pub(crate) fn print(text: &str) {
     let _ = writeln!(out, "{text}");
 }
 
+/// Writes a line for people beside the answer.
+pub(crate) fn complain(text: &str) {
+    let mut out = std::io::stderr().lock();
+    let _ = writeln!(out, "{}", visible(text));
+}
+
 fn table(headings: &[&str], rows: &[Vec<String>]) -> String {
     let mut widths: Vec<usize> = headings.iter().map(|h| h.chars().count()).collect();
     for row in rows {

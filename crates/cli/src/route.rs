@@ -4,7 +4,7 @@
 
 use crate::client::{Client, ClientError, escape};
 use crate::limit;
-use crate::output::Output;
+use crate::output::{Output, complain};
 use clap::{Args, Subcommand};
 use portcullis_wire::{Listing, NewRoute, Route};
 use std::process::ExitCode;
@@ -40,7 +40,15 @@ pub(crate) async fn protect(client: &Client, command: &Protect, output: Output) 
         .ok_or_else(|| ClientError::Input(format!("`{}` is not NAME=URL; write it like wiki=http://127.0.0.1:3000", command.what)))?;
     let route: Route = client.post("/routes", &NewRoute { name: name.into(), url: url.into(), allow: command.allow.clone() }).await?;
     output.said(&route, &format!("{} is behind the gate at {}", route.name, route.from));
+    for warning in &route.warnings {
+        complain(&format!("portcullis: warning: {warning}"));
+    }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Whom a route lets in, each by itself.
+fn allowed(route: &Route) -> String {
+    if route.allow.is_empty() { "nobody".to_owned() } else { route.allow.join("; ") }
 }
 
 pub(crate) async fn run(client: &Client, command: &RouteCommand, output: Output) -> Result<ExitCode, ClientError> {
@@ -50,8 +58,8 @@ pub(crate) async fn run(client: &Client, command: &RouteCommand, output: Output)
             limit::first(&mut page.items, *limit);
             output.list(
                 &page.items,
-                &["name", "from", "to", "source"],
-                |r| vec![r.name.clone(), r.from.clone(), r.to.join(", "), r.source.clone()],
+                &["name", "from", "to", "allowed", "source"],
+                |r| vec![r.name.clone(), r.from.clone(), r.to.join(", "), allowed(r), r.source.clone()],
                 "No routes yet.",
             );
         }

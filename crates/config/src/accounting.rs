@@ -22,7 +22,16 @@ fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     }
 }
 fn checked(text: &str) -> Result<crate::CheckedConfig, crate::Faults> {
-    check(&Input { name: "portcullis.yaml", text, stored_routes: &[], base: Path::new("/etc/portcullis"), read: &read, mode: &|_| None, env: &|_| None })
+    check(&Input {
+        name: "portcullis.yaml",
+        text,
+        stored_routes: &[],
+        base: Path::new("/etc/portcullis"),
+        read: &read,
+        mode: &|_| None,
+        known: &|_, _| None,
+        env: &|_| None,
+    })
 }
 /// The sample with every key that stands commented out in force.
 fn loud() -> String {

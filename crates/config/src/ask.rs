@@ -2,11 +2,11 @@
 //!
 //! Why: `explain` and the policy tests run the table and the judge that enforce, so that what they say is what happens.
 
-use crate::{Administrator, CheckedConfig};
+use crate::suppose::KnownPerson;
+use crate::{Administrator, CheckedConfig, FileDirectory};
 use portcullis_document::Span;
 use portcullis_model::{
-    Aal, Action, AmrSet, AuthContext, BadTarget, Email, Groups, Reason, ReasonSet, Resource, ResourceKind, Role, RoleSet, SessionId, Subject, SubjectKind,
-    TargetUri, Timestamp, WireTarget,
+    Aal, Action, AmrSet, AuthContext, BadTarget, Email, Reason, ReasonSet, Resource, ResourceKind, SessionId, Subject, TargetUri, Timestamp, WireTarget,
 };
 use portcullis_policy::{AccessRequest, HttpFacts, Policy, Trace, explain};
 use portcullis_route::{Route, RouteTable};
@@ -22,8 +22,11 @@ pub struct Question {
     /// The name to sign in with; an e-mail address counts as both.
     pub user: Option<Box<str>>,
     pub email: Option<Email>,
-    /// Bare names are of the internal directory; others are `source/name`.
-    pub groups: Vec<Box<str>>,
+    /// Whom a users file states under that name.
+    pub known: Option<KnownPerson>,
+    /// In place of the groups that are known. Bare names are of the internal directory; others are `source/name`.
+    pub groups: Option<Vec<Box<str>>>,
+    /// On top of those that are known.
     pub claims: BTreeMap<Box<str>, Vec<Value>>,
     pub aal: Aal,
     pub amr: AmrSet,
@@ -100,14 +103,12 @@ pub struct Deciding {
 
 /// Answers a supposed question.
 pub fn evaluate(config: &CheckedConfig, question: &Question) -> Answer {
-    let judge = Judge { routes: &config.routes, policies: &config.policies, documents: &config.policy_documents, administrators: &config.administrators };
-    judge.question(question)
+    Judge::of(config).question(question)
 }
 
 /// Answers for a subject who is known, at an instant, from an address.
 pub fn evaluate_as(config: &CheckedConfig, subject: &Subject, auth: Option<&AuthContext>, asked: &Asked, ip: Option<IpAddr>, at: Timestamp) -> Answer {
-    let judge = Judge { routes: &config.routes, policies: &config.policies, documents: &config.policy_documents, administrators: &config.administrators };
-    judge.subject(subject, auth, asked, ip, at)
+    Judge::of(config).subject(subject, auth, asked, ip, at)
 }
 
 /// What is needed to answer: also before a whole configuration exists.
@@ -116,10 +117,20 @@ pub(crate) struct Judge<'a> {
     pub(crate) policies: &'a [Arc<Policy>],
     pub(crate) documents: &'a [Box<[Box<str>]>],
     pub(crate) administrators: &'a [Administrator],
+    pub(crate) directories: &'a [FileDirectory],
 }
-impl Judge<'_> {
+impl<'a> Judge<'a> {
+    fn of(config: &'a CheckedConfig) -> Self {
+        Self {
+            routes: &config.routes,
+            policies: &config.policies,
+            documents: &config.policy_documents,
+            administrators: &config.administrators,
+            directories: &config.directories,
+        }
+    }
     pub(crate) fn question(&self, q: &Question) -> Answer {
-        let subject = self.suppose(q);
+        let subject = crate::suppose::suppose(q, self.directories, self.administrators);
         let auth = (!subject.is_anonymous()).then(|| AuthContext {
             session: SessionId::new(q.at, [0; 10]),
             sid: "supposed".into(),
@@ -156,22 +167,4 @@ impl Judge<'_> {
         let reasons = trace.allow_reasons.union(trace.deny_reasons);
         Answer { decision: trace.verdict, route: Some(Arc::clone(route)), reasons, deciding, trace: Some(trace) }
     }
-
-    fn suppose(&self, q: &Question) -> Subject {
-        let Some(user) = &q.user else { return Subject::anonymous() };
-        // As the server judges: in one spelling.
-        let email = q.email.clone().or_else(|| Email::parse(user).ok()).and_then(|e| Email::parse(&e.key()).ok());
-        let canonical = q.groups.iter().map(|g| if g.contains('/') { g.clone() } else { format!("{INTERNAL}/{g}").into() }).collect();
-        let aliases = q.groups.iter().filter(|g| !g.contains('/')).cloned().collect();
-        let groups = Groups::new(canonical, aliases);
-        let administers = self.administrators.iter().any(|a| match a {
-            Administrator::Email(address) => email.as_ref().is_some_and(|e| e.key() == address.key()),
-            Administrator::Group(name) => groups.has(name),
-        });
-        let roles = RoleSet::default().with(Role::Member);
-        let roles = if administers { roles.with(Role::Administrator) } else { roles };
-        Subject { kind: SubjectKind::Person, id: user.clone(), user: user.clone(), email, display_name: user.clone(), groups, roles, claims: q.claims.clone() }
-    }
 }
-/// The source of groups that are kept by us.
-const INTERNAL: &str = "internal";

@@ -18,6 +18,7 @@ mod secret;
 mod server;
 mod store;
 
+use crate::ask::Judge;
 use crate::table::{self, Section};
 use crate::{CheckedConfig, Faults, Input, Place};
 use desk::Desk;
@@ -49,7 +50,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let directories = directories::read(root, &mut desk);
     let mut policies = policies::named(root, &mut desk);
     let routes = routes::read(root, &server, &mut policies, &mut desk);
-    let tests = policy_tests::read(root, &mut desk);
+    let tests = policy_tests::read(root, &directories, &mut desk);
 
     let portal_place = root.inner("portal").and_then(|p| p.text("origin")).map(|(_, span)| Place { file: input.name.into(), span });
     let (Some(portal), Some(portal_place), Some(store), Some((routes, route_places)), false) = (server.portal, portal_place, store, routes, desk.has_errors())
@@ -57,7 +58,8 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         return Err(desk.into_faults());
     };
     let (policies, policy_documents) = policies.finish();
-    policy_tests::run(&tests, &routes, &policies, &policy_documents, &server.administrators, &mut desk);
+    let judge = Judge { routes: &routes, policies: &policies, documents: &policy_documents, administrators: &server.administrators, directories: &directories };
+    policy_tests::run(&tests, &judge, &portal, &mut desk);
     if desk.has_errors() {
         return Err(desk.into_faults());
     }

@@ -2,6 +2,7 @@
 //!
 //! Why: the checker does no I/O of its own, so it answers alike in the server, in `config check` and in tests.
 
+use crate::{FileDirectory, KnownPerson};
 use std::io;
 use std::path::Path;
 
@@ -20,6 +21,8 @@ pub struct Input<'a> {
     pub read: &'a dyn Fn(&Path) -> io::Result<Vec<u8>>,
     /// The permission bits of a file; none where they are not known.
     pub mode: &'a dyn Fn(&Path) -> Option<u32>,
+    /// Looks somebody up by name or e-mail address in the users files, for the policy tests.
+    pub known: &'a dyn Fn(&[FileDirectory], &str) -> Option<KnownPerson>,
     /// Looks a variable up.
     pub env: &'a dyn Fn(&str) -> Option<String>,
 }

@@ -17,6 +17,7 @@ mod reference;
 mod regulation;
 mod sample;
 mod schema;
+mod suppose;
 mod table;
 mod values;
 
@@ -34,4 +35,5 @@ pub use reference::reference;
 pub use regulation::Regulation;
 pub use sample::sample;
 pub use schema::schema;
+pub use suppose::KnownPerson;
 pub use values::duration;

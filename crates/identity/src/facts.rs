@@ -5,13 +5,9 @@
 use crate::records::PersonRecord;
 use crate::settings::{Administrator, Authority, Counts, Directory};
 use portcullis_directory::Snapshot;
-use portcullis_model::{Email, GroupId, Groups, PersonId, Role, RoleSet, Subject, SubjectKind};
-use serde_json::Value;
+use portcullis_model::{Email, GroupId, Groups, PersonId, Role, RoleSet, Subject, SubjectKind, standard_claims};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
-
-/// The source name of the internal directory.
-pub(crate) const INTERNAL: &str = "internal";
 
 /// Everything facts are made from besides the record.
 #[derive(Debug, Default)]
@@ -72,31 +68,27 @@ impl Sources {
             Subject { kind: SubjectKind::Person, id: id.to_string().into(), user: record.username.clone(), email, display_name, groups, roles, claims };
         Facts { record, version, subject: Arc::new(subject), barred }
     }
-    /// Canonical names, and the bare ones they answer to: the internal directory's always, another source's where it is
-    /// the only other. A name with a slash in it never becomes an alias: it would pass for another source's group.
+    /// Canonical names, and the bare ones they answer to.
     fn groups_of(&self, record: &PersonRecord, stated: &[Box<str>]) -> Groups {
-        let mut canonical: Vec<Box<str>> = Vec::new();
-        let mut aliases: Vec<Box<str>> = Vec::new();
-        for name in record.groups.iter().filter_map(|id| self.groups.get(id)) {
-            canonical.push(format!("{INTERNAL}/{name}").into());
-            aliases.push(name.clone());
+        let internal = record.groups.iter().filter_map(|id| self.groups.get(id)).map(|name| (Groups::INTERNAL, &**name));
+        let source = record.source.as_deref();
+        let of_file = stated.iter().filter_map(|name| Some((source?, &**name)));
+        Groups::of_sources(internal.chain(of_file), self.only_other())
+    }
+    /// The one source beside the internal directory, where there is exactly one.
+    fn only_other(&self) -> Option<&str> {
+        match self.directories.as_slice() {
+            [one] => Some(&one.name),
+            _ => None,
         }
-        if let Some(source) = record.source.as_deref() {
-            let only_other = self.directories.len() == 1;
-            for name in stated {
-                canonical.push(format!("{source}/{name}").into());
-                if only_other && !name.contains('/') {
-                    aliases.push(name.clone());
-                }
-            }
-        }
-        Groups::new(canonical, aliases)
     }
     /// The roles of someone whom a file states and whom nobody has seen yet.
     pub(crate) fn roles_unseen(&self, source: &str, person: &portcullis_directory::Person) -> Vec<Role> {
-        let groups = Groups::new(person.groups.iter().map(|g| format!("{source}/{g}").into()).collect(), person.groups.clone());
+        let counts = self.source(source).map(|s| &s.authoritative);
+        let stated = if counts.is_none_or(|a| a.groups == Counts::Yes) { &person.groups[..] } else { &[] };
+        let groups = Groups::of_sources(stated.iter().map(|g| (source, &**g)), self.only_other());
         let named = self.administrators.iter().any(|a| match a {
-            Administrator::Email(wanted) => person.email.as_ref().is_some_and(|e| e.key() == wanted.key()),
+            Administrator::Email(wanted) => person.email.as_ref().is_some_and(|e| e.key() == wanted.key() && counts.is_none_or(|a| a.covers(e))),
             Administrator::Group(name) => groups.has(name),
         });
         if named { vec![Role::Member, Role::Administrator] } else { vec![Role::Member] }
@@ -109,17 +101,6 @@ impl Sources {
         let stored = record.roles.iter().fold(RoleSet::default().with(Role::Member), |set, role| set.with(*role));
         if named { stored.with(Role::Administrator) } else { stored }
     }
-}
-
-/// What has a name in OpenID Connect, under that name, for `claim` criteria; nothing of a file replaces these.
-fn standard_claims(mut claims: BTreeMap<Box<str>, Vec<Value>>, display_name: &str, username: &str, email: Option<&Email>) -> BTreeMap<Box<str>, Vec<Value>> {
-    claims.insert("name".into(), vec![Value::from(display_name)]);
-    claims.insert("preferred_username".into(), vec![Value::from(username)]);
-    claims.remove("email");
-    if let Some(email) = email {
-        claims.insert("email".into(), vec![Value::from(email.as_str())]);
-    }
-    claims
 }
 
 #[cfg(test)]

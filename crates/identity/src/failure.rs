@@ -34,7 +34,9 @@ pub enum ManageError {
     /// What a file states is changed in the file.
     #[error("{name:?} is kept in the directory {source_name:?}; change it in its file")]
     InDirectory { name: Box<str>, source_name: Box<str> },
-    #[error("{0:?} is the last administrator; name another one first")]
+    #[error(
+        "{0:?} is the last administrator; name another one first: under `administrators:` in the configuration file, or with the link of `portcullis recover`"
+    )]
     LastAdministrator(Box<str>),
     #[error("somebody else changed it in the meantime; look at it again")]
     Conflict,

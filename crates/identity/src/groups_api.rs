@@ -73,7 +73,7 @@ impl Identity {
     /// The members of a group of the internal directory.
     pub async fn group_members(&self, name: &str) -> Result<Vec<PersonView>, ManageError> {
         let inner = &self.inner;
-        let id = inner.group_id(name).ok_or_else(|| ManageError::UnknownGroup(name.into()))?;
+        let id = inner.our_group(name)?;
         let found = inner.store.find(Kind::Person, "group", id.uuid().as_bytes()).await?;
         let mut out = Vec::with_capacity(found.len());
         for stored in found {
@@ -86,7 +86,7 @@ impl Identity {
     /// Removes the group; its members lose it at once.
     pub async fn delete_group(&self, name: &str, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
         let inner = &self.inner;
-        let id = inner.group_id(name).ok_or_else(|| ManageError::UnknownGroup(name.into()))?;
+        let id = inner.our_group(name)?;
         let event = actor.did(now, EventKind::GroupDeleted, &id.to_string()).with("group", bare(name));
         inner.store.commit(Change::new().event(event).delete(Kind::Group, id.uuid(), Expect::Any)).await?;
         inner.hear(Kind::Group, id.uuid(), true).await?;
@@ -116,8 +116,23 @@ impl Inner {
         let name = bare(name);
         self.sources.load().groups.iter().find(|(_, n)| ***n == *name).map(|(id, _)| *id)
     }
+    /// A group that is kept here; of another the error says where it is kept.
+    pub(crate) fn our_group(&self, name: &str) -> Result<GroupId, ManageError> {
+        if let Some(id) = self.group_id(name) {
+            return Ok(id);
+        }
+        let sources = self.sources.load();
+        let whose = match name.split_once('/') {
+            Some((source, _)) => sources.source(source),
+            None => sources.directories.iter().find(|s| s.people.iter().any(|p| p.groups.iter().any(|g| **g == *name))),
+        };
+        Err(match whose {
+            Some(source) => ManageError::InDirectory { name: name.into(), source_name: source.name.clone() },
+            None => ManageError::UnknownGroup(name.into()),
+        })
+    }
     async fn set_member(&self, group: &str, who: &str, member: Member, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
-        let id = self.group_id(group).ok_or_else(|| ManageError::UnknownGroup(group.into()))?;
+        let id = self.our_group(group)?;
         let (person, mut record, version) = self.anyone(who).await?;
         if record.groups.contains(&id) == (member == Member::In) {
             return Ok(());

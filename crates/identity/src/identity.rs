@@ -7,7 +7,7 @@ use crate::cache::Cache;
 use crate::calibrate::Deadline;
 use crate::cookie::CookieKeys;
 use crate::factors::{Parties, StateKeys};
-use crate::facts::{INTERNAL, Source, Sources};
+use crate::facts::{Source, Sources};
 use crate::handoff::HandoffKeys;
 use crate::hash_pool::HashPool;
 use crate::hosts::Hosts;
@@ -19,7 +19,7 @@ use parking_lot::Mutex;
 use portcullis_authn::{Abilities, Requirement};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_directory::FileDirectory;
-use portcullis_model::{TargetUri, Timestamp};
+use portcullis_model::{Groups, TargetUri, Timestamp};
 use portcullis_store::{Clock, Store, StoreError};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -183,7 +183,7 @@ impl Drop for Identity {
 }
 
 fn check_names(settings: &IdentitySettings) -> Result<(), OpenError> {
-    let mut seen = vec![INTERNAL];
+    let mut seen = vec![Groups::INTERNAL];
     for directory in &settings.directories {
         let name = &*directory.file.name;
         let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));

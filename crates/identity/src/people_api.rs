@@ -95,7 +95,10 @@ impl Identity {
     pub async fn disable_person(&self, who: &str, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
         let inner = &self.inner;
         let (id, mut record, version) = inner.anyone(who).await?;
-        inner.not_the_last(id, &record).await?;
+        if record.disabled {
+            return Ok(());
+        }
+        self.not_the_last(id, &record).await?;
         record.disabled = true;
         let event = actor.did(now, EventKind::PersonDisabled, &id.to_string()).with("user", &record.username);
         inner.write_and_end(id, Some((record, version)), event).await
@@ -118,7 +121,7 @@ impl Identity {
         if let (Some(source), Some(_)) = (&record.source, inner.sources.load().entry(&record)) {
             return Err(ManageError::InDirectory { name: record.username.clone(), source_name: source.clone() });
         }
-        inner.not_the_last(id, &record).await?;
+        self.not_the_last(id, &record).await?;
         let event = actor.did(now, EventKind::PersonDeleted, &id.to_string()).with("user", &record.username);
         let sessions = inner.sessions_of(id).await?;
         let mut change = Change::new().event(event).delete(Kind::Person, id.uuid(), Expect::Version(version)).delete(Kind::Credential, id.uuid(), Expect::Any);
@@ -156,15 +159,24 @@ impl Identity {
     pub async fn set_roles(&self, who: &str, roles: &[Role], actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
         let inner = &self.inner;
         let (id, mut record, version) = inner.anyone(who).await?;
-        if !roles.contains(&Role::Administrator) {
-            inner.not_the_last(id, &record).await?;
-        }
+        let before = record.clone();
         record.roles = roles.iter().copied().filter(|r| *r != Role::Member).collect();
+        if !inner.administers(id, &record) {
+            self.not_the_last(id, &before).await?;
+        }
         record.roles.sort();
         record.roles.dedup();
         let names = record.roles.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(" ");
         let event = actor.did(now, EventKind::PersonChanged, &id.to_string()).with("user", &record.username).with("roles", &names);
         inner.write_person(id, &record, version, event).await
+    }
+    /// The last one who is administrator stays, wherever that is said.
+    async fn not_the_last(&self, id: PersonId, record: &PersonRecord) -> Result<(), ManageError> {
+        if !self.inner.administers(id, record) {
+            return Ok(());
+        }
+        let another = |p: &PersonView| p.id != Some(id) && !p.disabled && p.roles.contains(&Role::Administrator);
+        if self.list_people().await?.iter().any(another) { Ok(()) } else { Err(ManageError::LastAdministrator(record.username.clone())) }
     }
 }
 
@@ -218,7 +230,7 @@ impl Inner {
         }
         let mut groups = Vec::with_capacity(new.groups.len());
         for name in &new.groups {
-            groups.push(self.group_id(name).ok_or_else(|| ManageError::UnknownGroup(name.clone()))?);
+            groups.push(self.our_group(name)?);
         }
         groups.sort();
         groups.dedup();
@@ -325,20 +337,9 @@ impl Inner {
         sessions.into_iter().for_each(|s| self.ended(s));
         Ok(())
     }
-    /// The last one who is administrator by their record stays, unless the configuration names others.
-    async fn not_the_last(&self, id: PersonId, record: &PersonRecord) -> Result<(), ManageError> {
-        if !record.roles.contains(&Role::Administrator) || record.disabled || !self.sources.load().administrators.is_empty() {
-            return Ok(());
-        }
-        let mut after = None;
-        loop {
-            let page = self.store.list(Kind::Person, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { return Err(ManageError::LastAdministrator(record.username.clone())) };
-            after = Some(last);
-            let another = page.iter().filter(|r| r.id != id.uuid()).filter_map(|r| <PersonRecord as crate::records::Payload>::from_bytes(&r.payload));
-            if another.into_iter().any(|p| p.roles.contains(&Role::Administrator) && !p.disabled) {
-                return Ok(());
-            }
-        }
+    /// Whether somebody with this record is administrator and may come: by the record, or by what the configuration names.
+    fn administers(&self, id: PersonId, record: &PersonRecord) -> bool {
+        let facts = self.sources.load().facts(id, record.clone(), 0);
+        facts.subject.roles.has(Role::Administrator) && !facts.barred
     }
 }

@@ -19,6 +19,20 @@ impl Groups {
         let sieve = canonical.iter().chain(&aliases).fold(0, |s, name| s | bit(name));
         Self { canonical: canonical.into(), aliases: aliases.into(), sieve }
     }
+    /// From pairs of source and name. The internal directory's groups also answer to their bare name, another source's where
+    /// it is the only other one. A name with a slash in it never becomes an alias: it would pass for another source's group.
+    pub fn of_sources<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>, only_other: Option<&str>) -> Self {
+        let (mut canonical, mut aliases) = (Vec::<Box<str>>::new(), Vec::<Box<str>>::new());
+        for (source, name) in pairs {
+            canonical.push(format!("{source}/{name}").into());
+            if (source == Self::INTERNAL || only_other == Some(source)) && !name.contains('/') {
+                aliases.push(name.into());
+            }
+        }
+        Self::new(canonical, aliases)
+    }
+    /// The source name of the internal directory.
+    pub const INTERNAL: &'static str = "internal";
     /// Whether the person is in the group of that name, canonical or alias.
     pub fn has(&self, name: &str) -> bool {
         if self.sieve & bit(name) == 0 {

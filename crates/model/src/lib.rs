@@ -4,6 +4,7 @@
 
 mod action;
 mod assurance;
+mod claims;
 mod edits;
 mod email;
 mod event;
@@ -19,6 +20,7 @@ mod time;
 
 pub use action::{Action, Resource, ResourceKind};
 pub use assurance::{Aal, Amr, AmrSet, AuthContext};
+pub use claims::standard_claims;
 pub use edits::FieldEdits;
 pub use email::{BadEmail, Email};
 pub use event::{Event, EventKind, Outcome};

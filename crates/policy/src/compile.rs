@@ -87,6 +87,16 @@ impl Policy {
     pub fn warnings(&self) -> &[Fault] {
         &self.warnings
     }
+    /// Whom the lists that allow name, in words: each list's criteria as written, with `not` where it turns them round.
+    pub fn allows(&self) -> Vec<String> {
+        let said = |list: &FlatList| {
+            let (first, end) = (list.first as usize, list.end as usize);
+            let criteria: Vec<&str> = self.notes.get(first..end).unwrap_or_default().iter().map(|n| &*n.source).collect();
+            let joined = criteria.join(if list.wants_all != list.inverts { " and " } else { " or " });
+            if list.inverts { format!("not ({joined})") } else { joined }
+        };
+        self.sides().0.iter().map(said).collect()
+    }
     /// The lists that allow, and those that deny.
     #[inline]
     pub(crate) fn sides(&self) -> (&[FlatList], &[FlatList]) {

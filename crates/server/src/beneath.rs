@@ -2,10 +2,13 @@
 //!
 //! Why: `config check` must say of a file what `serve` would say, before anybody is waiting.
 
-use portcullis_config::{CheckedConfig, FileDirectory, LocatedFault, Place, Span};
+use portcullis_config::{CheckedConfig, FileDirectory, KnownPerson, LocatedFault, Place, Span};
 use portcullis_directory::{OpenError, Person, Rules, Snapshot, load, read};
 use portcullis_document::Fault;
 use portcullis_gateway::{CertificatePem, Certificates};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Every fault beneath, warnings among them.
@@ -62,12 +65,26 @@ fn people(directory: &FileDirectory) -> Vec<LocatedFault> {
     faults.into_iter().map(|f| located(&file, f)).collect()
 }
 
-/// Somebody of a users file, by name or e-mail, with the name of the directory.
-pub(crate) fn person(config: &CheckedConfig, who: &str) -> Option<(Box<str>, Arc<Person>)> {
-    config.directories.iter().find_map(|directory| {
-        let text = load(&directory.path).ok()?;
-        let (people, _): (Snapshot, _) = read(&text, Rules::default()).ok()?;
-        let person = people.find(who)?.clone();
-        Some((directory.name.clone(), person))
-    })
+/// Somebody of the users files, as identity looks them up: by name in each, then by e-mail address. Each file is read once.
+pub(crate) fn knowing() -> impl Fn(&[FileDirectory], &str) -> Option<KnownPerson> {
+    let files = RefCell::new(HashMap::<PathBuf, Arc<Snapshot>>::new());
+    move |directories, who| {
+        let people = |d: &FileDirectory| files.borrow_mut().entry(d.path.clone()).or_insert_with(|| Arc::new(stated(d))).clone();
+        let find = |by: fn(&Snapshot, &str) -> Option<Arc<Person>>| directories.iter().find_map(|d| Some((d, by(&people(d), who)?)));
+        let (directory, person) = find(|s, who| s.find_name(who).cloned()).or_else(|| find(|s, who| s.find_email(who).cloned()))?;
+        Some(KnownPerson {
+            source: directory.name.clone(),
+            username: person.username.clone(),
+            display_name: person.display_name.clone(),
+            email: person.email.clone(),
+            groups: person.groups.clone(),
+            claims: person.claims.clone(),
+            disabled: person.disabled,
+        })
+    }
+}
+
+/// Nobody, where the file has faults: they are told elsewhere.
+fn stated(directory: &FileDirectory) -> Snapshot {
+    load(&directory.path).ok().and_then(|text| read(&text, Rules::default()).ok()).map(|(people, _)| people).unwrap_or_default()
 }

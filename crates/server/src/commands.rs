@@ -7,9 +7,10 @@ use crate::config_check::config_check;
 use crate::explain::{Asking, explain};
 use crate::house::NotOpen;
 use crate::place::Located;
+use crate::typed;
 use crate::up::{Up, up};
 use crate::upkeep::{self, StoreCommand};
-use crate::{diagnostics, serve};
+use crate::{diagnostics, same_store, serve};
 use clap::{Args, Subcommand};
 use portcullis_config::duration;
 use portcullis_crypto::SystemRandom;
@@ -28,7 +29,7 @@ pub enum ServerCommand {
     #[command(after_help = "Example:\n  portcullis up --protect wiki=http://127.0.0.1:3000")]
     Up {
         /// Where to listen; loopback only
-        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+        #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = typed::listener)]
         listen: SocketAddr,
         /// Put an application behind the gate; repeat for more
         #[arg(long, value_name = "NAME=URL")]
@@ -88,9 +89,9 @@ pub struct Explain {
     /// Who asks: a user name or an e-mail address; nobody when absent
     #[arg(long)]
     user: Option<String>,
-    /// Their groups, with commas between
+    /// Their groups in place of those in the users files, with commas between: staff is the server's own, file/staff a file's
     #[arg(long, value_delimiter = ',')]
-    groups: Vec<String>,
+    groups: Option<Vec<String>>,
     /// A further attribute of theirs, as text; repeat for more, also of the same name
     #[arg(long = "claim", value_name = "NAME=VALUE")]
     claims: Vec<String>,
@@ -104,7 +105,7 @@ pub struct Explain {
     #[arg(long, default_value_t = 1)]
     aal: u8,
     /// From which address
-    #[arg(long)]
+    #[arg(long, value_parser = typed::address)]
     ip: Option<IpAddr>,
     /// At which instant (RFC 3339) [default: now]
     #[arg(long, value_name = "TIME")]
@@ -131,7 +132,7 @@ pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
         },
         ServerCommand::Config(command) => config(command, place, json),
         ServerCommand::Explain(asked) => ask(asked, place, json),
-        ServerCommand::Store(command) => upkeep::store(command, place, json),
+        ServerCommand::Store(command) => same_store::refuse(command, place).and_then(|()| upkeep::store(command, place, json)),
         ServerCommand::Hash(HashCommand::Password { password }) => hash(password.as_deref(), json),
     };
     done.unwrap_or_else(|why| {
@@ -176,7 +177,7 @@ fn ask(asked: &Explain, place: &Located, json: bool) -> Result<ExitCode, String>
         Some(text) => Timestamp::parse_rfc3339(text).ok_or_else(|| format!("--at `{text}` is not an instant: write it like 2026-11-24T08:00:00Z"))?,
         None => SystemClock.now(),
     };
-    let groups = asked.groups.iter().map(|g| g.trim().into()).collect();
+    let groups = asked.groups.as_ref().map(|all| all.iter().map(|g| g.trim()).filter(|g| !g.is_empty()).map(Into::into).collect());
     let ago =
         asked.authenticated_ago.as_deref().map(|t| duration(t).map_err(|e| format!("--authenticated-ago {e}: write it like 30s, 5m or 12h"))).transpose()?;
     let mut amr = AmrSet::default();

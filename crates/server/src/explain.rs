@@ -2,10 +2,13 @@
 //!
 //! Why: "who may open what, and why" is answered by the code that decides, with the criterion that decided.
 
+mod notes;
+
 use crate::beneath;
 use crate::source::Source;
+use notes::{Said, notes};
 use portcullis_config::{Answer, Asked, Question, evaluate};
-use portcullis_model::{Aal, AmrSet, Email, Timestamp};
+use portcullis_model::{Aal, AmrSet, Timestamp};
 use portcullis_policy::{Effect, Operator, Outcome, Trace};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -18,7 +21,7 @@ use std::time::Duration;
 pub(crate) struct Asking<'a> {
     pub(crate) file: &'a Path,
     pub(crate) user: Option<&'a str>,
-    pub(crate) groups: Vec<Box<str>>,
+    pub(crate) groups: Option<Vec<Box<str>>>,
     pub(crate) claims: BTreeMap<Box<str>, Vec<Value>>,
     pub(crate) aal: u8,
     pub(crate) amr: AmrSet,
@@ -33,18 +36,9 @@ pub(crate) struct Asking<'a> {
 pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
     let config = Source::file(asking.file).check(&[]).map_err(|e| e.to_string())?;
     let asked = Asked::parse(asking.request).map_err(|e| format!("`{}`: {e}; write it like \"GET https://wiki.example.com/admin\"", asking.request))?;
-    // Somebody of a users file is asked about as the server knows them; what the command line says comes on top.
-    let known = asking.user.and_then(|u| beneath::person(&config, u));
-    let mut groups = asking.groups.clone();
-    let mut claims = asking.claims.clone();
-    if let Some((source, person)) = &known {
-        groups.extend(person.groups.iter().map(|g| Box::<str>::from(format!("{source}/{g}"))));
-        for (name, values) in &person.claims {
-            claims.entry(name.clone()).or_insert_with(|| values.clone());
-        }
-    }
+    let known = asking.user.and_then(|u| beneath::knowing()(&config.directories, u));
     let of_somebody = [
-        ("--groups", !asking.groups.is_empty()),
+        ("--groups", asking.groups.is_some()),
         ("--claim", !asking.claims.is_empty()),
         ("--amr", asking.amr != AmrSet::default()),
         ("--authenticated-ago", asking.ago.is_some()),
@@ -53,10 +47,11 @@ pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
         return Err(format!("{option} says something of a person: give --user as well"));
     }
     let question = Question {
-        user: known.as_ref().map(|(_, p)| p.username.clone()).or_else(|| asking.user.map(Into::into)),
-        email: known.as_ref().and_then(|(_, p)| p.email.clone()).or_else(|| asking.user.and_then(|u| Email::parse(u).ok())),
-        groups,
-        claims,
+        user: asking.user.map(Into::into),
+        email: None,
+        known,
+        groups: asking.groups.clone(),
+        claims: asking.claims.clone(),
         aal: Aal::try_from(asking.aal).map_err(|e| format!("--aal {}: {e}", asking.aal))?,
         amr: asking.amr,
         authenticated_ago: asking.ago.unwrap_or(Duration::ZERO),
@@ -65,7 +60,8 @@ pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
         asked,
     };
     let answer = evaluate(&config, &question);
-    let text = if asking.json { machine(&answer).to_string() } else { words(&answer) };
+    let said = Said { portal: config.portal.is_host_of(&question.asked.target), notes: notes(&config, &question, &answer) };
+    let text = if asking.json { machine(&answer, &said).to_string() } else { words(&answer, &said) };
     let _ = writeln!(std::io::stdout().lock(), "{text}");
     Ok(match answer.decision {
         "permit" => ExitCode::SUCCESS,
@@ -74,21 +70,23 @@ pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
     })
 }
 
-fn reason(answer: &Answer) -> String {
-    if answer.route.is_none() {
-        return "route-not-found".into();
+fn reason(answer: &Answer, said: &Said) -> String {
+    match (&answer.route, said.portal) {
+        (Some(_), _) => answer.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(" "),
+        (None, true) => "portal-host".into(),
+        (None, false) => "route-not-found".into(),
     }
-    answer.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(" ")
 }
 
-fn machine(answer: &Answer) -> Value {
+fn machine(answer: &Answer, said: &Said) -> Value {
     let deciding = answer.deciding.as_ref().map(|d| json!({ "criterion": &*d.source, "in": &*d.document, "line": d.span.line, "column": d.span.column }));
     json!({
         "decision": answer.decision,
         "route": answer.route.as_ref().map(|r| &*r.name),
-        "reason": reason(answer),
+        "reason": reason(answer, said),
         "deciding": deciding,
         "trace": answer.trace.as_ref().map_or_else(|| json!([]), steps),
+        "notes": said.notes,
     })
 }
 
@@ -117,17 +115,17 @@ fn steps(trace: &Trace) -> Value {
     Value::Array(rows.collect())
 }
 
-fn words(answer: &Answer) -> String {
-    let mut lines = vec![format!("{}: {}", answer.decision, reason(answer))];
+fn words(answer: &Answer, said: &Said) -> String {
+    let mut lines = vec![format!("{}: {}", answer.decision, reason(answer, said))];
     match &answer.route {
         Some(route) => lines.push(format!("route      {} ({})", route.name, route.from_origin())),
+        None if said.portal => lines.push("route      none: this host is the portal's".into()),
         None => lines.push("route      none has this host and path".into()),
     }
     if let Some(d) = &answer.deciding {
         lines.push(format!("decided by {} ({}, line {})", d.source, d.document, d.span.line));
     }
-    let Some(trace) = &answer.trace else { return lines.join("\n") };
-    for rule in &trace.rules {
+    for rule in answer.trace.iter().flat_map(|t| &t.rules) {
         for list in &rule.lists {
             lines.push(format!("{} {}", effect(rule.effect), operator(list.operator)));
             for c in &list.criteria {
@@ -141,6 +139,7 @@ fn words(answer: &Answer) -> String {
             }
         }
     }
+    lines.extend(said.notes.iter().map(|note| format!("note       {note}")));
     lines.join("\n")
 }
 

@@ -5,13 +5,14 @@
 
 use crate::house::House;
 use crate::reload::Cause;
+pub(crate) use crate::shown::shown;
+use crate::shown::{listed, warnings};
 use crate::stored_routes;
 use portcullis_api::{RouteKeeper, RouteRefused};
 use portcullis_config::{Allow, Protect, StoredRoute, lead_to, protect_document};
 use portcullis_gateway::Certificates;
 use portcullis_identity::Actor;
-use portcullis_model::{EventKind, OriginScheme, Timestamp};
-use portcullis_route::{Backend, Route};
+use portcullis_model::{EventKind, Groups, Timestamp};
 use portcullis_store::StoreError;
 use portcullis_wire::NewRoute;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub(crate) struct Keeper {
 impl RouteKeeper for Keeper {
     fn list(&self) -> Vec<portcullis_wire::Route> {
         let config = self.house.config.load();
-        config.routes.iter().map(|r| shown(r, config.portal.port)).collect()
+        config.routes.iter().map(|r| listed(r, &config)).collect()
     }
 
     async fn add(&self, new: NewRoute, actor: Actor, now: Timestamp) -> Result<portcullis_wire::Route, RouteRefused> {
@@ -38,6 +39,7 @@ impl RouteKeeper for Keeper {
             ));
         };
         let allow = new.allow.iter().map(|a| Allow::parse(a)).collect::<Result<Vec<_>, _>>().map_err(|e| RouteRefused::Bad(format!("{e}.")))?;
+        self.groups_exist(&allow).await?;
         let request = Protect { name: &new.name, url: &new.url, allow: &allow, domain: &domain, https: config.portal.https };
         let protected = protect_document(&request).map_err(|e| RouteRefused::Bad(format!("{e}.")))?;
         if config.routes.by_name(&protected.name).is_some() {
@@ -55,14 +57,15 @@ impl RouteKeeper for Keeper {
         stored_routes::add(&house.store, &route, id, event).await.map_err(|error| refused(&error, &route.name))?;
         house.apply(&stored, Cause::StoredRoutes, self.certificates.as_deref()).await.map_err(RouteRefused::Bad)?;
         let config = house.config.load();
-        config.routes.by_name(&route.name).map(|r| shown(r, config.portal.port)).ok_or(RouteRefused::Unavailable)
+        let added = config.routes.by_name(&route.name).ok_or(RouteRefused::Unavailable)?;
+        Ok(portcullis_wire::Route { warnings: warnings(&config, &route.name), ..listed(added, &config) })
     }
 
     async fn remove(&self, name: &str, actor: Actor, now: Timestamp) -> Result<portcullis_wire::Route, RouteRefused> {
         let house = &self.house;
         let _one = house.changing.lock().await;
         let config = house.config.load_full();
-        let route = config.routes.by_name(name).filter(|r| r.stored).map(|r| shown(r, config.portal.port));
+        let route = config.routes.by_name(name).filter(|r| r.stored).map(|r| listed(r, &config));
         let Some(route) = route else {
             return Err(if config.routes.by_name(name).is_some() {
                 RouteRefused::Taken(format!("The route `{name}` is in the configuration file; remove it there."))
@@ -83,6 +86,23 @@ impl RouteKeeper for Keeper {
 }
 
 impl Keeper {
+    /// Nobody is in a group that is nowhere, so a route for it would let nobody in.
+    async fn groups_exist(&self, allow: &[Allow]) -> Result<(), RouteRefused> {
+        let named: Vec<&str> = allow.iter().filter_map(|a| if let Allow::Group(name) = a { Some(&**name) } else { None }).collect();
+        if named.is_empty() {
+            return Ok(());
+        }
+        let known = self.house.identity.list_groups().await.map_err(|_| RouteRefused::Unavailable)?;
+        let config = self.house.config.load();
+        let only_other = if let [one] = config.directories.as_slice() { Some(&*one.name) } else { None };
+        let groups = Groups::of_sources(known.iter().filter_map(|g| g.name.split_once('/')), only_other);
+        match named.into_iter().find(|name| !groups.has(name)) {
+            Some(name) => {
+                Err(RouteRefused::Missing(format!("There is no group \"{name}\"; add it with `portcullis group add`, or see `portcullis group list`.")))
+            }
+            None => Ok(()),
+        }
+    }
     /// Leads a stored route to another address; who may come stays as it was. Whether it led elsewhere before.
     pub(crate) async fn lead_to(&self, route: &StoredRoute, url: &str, actor: Actor, now: Timestamp) -> Result<bool, RouteRefused> {
         let house = &self.house;
@@ -106,25 +126,4 @@ fn refused(error: &StoreError, name: &str) -> RouteRefused {
         StoreError::Taken(_) | StoreError::Conflict => RouteRefused::Taken(format!("There is a route `{name}` already. See `portcullis route list`.")),
         _ => RouteRefused::Unavailable,
     }
-}
-
-/// A route as people see it: with the port they reach it by.
-pub(crate) fn shown(route: &Route, port: Option<u16>) -> portcullis_wire::Route {
-    let from = match (route.from_port, port) {
-        (None, Some(port)) => format!("{}:{port}", route.from_origin()),
-        _ => route.from_origin(),
-    };
-    let to = match &route.backend {
-        Backend::Origins(origins) => origins
-            .iter()
-            .map(|o| match &o.scheme {
-                OriginScheme::Http => format!("http://{}", o.authority),
-                OriginScheme::Https => format!("https://{}", o.authority),
-                OriginScheme::Unix(path) => format!("unix://{}", path.display()),
-            })
-            .collect(),
-        Backend::Redirect(_) => vec!["redirect".into()],
-        Backend::Response(_) => vec!["response".into()],
-    };
-    portcullis_wire::Route { name: route.name.to_string(), from, to, source: if route.stored { "stored" } else { "file" }.into() }
 }

@@ -63,6 +63,7 @@ impl Source {
             base: &base,
             read: &read_file,
             mode: &|path: &Path| std::fs::metadata(path).ok().map(|m| m.mode()),
+            known: &crate::beneath::knowing(),
             env: &|name: &str| std::env::var(name).ok(),
         };
         Ok(check(&input)?)

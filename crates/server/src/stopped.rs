@@ -38,7 +38,7 @@ impl<'a> Stopped<'a> {
         ledger.verify().await.map(|r| ledger::report(&r)).map_err(|e| e.to_string())
     }
     pub async fn search(&self, query: &AuditQuery) -> Result<Vec<AuditEvent>, String> {
-        ledger::search(&self.ledger().await?, query).await.map_err(|e| e.to_string())
+        ledger::search(&self.ledger().await?, query, &ledger::People::default()).await.map_err(|e| e.to_string())
     }
 
     async fn ledger(&self) -> Result<Ledger, String> {

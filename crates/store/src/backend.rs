@@ -92,12 +92,16 @@ pub(crate) trait Backend: Send + Sync {
     fn nodes(&self) -> Answer<'_, Vec<String>>;
     /// What [`Unit::commit`] last stored, where events and records are separate.
     fn settled(&self) -> Answer<'_, Option<Vec<u8>>>;
+    /// Stores that anew, alone. Not counted: it answers no request.
+    fn mark(&self, settled: Vec<u8>) -> Answer<'_, ()>;
     /// Events of changes after `seq`, in order, where events and records are separate.
     fn unsettled(&self, after: u64) -> Answer<'_, Vec<LedgerRow>>;
     /// Events of a chain after a number, in order.
     fn chain<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<LedgerRow>>;
     /// The node of an event with a number below 1, if there is one: we never write any.
     fn stray(&self) -> Answer<'_, Option<String>>;
+    /// An event that stands in two chains, if there is one: node and number.
+    fn twice(&self) -> Answer<'_, Option<(String, u64)>>;
     /// Whether there is an event of that number and hash, in whichever chain.
     fn has_event<'a>(&'a self, seq: u64, hash: &'a [u8]) -> Answer<'a, bool>;
     fn newest<'a>(&'a self, query: &'a Newest) -> Answer<'a, Vec<LedgerRow>>;

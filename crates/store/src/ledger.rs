@@ -1,19 +1,24 @@
 //! The ledger: events chained, sealed, signed; searched, verified, exported.
 //!
 //! Why: what happened must be provable after the fact: an edit, a deletion, an insertion or a reorder is named by [`Ledger::verify`].
-//! Without a copy of checkpoints kept elsewhere the tail after the last one can't be proven complete.
+//! A mark that is sealed with the records shows a cut at the end. Whoever can put back an older mark with an older ledger is found out by
+//! a copy of checkpoints that was kept elsewhere alone.
 
 mod chain;
 mod checkpoint;
+mod mark;
+mod report;
 mod search;
 mod verify;
+mod wanted;
 
 pub use chain::Head;
 pub(crate) use chain::{LedgerRow, Sealing, event_of};
 pub use checkpoint::Checkpoint;
+pub(crate) use mark::{Beside, Mark, Written};
+pub use report::{Bad, Flaw, Report};
 pub(crate) use search::Newest;
 pub use search::{Filter, Logged, Position};
-pub use verify::{Bad, Flaw, Report};
 
 use crate::backend::{Backend, Queries};
 use crate::settings::Place;
@@ -27,13 +32,15 @@ use std::sync::Arc;
 /// The ledger of a store. Cheap to clone.
 #[derive(Clone)]
 pub struct Ledger {
-    backend: Arc<dyn Backend>,
-    keys: Arc<Keys>,
+    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) keys: Arc<Keys>,
+    pub(crate) written: Written,
 }
 
 impl Ledger {
-    pub(crate) fn new(backend: Arc<dyn Backend>, keys: Arc<Keys>) -> Self {
-        Self { backend, keys }
+    /// `written` is what the writer beside it has written, where there is one.
+    pub(crate) fn new(backend: Arc<dyn Backend>, keys: Arc<Keys>, written: Written) -> Self {
+        Self { backend, keys, written }
     }
     /// Opens the ledger of a running or stopped store for reading: it takes no lock, writes nothing and reconciles nothing.
     pub async fn open_for_audit(settings: &StoreSettings, keys: KeyRing) -> Result<Self, OpenError> {
@@ -44,15 +51,15 @@ impl Ledger {
         };
         let keys = Arc::new(Keys::new(keys));
         keys.load(&*backend).await?;
-        Ok(Self::new(backend, keys))
+        Ok(Self::new(backend, keys, Written::default()))
     }
     /// The newest events that match, newest first. Payloads are sealed, so text is matched while reading.
     pub async fn search(&self, filter: &Filter) -> Result<Vec<Logged>, StoreError> {
         search::search(&*self.backend, &self.keys, filter).await
     }
-    /// Walks every chain and every checkpoint. `outside` are checkpoints that were kept elsewhere; they prove the tail as far as the newest of them.
+    /// Walks every chain and every checkpoint, and compares them with what the records and the running writer know of them. `outside` are checkpoints that were kept elsewhere; they prove the tail as far as the newest of them.
     pub async fn verify_with(&self, outside: &[Checkpoint]) -> Result<Report, StoreError> {
-        verify::verify(&*self.backend, &self.keys, outside).await
+        verify::verify(&*self.backend, &self.keys, &self.written, outside).await
     }
     /// Walks every chain and every checkpoint that the store itself holds.
     pub async fn verify(&self) -> Result<Report, StoreError> {

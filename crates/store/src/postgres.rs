@@ -178,6 +178,9 @@ impl Backend for PostgresBackend {
     fn settled(&self) -> Answer<'_, Option<Vec<u8>>> {
         Box::pin(std::future::ready(Ok(None)))
     }
+    fn mark(&self, _settled: Vec<u8>) -> Answer<'_, ()> {
+        Box::pin(std::future::ready(Ok(())))
+    }
     fn unsettled(&self, _after: u64) -> Answer<'_, Vec<LedgerRow>> {
         Box::pin(std::future::ready(Ok(Vec::new())))
     }
@@ -191,6 +194,10 @@ impl Backend for PostgresBackend {
     }
     fn stray(&self) -> Answer<'_, Option<String>> {
         Box::pin(async move { run::stray(&mut *self.pool.acquire().await?, &self.queries, run::EVENT).await })
+    }
+    fn twice(&self) -> Answer<'_, Option<(String, u64)>> {
+        // Node and number are the key of the only table.
+        Box::pin(std::future::ready(Ok(None)))
     }
     fn has_event<'a>(&'a self, seq: u64, hash: &'a [u8]) -> Answer<'a, bool> {
         Box::pin(async move { run::has_event(&mut *self.pool.acquire().await?, &self.queries, run::EVENT, seq, hash).await })

@@ -5,7 +5,7 @@
 
 mod files;
 
-use crate::backend::{Answer, Backend, LeaseRow, Queries, RawChange, RawRecord, Unit, signed};
+use crate::backend::{Answer, Backend, LeaseRow, Queries, RawChange, RawRecord, Unit, signed, unsigned};
 use crate::folder::FolderLock;
 use crate::ledger::{Checkpoint, Head, LedgerRow, Newest};
 use crate::schema::Moved;
@@ -23,6 +23,11 @@ use uuid::Uuid;
 
 /// As `run::EVENT`, from the chains beside the file's own.
 const OTHER: &str = "SELECT node, seq, at, kind, outcome, change_id, prev, payload_hash, hash, mac, salt, sealed FROM ledger_other";
+
+/// The same without what stands in the file's own chain too: that was copied there, and is shown once.
+const OTHER_ALONE: &str = "SELECT node, seq, at, kind, outcome, change_id, prev, payload_hash, hash, mac, salt, sealed FROM \
+     (SELECT * FROM ledger_other o WHERE NOT EXISTS (SELECT 1 FROM ledger_event e WHERE e.seq = o.seq AND e.node = CAST(o.node AS TEXT)))";
+const MARK: &str = "INSERT INTO settled (one, value) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET value = excluded.value";
 
 pub(crate) struct SqliteBackend {
     /// One connection each: SQLite has one writer, and waiting for it in a queue is fairer than by polling a lock.
@@ -181,6 +186,12 @@ impl Backend for SqliteBackend {
             Ok(row.map(|r| r.try_get(0)).transpose()?)
         })
     }
+    fn mark(&self, settled: Vec<u8>) -> Answer<'_, ()> {
+        Box::pin(async move {
+            query(MARK).bind(settled).execute(&self.write_records).await?;
+            Ok(())
+        })
+    }
     fn unsettled(&self, after: u64) -> Answer<'_, Vec<LedgerRow>> {
         Box::pin(async move {
             self.queries.count();
@@ -217,6 +228,16 @@ impl Backend for SqliteBackend {
             }
         })
     }
+    fn twice(&self) -> Answer<'_, Option<(String, u64)>> {
+        Box::pin(async move {
+            self.queries.count();
+            // A node's name that is no text is nobody's, and no chain would show it.
+            let text = "SELECT CAST(o.node AS TEXT), o.seq FROM ledger_other o LEFT JOIN ledger_event e ON e.seq = o.seq AND e.node = CAST(o.node AS TEXT) \
+                 WHERE e.seq IS NOT NULL OR typeof(o.node) <> 'text' OR o.node = '' ORDER BY 1, 2 LIMIT 1";
+            let row = query(text).fetch_optional(&self.read_ledger).await?;
+            row.map(|r| Ok((r.try_get::<String, _>(0).unwrap_or_default(), unsigned(r.try_get(1)?)))).transpose()
+        })
+    }
     fn has_event<'a>(&'a self, seq: u64, hash: &'a [u8]) -> Answer<'a, bool> {
         Box::pin(async move {
             let mut connection = self.read_ledger.acquire().await?;
@@ -228,7 +249,7 @@ impl Backend for SqliteBackend {
         Box::pin(async move {
             let mut connection = self.read_ledger.acquire().await?;
             let mut rows = run::newest(&mut connection, &self.queries, run::EVENT, wanted).await?;
-            rows.extend(run::newest(&mut connection, &self.queries, OTHER, wanted).await?);
+            rows.extend(run::newest(&mut connection, &self.queries, OTHER_ALONE, wanted).await?);
             rows.sort_by(|a, b| (b.at, &b.node, b.seq).cmp(&(a.at, &a.node, a.seq)));
             rows.truncate(wanted.limit as usize);
             Ok(rows)
@@ -307,10 +328,7 @@ impl Unit for SqliteUnit {
             }
             if let Some(mut records) = self.records {
                 self.queries.count();
-                query("INSERT INTO settled (one, value) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET value = excluded.value")
-                    .bind(settled)
-                    .execute(&mut *records)
-                    .await?;
+                query(MARK).bind(settled).execute(&mut *records).await?;
                 self.queries.count();
                 records.commit().await?;
             }

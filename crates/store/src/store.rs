@@ -9,6 +9,7 @@ pub(crate) use keys::Keys;
 use crate::backend::{Answer, Backend, LeaseRow, Queries, RawChange, RawDelete, RawIndex, RawPut, RawRecord};
 use crate::envelope::{self, Place as At};
 use crate::feed::{Feed, Notice};
+use crate::ledger::Written;
 use crate::postgres::{Listening, PostgresBackend};
 use crate::settings::Place;
 use crate::sqlite::SqliteBackend;
@@ -65,8 +66,8 @@ impl Store {
         let node: Box<str> = node_id(&settings, &*random)?.into();
         let keys = Arc::new(Keys::new(keys));
         keys.load_or_make(&*backend, &*random).await?;
-        let jobs = Writer::start(backend.clone(), keys.clone(), random.clone(), clock.clone(), feed.clone(), node.clone()).await?;
-        let ledger = Ledger::new(backend.clone(), keys.clone());
+        let ledger = Ledger::new(backend.clone(), keys.clone(), Written::default());
+        let jobs = Writer::start(&ledger, random.clone(), clock.clone(), feed.clone(), node.clone()).await?;
         let inner = Inner { backend, keys, random, clock, feed, queries, jobs, ledger, node, listening: Mutex::new(listen) };
         Ok(Self { inner: Arc::new(inner), org: Org::default() })
     }

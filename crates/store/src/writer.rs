@@ -2,11 +2,12 @@
 //!
 //! Why: a chain has one end, so one task holds it; whoever comes while it writes shares the next write with all who wait.
 
-pub(crate) mod reconcile;
+mod mark;
+mod reconcile;
 
 use crate::backend::{Backend, RawChange};
 use crate::feed::Feed;
-use crate::ledger::{Checkpoint, Head, LedgerRow, Sealing};
+use crate::ledger::{Beside, Checkpoint, Head, Ledger, LedgerRow, Sealing, Written};
 use crate::store::Keys;
 use crate::{Clock, Notice, OpenError, StoreError};
 use portcullis_crypto::{Random, random_bytes};
@@ -79,8 +80,14 @@ pub(crate) struct Writer {
     node: Box<str>,
     /// The end of the chain; `None` after a failure, when only the database knows.
     head: Option<Head>,
+    /// What is known beside it; `None` until it was read once.
+    beside: Option<Beside>,
+    written: Written,
     uncovered: u64,
     due: Option<Instant>,
+    /// When the records shall hear of events that came without a change.
+    mark_due: Option<Instant>,
+    last_mark: Option<Instant>,
 }
 
 /// A write that failed; whether it may have happened all the same.
@@ -91,29 +98,25 @@ struct Failed {
 
 impl Writer {
     /// Finds the chain's end, settles what an earlier run left open, and begins to work.
-    pub(crate) async fn start(
-        backend: Arc<dyn Backend>,
-        keys: Arc<Keys>,
-        random: Arc<dyn Random>,
-        clock: Arc<dyn Clock>,
-        feed: Arc<Feed>,
-        node: Box<str>,
-    ) -> Result<Jobs, OpenError> {
+    pub(crate) async fn start(ledger: &Ledger, random: Arc<dyn Random>, clock: Arc<dyn Clock>, feed: Arc<Feed>, node: Box<str>) -> Result<Jobs, OpenError> {
         let (sender, receiver) = mpsc::channel(4096);
-        let mut writer = Self { backend, keys, random, clock, feed, node, head: None, uncovered: 0, due: None };
-        writer.head = Some(writer.find_head().await?);
+        let (backend, keys, written) = (ledger.backend.clone(), ledger.keys.clone(), ledger.written.clone());
+        let (head, beside, due, mark_due, last_mark) = (None, None, None, None, None);
+        let mut writer = Self { backend, keys, random, clock, feed, node, head, beside, written, uncovered: 0, due, mark_due, last_mark };
+        let head = writer.find_head().await?;
+        writer.know(head);
         tokio::spawn(writer.run(receiver));
         Ok(Jobs(sender))
     }
 
     async fn run(mut self, mut jobs: mpsc::Receiver<Job>) {
         loop {
-            let first = match self.due {
+            let first = match self.due.into_iter().chain(self.mark_due).min() {
                 None => jobs.recv().await,
                 Some(due) => match tokio::time::timeout_at(due, jobs.recv()).await {
                     Ok(job) => job,
                     Err(_) => {
-                        self.checkpoint_or_warn().await;
+                        self.tend().await;
                         continue;
                     }
                 },
@@ -121,6 +124,7 @@ impl Writer {
             let (batch, then) = gather(first, &mut jobs);
             if !batch.is_empty() {
                 self.write(batch).await;
+                self.mark_if_due().await;
             }
             match then {
                 Then::GoOn if self.uncovered < CHECKPOINT_EVENTS => {}
@@ -131,11 +135,15 @@ impl Writer {
                 }
                 Then::Close(reply) => {
                     self.checkpoint_or_warn().await;
+                    self.mark_or_warn().await;
                     self.backend.close().await;
                     let _ = reply.send(());
                     return;
                 }
-                Then::End => return self.checkpoint_or_warn().await,
+                Then::End => {
+                    self.checkpoint_or_warn().await;
+                    return self.mark_or_warn().await;
+                }
             }
         }
     }
@@ -220,8 +228,13 @@ impl Writer {
             self.feed.doubt(&notices);
             return Err(Failed { error, in_doubt: true });
         }
-        self.head = Some(head);
+        self.know(head);
         self.wrote(rows.len());
+        if changes.is_empty() {
+            self.mark_soon();
+        } else {
+            self.marked();
+        }
         for notice in notices {
             self.feed.tell(notice);
         }
@@ -250,9 +263,12 @@ impl Writer {
         let line = self.backend.last_checkpoint(&self.node).await?;
         let before = line.as_deref().and_then(Checkpoint::from_line);
         let heads = self.backend.heads().await?;
-        let made = Checkpoint::make(&self.keys.checkpoint_mac(), &self.node, self.clock.now(), heads, before.as_ref());
+        let known = self.beside.as_ref().and_then(|b| b.checkpoints.get(&*self.node)).copied().unwrap_or(0);
+        let made = Checkpoint::make(&self.keys.checkpoint_mac(), &self.node, self.clock.now(), heads, before.as_ref(), known);
         self.backend.add_checkpoint(&made).await?;
         (self.uncovered, self.due) = (0, None);
+        self.know_checkpoint(made.number);
+        self.mark_or_warn().await;
         Ok(())
     }
 }

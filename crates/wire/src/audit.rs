@@ -36,6 +36,9 @@ pub struct AuditEvent {
     pub actor: String,
     pub actor_name: String,
     pub object: String,
+    /// What the object is called, where its id does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object_name: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ip: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -22,8 +22,14 @@ pub struct Route {
     pub from: String,
     /// The origins, or `redirect`, `response`.
     pub to: Vec<String>,
+    /// Whom the policy allows, in its own words; each is enough. `public` lets everybody in.
+    #[serde(default)]
+    pub allow: Vec<String>,
     /// `file` or `stored`.
     pub source: String,
+    /// What its author should know, right after it was added.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// What the running server says of itself.

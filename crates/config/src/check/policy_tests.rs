@@ -5,36 +5,29 @@
 use super::desk::Desk;
 use crate::ask::{Asked, Judge, Question};
 use crate::table::Section;
-use crate::{Administrator, Expect, PolicyTest};
+use crate::{Expect, FileDirectory, PolicyTest, WebOrigin};
 use portcullis_document::{Node, Value, nearest};
 use portcullis_model::{Aal, Amr, AmrSet, Email, Timestamp};
-use portcullis_policy::Policy;
 use portcullis_route::RouteTable;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// The instant of a test that names none: 2026-01-05T12:00:00Z, a Monday.
 const NOON: Timestamp = Timestamp::from_secs(1_767_614_400);
 
-pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<PolicyTest> {
-    root.inners("policy_tests").filter_map(|section| one(section, desk)).collect()
+pub(super) fn read(root: Section<'_>, directories: &[FileDirectory], desk: &mut Desk<'_>) -> Vec<PolicyTest> {
+    root.inners("policy_tests").filter_map(|section| one(section, directories, desk)).collect()
 }
 
 /// Runs each against the real table and policies.
-pub(super) fn run(
-    tests: &[PolicyTest],
-    routes: &RouteTable,
-    policies: &[Arc<Policy>],
-    documents: &[Box<[Box<str>]>],
-    administrators: &[Administrator],
-    desk: &mut Desk<'_>,
-) {
-    let judge = Judge { routes, policies, documents, administrators };
+pub(super) fn run(tests: &[PolicyTest], judge: &Judge<'_>, portal: &WebOrigin, desk: &mut Desk<'_>) {
     desk.turn_back();
     for test in tests {
         let answer = judge.question(&test.question);
         if answer.decision == test.expect.as_str() {
+            if answer.route.is_none() {
+                tests_nothing(test, judge.routes, portal, desk);
+            }
             continue;
         }
         let why = match (&answer.route, &answer.deciding) {
@@ -46,7 +39,23 @@ pub(super) fn run(
     }
 }
 
-fn one(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PolicyTest> {
+/// A test that passes because its host is nobody's.
+fn tests_nothing(test: &PolicyTest, routes: &RouteTable, portal: &WebOrigin, desk: &mut Desk<'_>) {
+    let target = &test.question.asked.target;
+    let host = target.host();
+    if portal.is_host_of(target) {
+        desk.warn(test.span, format!("this test asks the portal's own host, `{host}`, which is on no route"), "write the host of a route");
+    } else if !routes.iter().any(|r| r.host.matches(host)) {
+        let hosts: Vec<String> = routes.iter().map(|r| r.host.to_string()).collect();
+        let hint = match nearest(host, hosts.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the host of a route, or add one".to_owned(),
+        };
+        desk.warn(test.span, format!("no route has this host, `{host}`, so this test says nothing of a policy"), hint);
+    }
+}
+
+fn one(section: Section<'_>, directories: &[FileDirectory], desk: &mut Desk<'_>) -> Option<PolicyTest> {
     let expect = section.text("expect").and_then(|(t, _)| Expect::ALL.into_iter().find(|e| e.as_str() == t));
     let asked = section.text("request").and_then(|(text, span)| {
         Asked::parse(text).map_err(|e| desk.error(span, format!("`{text}`: {e}"), "write a method and an address, like \"GET https://wiki.example.com/\"")).ok()
@@ -81,9 +90,10 @@ fn one(section: Section<'_>, desk: &mut Desk<'_>) -> Option<PolicyTest> {
         }
     }
     let question = Question {
+        known: user.as_deref().and_then(|u: &str| (desk.input.known)(directories, u)),
         user,
         email,
-        groups: section.texts("groups").map(|(t, _)| t.into()).collect(),
+        groups: section.get("groups").map(|_| section.texts("groups").map(|(t, _)| t.into()).collect()),
         claims: claims(section.get("claims")),
         aal,
         amr,

@@ -6,9 +6,9 @@ use super::desk::Desk;
 use super::policies::{Guard, Policies};
 use super::server::Server;
 use super::{backend, edits};
-use crate::table::Section;
+use crate::table::{self, Section};
 use crate::values::{self, FromUrl};
-use portcullis_document::Span;
+use portcullis_document::{Span, nearest};
 use portcullis_route::{Backend, BadPathPattern, DirectResponse, HostHeader, HostPattern, PathPattern, Route};
 use std::time::Duration;
 
@@ -43,6 +43,8 @@ pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, 
     let _ = section.text("load_balancing_policy");
 
     match guard {
+        // Who may come was meant to be said, and is told already.
+        Guard::PermitsNobody if mistyped(section) => {}
         Guard::PermitsNobody => desk.warn(section.span(), format!("nobody can use {}", called(&name)), "add `policy:`, or one of the `allow…` keys"),
         Guard::WithoutEffect => desk.warn(
             section.key_span("policy"),
@@ -94,6 +96,14 @@ pub(super) fn read(section: Section<'_>, stored: Option<&str>, server: &Server, 
         stored: stored.is_some(),
     };
     Found { name: name.into(), route: Some(route) }
+}
+
+/// Whether a key that is not known here is nearly one that lets somebody in.
+fn mistyped(section: Section<'_>) -> bool {
+    const KEYS: [&str; 6] =
+        ["policy", "allow_public_unauthenticated_access", "allow_any_authenticated_user", "allowed_users", "allowed_domains", "allowed_idp_claims"];
+    let entries = section.node().as_map().unwrap_or_default();
+    entries.iter().any(|e| table::ROUTE.key(&e.key).is_none() && nearest(&e.key, KEYS.into_iter()).is_some())
 }
 
 fn called(name: &str) -> String {

@@ -35,7 +35,7 @@ pub(crate) fn from_url(text: &str) -> Result<FromUrl, (String, String)> {
         return Err(("this address carries user information".to_owned(), "remove it".into()));
     }
     let Some((scheme, rest)) = text.split_once("://") else {
-        return Err((format!("`{text}` has no scheme"), format!("write https://{text}")));
+        return Err((format!("`{text}` has no scheme"), format!("write https://{}", without_half(text))));
     };
     let https = match scheme {
         "https" => true,
@@ -61,7 +61,8 @@ pub(crate) fn origin_url(text: &str) -> Result<OriginUrl, (String, String)> {
     }
     let example = || "write http://HOST:PORT, https://HOST:PORT or unix:///PATH".to_owned();
     let Some((scheme, rest)) = text.split_once("://") else {
-        return Err((format!("`{text}` has no scheme"), format!("write http://{text} or https://{text}")));
+        let rest = without_half(text);
+        return Err((format!("`{text}` has no scheme"), format!("write http://{rest} or https://{rest}")));
     };
     let (https, scheme) = match scheme {
         "http" => (false, OriginScheme::Http),
@@ -89,6 +90,12 @@ pub(crate) fn origin_url(text: &str) -> Result<OriginUrl, (String, String)> {
     let shown = if host.contains(':') { format!("[{host}]") } else { host.to_string() };
     let authority = if port == own { shown } else { format!("{shown}:{port}") };
     Ok(OriginUrl { scheme, host, port, authority: authority.into(), path })
+}
+
+/// What follows a mistyped `https://`: `http//wiki`, `https:/wiki`, `//wiki`.
+fn without_half(text: &str) -> &str {
+    let rest = ["https", "http"].into_iter().find_map(|s| text.strip_prefix(s).filter(|rest| rest.starts_with("//") || rest.starts_with(":/")));
+    rest.unwrap_or(text).trim_start_matches([':', '/'])
 }
 
 fn socket(text: &str, path: &str) -> Result<OriginUrl, (String, String)> {
@@ -139,6 +146,14 @@ mod tests {
             assert!(origin_path(bad).is_err(), "{bad}");
         }
         assert!(origin_path("/a/%C3%A9/").is_ok());
+    }
+    #[test]
+    fn a_mistyped_scheme_is_not_repeated_in_the_hint() {
+        for bad in ["http//wiki.example.com", "https:/wiki.example.com", "//wiki.example.com", "wiki.example.com"] {
+            assert_eq!(from_url(bad).unwrap_err().1, "write https://wiki.example.com", "{bad}");
+        }
+        assert_eq!(origin_url("http//127.0.0.1:1").unwrap_err().1, "write http://127.0.0.1:1 or https://127.0.0.1:1");
+        assert_eq!(origin_url("https:8443").unwrap_err().1, "write http://https:8443 or https://https:8443");
     }
     #[test]
     fn other_addresses_are_refused() {

@@ -44,7 +44,16 @@ fn every_fault_is_told_at_its_place() {
 /// The sample's own files are there, wherever it looks for them: only what was damaged is at fault.
 fn check_sample(text: &str) -> Result<CheckedConfig, Faults> {
     let there = |path: &Path| read(&Path::new("/etc/p").join(path.file_name().unwrap_or_default()));
-    check(&Input { name: "p.yaml", text, stored_routes: &[], base: Path::new("/etc/portcullis"), read: &there, mode: &|_| None, env: &env })
+    check(&Input {
+        name: "p.yaml",
+        text,
+        stored_routes: &[],
+        base: Path::new("/etc/portcullis"),
+        read: &there,
+        mode: &|_| None,
+        known: &|_, _| None,
+        env: &env,
+    })
 }
 
 proptest! {

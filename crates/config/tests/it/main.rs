@@ -10,7 +10,9 @@ mod protected;
 mod proxies;
 mod questions;
 
-use portcullis_config::{CheckedConfig, Faults, Input, StoredRoute, check};
+use portcullis_config::{CheckedConfig, Faults, FileDirectory, Input, KnownPerson, StoredRoute, check};
+use portcullis_model::Email;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 pub(crate) const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n";
@@ -33,8 +35,22 @@ pub(crate) fn mode(path: &Path) -> Option<u32> {
 pub(crate) fn env(name: &str) -> Option<String> {
     (name == "STORE_URL").then(|| "postgres://p:hunter2@db.test/portcullis".to_owned())
 }
+/// Of the users file of the tests: bob.
+fn known(directories: &[FileDirectory], who: &str) -> Option<KnownPerson> {
+    let source = directories.first()?.name.clone();
+    let person = || KnownPerson {
+        source,
+        username: "bob".into(),
+        display_name: "Bob".into(),
+        email: Email::parse("bob@example.com").ok(),
+        groups: vec!["admins".into()],
+        claims: BTreeMap::new(),
+        disabled: false,
+    };
+    ["bob", "bob@example.com"].contains(&who).then(person)
+}
 pub(crate) fn check_with(text: &str, stored: &[StoredRoute]) -> Result<CheckedConfig, Faults> {
-    check(&Input { name: "p.yaml", text, stored_routes: stored, base: Path::new("/etc/p"), read: &read, mode: &mode, env: &env })
+    check(&Input { name: "p.yaml", text, stored_routes: stored, base: Path::new("/etc/p"), read: &read, mode: &mode, known: &known, env: &env })
 }
 pub(crate) fn check_text(text: &str) -> Result<CheckedConfig, Faults> {
     check_with(text, &[])

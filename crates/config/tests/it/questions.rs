@@ -12,7 +12,8 @@ fn ask(config: &CheckedConfig, user: Option<&str>, request: &str) -> portcullis_
     let question = Question {
         user: user.map(Into::into),
         email: None,
-        groups: vec!["admins".into()],
+        known: None,
+        groups: Some(vec!["admins".into()]),
         claims: BTreeMap::new(),
         aal: Aal::One,
         amr: AmrSet::default(),
@@ -135,4 +136,60 @@ policy_tests:
 ",
     );
     assert_eq!(check_text(&text).unwrap_or_else(|f| panic!("{f}")).policy_tests.len(), 7);
+}
+
+/// A person of a users file has the groups there, under both names; `groups:` replaces them; bare is also internal.
+#[test]
+fn policy_tests_know_the_groups_of_the_users_file_as_the_gate_does() {
+    let one = "directories: [ { file: { path: users.yml } } ]
+routes:
+  - { name: bare, from: https://a.example.com, to: http://b, policy: [ { allow: { and: [ { groups: { has: admins } } ] } } ] }
+  - { name: whole, from: https://b.example.com, to: http://b, policy: [ { allow: { and: [ { groups: { has: file/admins } } ] } } ] }
+  - { name: own, from: https://c.example.com, to: http://b, policy: [ { allow: { and: [ { groups: { has: internal/admins } } ] } } ] }
+policy_tests:
+";
+    let test = |user: &str, groups: &str, host: &str, expect: &str| {
+        format!("  - {{ user: {user}, {groups} request: 'https://{host}.example.com/', expect: {expect} }}\n")
+    };
+    let rows = [
+        ("bob", "", "a", "permit"),
+        ("bob@example.com", "", "b", "permit"),
+        ("bob", "", "c", "deny"),
+        ("eve", "", "a", "deny"),
+        ("bob", "groups: [],", "a", "deny"),
+        ("bob", "groups: staff,", "b", "deny"),
+        ("eve", "groups: admins,", "a", "permit"),
+        ("eve", "groups: admins,", "c", "permit"),
+        ("eve", "groups: admins,", "b", "deny"),
+        ("eve", "groups: file/admins,", "a", "permit"),
+        ("eve", "groups: other/admins,", "a", "deny"),
+    ];
+    let tests: String = rows.iter().map(|(user, groups, host, expect)| test(user, groups, host, expect)).collect();
+    let config = check_text(&with(&format!("{one}{tests}"))).unwrap_or_else(|f| panic!("{f}"));
+    assert_eq!((config.policy_tests.len(), config.warnings.len()), (rows.len(), 0), "{:?}", config.warnings);
+    // With two files a bare name means neither.
+    let two = one.replace("[ { file: { path: users.yml } } ]", "[ { file: { path: users.yml } }, { file: { name: more, path: users.yml } } ]");
+    let tests = test("bob", "", "a", "deny") + &test("bob", "", "b", "permit");
+    check_text(&with(&format!("{two}{tests}"))).unwrap_or_else(|f| panic!("{f}"));
+}
+
+#[test]
+fn a_policy_test_on_a_host_without_a_route_is_a_warning_at_its_line() {
+    let warnings = |host: &str| {
+        let tests = format!("policy_tests:\n  - {{ request: 'https://{host}/', expect: deny }}\n");
+        good(&format!("{TWO_DOORS}{tests}")).warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let [one] = &warnings("ap.example.com")[..] else { panic!() };
+    assert!(one.starts_with("p.yaml:12:") && one.contains("no route has this host, `ap.example.com`") && one.contains("`app.example.com`"), "{one}");
+    let [one] = &warnings("login.example.com")[..] else { panic!() };
+    assert!(one.contains("portal's own host"), "{one}");
+}
+
+#[test]
+fn a_mistyped_policy_is_told_once() {
+    for (key, nobody) in [("polcy", false), ("allowed_user", false), ("colour", true)] {
+        let route = format!("routes:\n  - {{ name: a, from: https://a.example.com, to: http://b, {key}: [x] }}\n");
+        let told = check_text(&with(&route)).unwrap_err().to_string();
+        assert!(told.contains(key) && told.contains("nobody can use") == nobody, "{told}");
+    }
 }

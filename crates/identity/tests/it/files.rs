@@ -150,3 +150,16 @@ async fn s18_whose_name_is_taken_by_a_directory_before_is_out_at_once() {
     assert_ne!(other.session.person, ann.session.person, "the same name, another person");
     assert!(other.session.subject().groups.has("before/ops") && !other.session.subject().groups.has("users/staff"));
 }
+#[tokio::test]
+async fn a_group_of_a_file_is_said_to_be_kept_there() {
+    let (house, _, _dir) = house(&[("ann", "    groups: [admins]\n")]).await;
+    for name in ["users/admins", "users/nosuch", "admins"] {
+        let kept = Err(ManageError::InDirectory { name: name.into(), source_name: "users".into() });
+        assert_eq!(house.identity.add_member(name, "ann", &actor(), house.now()).await, kept);
+        assert_eq!(house.identity.remove_member(name, "ann", &actor(), house.now()).await, kept);
+        assert_eq!(house.identity.delete_group(name, &actor(), house.now()).await, kept);
+    }
+    for name in ["nosuch", "other/admins"] {
+        assert_eq!(house.identity.delete_group(name, &actor(), house.now()).await, Err(ManageError::UnknownGroup(name.into())));
+    }
+}

@@ -158,3 +158,28 @@ async fn a_new_password_ends_the_other_sessions_and_the_links() {
     assert!(house.identity.sign_in("ada", &typed("another password"), &ctx(), house.now()).await.is_ok());
     assert!(matches!(house.identity.set_password("ada", &"short".into(), None, &actor(), house.now()).await, Err(ManageError::Password(_))));
 }
+#[tokio::test]
+async fn the_last_administrator_of_the_configuration_stays_too() {
+    let house = House::new().await;
+    house.person("ada").await;
+    house.person("bob").await;
+    let by_mail = |who: &str| Administrator::Email(Email::parse(&format!("{who}@example.com")).unwrap());
+    house.identity.reload(IdentitySettings { administrators: vec![by_mail("ada"), by_mail("nobody")], ..settings() }).await.unwrap();
+    let refused = house.identity.disable_person("ada", &actor(), house.now()).await.unwrap_err();
+    assert_eq!(refused, ManageError::LastAdministrator("ada".into()));
+    assert!(refused.to_string().contains("`administrators:`") && refused.to_string().contains("portcullis recover"));
+    assert_eq!(house.identity.delete_person("ada", &actor(), house.now()).await, Err(refused.clone()));
+    assert_eq!(house.identity.set_roles("ada", &[], &actor(), house.now()).await, Ok(()), "the configuration still says it");
+    house.identity.reload(IdentitySettings { administrators: vec![by_mail("ada"), by_mail("bob")], ..settings() }).await.unwrap();
+    house.identity.disable_person("ada", &actor(), house.now()).await.unwrap();
+    assert_eq!(house.identity.disable_person("bob", &actor(), house.now()).await, Err(ManageError::LastAdministrator("bob".into())));
+}
+#[tokio::test]
+async fn disabling_twice_is_one_event() {
+    let house = House::new().await;
+    house.person("ada").await;
+    for _ in 0..2 {
+        house.identity.disable_person("ada", &actor(), house.now()).await.unwrap();
+    }
+    assert_eq!(house.events(EventKind::PersonDisabled).await.len(), 1);
+}

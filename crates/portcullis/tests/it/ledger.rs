@@ -154,3 +154,24 @@ fn s17_nothing_about_people_is_readable_on_disk_or_in_logs() {
     }
     assert!(lines.contains("\"route\":\"demo\"") && lines.contains("\"subject\":\"ada\""));
 }
+
+#[test]
+fn an_auditor_asks_by_name_or_address_and_sees_names_beside_ids() {
+    let program = Program::up(&[]);
+    program.enrol(&mut Browser::new());
+    program.add_person("bob", &[]);
+    program.run(&["user", "disable", "bob"]);
+    let disabled = |who: &str| program.run(&["audit", "search", "--kind", "person.disabled", "--object", who]).as_array().unwrap().clone();
+    for who in ["bob", "bob@example.com", "BOB"] {
+        assert_eq!(disabled(who).len(), 1, "{who}");
+    }
+    let id = disabled("bob")[0]["object"].as_str().unwrap().to_owned();
+    assert_eq!((disabled(&id).len(), disabled("ada").len(), &disabled("bob")[0]["object_name"]), (1, 0, &serde_json::json!("bob")));
+    let signed = |who: &str| program.run(&["audit", "search", "--kind", "sign-in.succeeded", "--actor", who]).as_array().unwrap().len();
+    Browser::new().sign_in(&program.at("login", "/account"), "ada", PASSWORD);
+    assert!(signed("ada") >= 1 && signed("ada") == signed("ada@example.com"));
+    let text = portcullis(&["audit", "search", "--object", "bob", "--data", program.data.to_str().unwrap()]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains(&format!("{id} (bob)")));
+    program.run(&["user", "delete", "bob"]);
+    assert_eq!(disabled("bob").len(), 1, "also of somebody who is gone");
+}

@@ -3,6 +3,7 @@
 //! Why: one binary for all of them, so that they link once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod asked;
 mod bans;
 mod bulk;
 mod care;

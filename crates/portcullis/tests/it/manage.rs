@@ -3,7 +3,7 @@
 //! Why: every command does what it says, says what it did, and is in the ledger.
 
 use crate::harness::program::PASSWORD;
-use crate::harness::{Browser, Origin, Program, portcullis};
+use crate::harness::{Browser, Origin, Program, Serve, portcullis};
 use std::process::Command;
 
 fn refused(program: &Program, args: &[&str]) -> String {
@@ -270,5 +270,66 @@ fn what_nobody_in_particular_asked_is_shown_by_network() {
         }
         assert!(std::time::Instant::now() < until, "nothing was counted");
         std::thread::sleep(std::time::Duration::from_millis(200));
+    }
+}
+
+#[test]
+fn protect_refuses_a_group_that_is_nowhere() {
+    let program = Program::up(&[]);
+    assert!(refused(&program, &["protect", "wiki=http://127.0.0.1:9", "--allow", "group:nosuch"]).contains("There is no group \"nosuch\"; add it with"));
+    program.run(&["group", "add", "staff"]);
+    for name in ["group:staff", "group:internal/staff"] {
+        program.run(&["protect", "wiki=http://127.0.0.1:9", "--allow", name]);
+        program.run(&["route", "remove", "wiki"]);
+    }
+}
+
+#[test]
+fn route_list_says_who_is_allowed_and_the_origins_path() {
+    let serve = Serve::new();
+    serve.configure(
+        "routes:\n  - { name: wiki, from: https://wiki.example.test, to: 'http://127.0.0.1:9/base', policy: [ { allow: { or: [ { groups: { has: staff } }, { domain: { is: example.com } } ] } } ] }\n  - { name: open, from: https://open.example.test, to: 'http://127.0.0.1:9', allow_public_unauthenticated_access: true }\n",
+    );
+    let program = serve.start();
+    let list = program.run_with(&serve, &["route", "list"]);
+    let of = |name: &str| list.as_array().unwrap().iter().find(|r| r["name"] == name).unwrap().clone();
+    assert_eq!((&of("wiki")["to"][0], &of("open")["to"][0]), (&serde_json::json!("http://127.0.0.1:9/base"), &serde_json::json!("http://127.0.0.1:9")));
+    assert_eq!(of("open")["allow"], serde_json::json!(["public"]));
+    let allow = of("wiki")["allow"][0].as_str().unwrap().to_owned();
+    assert!(allow.contains("staff") && allow.contains(" or ") && allow.contains("example.com"), "{allow}");
+    let text = portcullis(&["-c", serve.path("portcullis.yaml").to_str().unwrap(), "route", "list"]);
+    assert!(String::from_utf8_lossy(&text.stdout).contains(&allow), "{}", String::from_utf8_lossy(&text.stdout));
+}
+
+#[test]
+fn protect_warns_of_a_host_without_a_certificate() {
+    let serve = Serve::new();
+    let file = serve.configure("domain: example.test\n");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("internal: true", "certificates: [ { cert: { file: tls.crt }, key: { file: tls.key } } ]")).unwrap();
+    let pair = rcgen::generate_simple_self_signed(["login.example.test".to_owned(), "wiki.example.test".to_owned()]).unwrap();
+    std::fs::write(serve.path("tls.crt"), pair.cert.pem()).unwrap();
+    std::fs::write(serve.path("tls.key"), pair.signing_key.serialize_pem()).unwrap();
+    let _program = serve.start();
+    let said = |name: &str| {
+        let out = portcullis(&["-c", file.to_str().unwrap(), "protect", &format!("{name}=http://127.0.0.1:9")]);
+        assert!(out.status.success());
+        String::from_utf8(out.stderr).unwrap()
+    };
+    assert_eq!(said("wiki"), "");
+    assert!(said("files").contains("warning: no certificate names `files.example.test`"), "{}", said("more"));
+}
+
+#[test]
+fn mistyped_addresses_are_answered_with_what_to_write() {
+    for (args, words) in [
+        (&["up", "--listen", "localhost:18082"][..], "write it like 127.0.0.1:18082"),
+        (&["up", "--listen", ":18082"], "write it like 127.0.0.1:18082"),
+        (&["up", "--listen", "18082"], "write it like 127.0.0.1:18082"),
+        (&["explain", "--ip", "999.1.1.1", "https://a.test/"], "write one like 192.0.2.7"),
+    ] {
+        let out = portcullis(args);
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(out.status.code() == Some(2) && said.contains(words), "{said}");
     }
 }

@@ -160,3 +160,12 @@ fn migrate_and_finalize_say_when_there_is_nothing_to_do() {
     assert!(String::from_utf8_lossy(&out.stdout).contains("nothing to do"));
     assert_eq!(portcullis_in(&data, &["store", "finalize"])["steps"], 0);
 }
+
+#[test]
+fn a_copy_of_a_store_onto_itself_is_refused_in_words() {
+    let serve = Serve::new();
+    let file = serve.configure("");
+    drop(serve.start());
+    let same = format!("sqlite://{}/./portcullis.db", serve.folder.path().display());
+    assert!(refused(&["store", "copy", "--to", &same, "-c", text(&file)]).contains("this is the store that is to be copied"));
+}

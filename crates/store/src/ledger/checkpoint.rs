@@ -23,15 +23,10 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    pub(crate) fn make(mac: &MacKey, node: &str, time: Timestamp, heads: Vec<Head>, before: Option<&Self>) -> Self {
-        let mut made = Self {
-            node: node.into(),
-            number: before.map_or(1, |b| b.number + 1),
-            time,
-            heads,
-            previous: before.map_or([0; 32], |b| b.signature),
-            signature: [0; 32],
-        };
+    /// The one after `before`. Where the last one is known to have had the number `known` and is gone, the gap stays.
+    pub(crate) fn make(mac: &MacKey, node: &str, time: Timestamp, heads: Vec<Head>, before: Option<&Self>, known: u64) -> Self {
+        let (last, previous) = before.filter(|b| b.number >= known).map_or((known, [0; 32]), |b| (b.number, b.signature));
+        let mut made = Self { node: node.into(), number: last.saturating_add(1), time, heads, previous, signature: [0; 32] };
         made.signature = mac.sign(&[&made.digest()]);
         made
     }
@@ -54,7 +49,7 @@ impl Checkpoint {
             node: self.node.clone(),
             number: self.number,
             time: self.time.micros(),
-            heads: self.heads.iter().map(|h| HeadLine { node: h.node.clone(), seq: h.seq, hash: HEXLOWER.encode(&h.hash) }).collect(),
+            heads: self.heads.iter().map(HeadLine::from).collect(),
             previous: HEXLOWER.encode(&self.previous),
             signature: HEXLOWER.encode(&self.signature),
         };
@@ -63,9 +58,8 @@ impl Checkpoint {
     /// Reads what [`Self::to_line`] wrote; `None` when it isn't that.
     pub fn from_line(text: &str) -> Option<Self> {
         let line: Line = serde_json::from_str(text).ok()?;
-        let hex = |text: &str| -> Option<[u8; 32]> { HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok() };
         Some(Self {
-            heads: line.heads.into_iter().map(|h| Some(Head { hash: hex(&h.hash)?, node: h.node, seq: h.seq })).collect::<Option<_>>()?,
+            heads: line.heads.into_iter().map(HeadLine::head).collect::<Option<_>>()?,
             node: line.node,
             number: line.number,
             time: Timestamp::from_micros(line.time),
@@ -73,6 +67,10 @@ impl Checkpoint {
             signature: hex(&line.signature)?,
         })
     }
+}
+
+fn hex(text: &str) -> Option<[u8; 32]> {
+    HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()
 }
 
 #[derive(Serialize, Deserialize)]
@@ -87,10 +85,20 @@ struct Line {
 }
 
 #[derive(Serialize, Deserialize)]
-struct HeadLine {
+pub(super) struct HeadLine {
     node: Box<str>,
     seq: u64,
     hash: String,
+}
+impl From<&Head> for HeadLine {
+    fn from(head: &Head) -> Self {
+        Self { node: head.node.clone(), seq: head.seq, hash: HEXLOWER.encode(&head.hash) }
+    }
+}
+impl HeadLine {
+    pub(super) fn head(self) -> Option<Head> {
+        Some(Head { hash: hex(&self.hash)?, node: self.node, seq: self.seq })
+    }
 }
 
 #[cfg(test)]
@@ -103,9 +111,11 @@ mod tests {
     fn comes_back_from_its_line_and_can_not_be_changed() {
         let mac = MacKey::derive(&SecretBytes::from(&[1u8; 32][..]), "t");
         let head = Head { node: "a".into(), seq: 7, hash: [3; 32] };
-        let one = Checkpoint::make(&mac, "a", Timestamp::from_secs(9), vec![head.clone()], None);
-        let two = Checkpoint::make(&mac, "a", Timestamp::from_secs(10), vec![head], Some(&one));
+        let one = Checkpoint::make(&mac, "a", Timestamp::from_secs(9), vec![head.clone()], None, 0);
+        let two = Checkpoint::make(&mac, "a", Timestamp::from_secs(10), vec![head.clone()], Some(&one), 1);
         assert_eq!((two.number, two.previous), (2, one.signature));
+        let late = Checkpoint::make(&mac, "a", Timestamp::from_secs(11), vec![head], Some(&one), 3);
+        assert_eq!((late.number, late.previous), (4, [0; 32]), "those that are gone stay missed");
         assert_eq!(Checkpoint::from_line(&two.to_line()).unwrap(), two);
         assert!(two.is_genuine(&mac));
         let lie = Checkpoint { heads: vec![Head { node: "a".into(), seq: 6, hash: [3; 32] }], ..two };

@@ -2,77 +2,21 @@
 //!
 //! Why: the first bad event is named with what is wrong about it, so that people know what to look at and from where on they can't trust.
 
-use super::{Checkpoint, Head, LedgerRow};
+use super::report::{Bad, Flaw, Report};
+use super::wanted::Wanted;
+use super::{Checkpoint, Head, LedgerRow, Written};
 use crate::StoreError;
 use crate::backend::Backend;
 use crate::store::Keys;
 use portcullis_crypto::MacKey;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
-
-/// What the walk found.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Report {
-    pub events: u64,
-    /// Events whose payload was erased; they verify.
-    pub erased: u64,
-    pub checkpoints: u64,
-    /// The first bad thing of each chain and of each node's checkpoints.
-    pub bad: Vec<Bad>,
-    /// Where the walk ended, for each chain.
-    pub heads: Vec<Head>,
-}
-impl Report {
-    pub fn is_sound(&self) -> bool {
-        self.bad.is_empty()
-    }
-    /// The first bad event.
-    pub fn first_bad(&self) -> Option<&Bad> {
-        self.bad.first()
-    }
-}
-
-/// One place that is not as it was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bad {
-    pub node: Box<str>,
-    /// The event's number, or the checkpoint's.
-    pub seq: u64,
-    pub flaw: Flaw,
-}
-impl fmt::Display for Bad {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let what = match self.flaw {
-            Flaw::Missing => "is missing",
-            Flaw::Edited => "was edited: its header doesn't match its hash",
-            Flaw::Forged => "was not written by this system: its signature is wrong",
-            Flaw::Unlinked => "doesn't follow the event before it: one of the two was replaced or moved",
-            Flaw::Payload => "was edited: its content doesn't match its header",
-            Flaw::CutOff => "is missing: a checkpoint names it, so the end of the ledger was cut off or replaced",
-            Flaw::Checkpoint => return write!(f, "checkpoint {} of node {} is missing or was edited", self.seq, self.node),
-        };
-        write!(f, "event {} of node {} {what}", self.seq, self.node)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Flaw {
-    /// Numbers are without gaps; this one isn't there.
-    Missing,
-    Edited,
-    Forged,
-    Unlinked,
-    Payload,
-    /// A checkpoint proves that it was there, with another content or at all.
-    CutOff,
-    Checkpoint,
-}
+use std::collections::BTreeSet;
 
 const PAGE: u32 = 1000;
 
-pub(super) async fn verify(backend: &dyn Backend, keys: &Keys, outside: &[Checkpoint]) -> Result<Report, StoreError> {
+pub(super) async fn verify(backend: &dyn Backend, keys: &Keys, written: &Written, outside: &[Checkpoint]) -> Result<Report, StoreError> {
     let mut report = Report::default();
-    let mut wanted = Wanted::default();
+    // First, for what runs on goes on writing: what they name must be there when the walks come by.
+    let mut wanted = Wanted::known(backend, keys, written).await?;
     let mut bad_checkpoints = checkpoints(backend, keys, &mut wanted, &mut report).await?;
     for kept in outside {
         if kept.is_genuine(&keys.checkpoint_mac()) {
@@ -83,14 +27,22 @@ pub(super) async fn verify(backend: &dyn Backend, keys: &Keys, outside: &[Checkp
     }
     let mut chains = backend.chains().await?;
     // A whole chain that is gone is named too. A file's own chain may bear any name.
-    for node in wanted.nodes() {
+    for node in wanted.of_nodes() {
         if !chains.iter().any(|c| c.is_empty() || *c == node) {
             chains.push(node);
+        }
+    }
+    for chain in wanted.of_chains() {
+        if !chains.contains(&chain) {
+            chains.push(chain);
         }
     }
     // Numbers begin with 1, and so do the walks: whatever stands below was put there by somebody else.
     if let Some(node) = backend.stray().await? {
         report.bad.push(Bad { node: node.into(), seq: 0, flaw: Flaw::Forged });
+    }
+    if let Some((node, seq)) = backend.twice().await? {
+        report.bad.push(Bad { node: node.into(), seq, flaw: Flaw::Twice });
     }
     let mut cut = Vec::new();
     for chain in &chains {
@@ -99,34 +51,22 @@ pub(super) async fn verify(backend: &dyn Backend, keys: &Keys, outside: &[Checkp
             Walked::ToItsEnd(head) => cut.push((chain.clone(), head)),
         }
     }
-    // What checkpoints name and no walk met, said once for each chain that looked sound.
-    let missing: BTreeSet<String> = wanted.nodes().map(|node| if chains.contains(&node) { node } else { String::new() }).collect();
+    // What nobody met, said once for each chain that looked sound.
+    let by_node = wanted.of_nodes().map(|node| if chains.contains(&node) { node } else { String::new() });
+    let missing: BTreeSet<String> = by_node.chain(wanted.of_chains()).collect();
     for (chain, head) in cut {
         if missing.contains(&chain) {
-            report.bad.push(Bad { node: head.node.clone(), seq: head.seq + 1, flaw: Flaw::CutOff });
+            let node = if head.node.is_empty() { wanted.own_node() } else { head.node.clone() };
+            report.bad.push(Bad { node, seq: head.seq + 1, flaw: Flaw::CutOff });
+        } else if chain.is_empty() && head.seq > 0 && wanted.is_unmarked() {
+            report.bad.push(Bad { node: head.node.clone(), seq: head.seq, flaw: Flaw::Unmarked });
+        } else if wanted.is_stranger(&chain) {
+            report.bad.push(Bad { node: head.node.clone(), seq: head.seq, flaw: Flaw::Stranger });
         }
         report.heads.push(head);
     }
     report.bad.append(&mut bad_checkpoints);
     Ok(report)
-}
-
-/// The events that checkpoints name and that were not met yet.
-#[derive(Default)]
-struct Wanted(BTreeMap<(String, u64), [u8; 32]>);
-impl Wanted {
-    fn heads_of(&mut self, checkpoint: &Checkpoint) {
-        for head in &checkpoint.heads {
-            self.0.insert((head.node.to_string(), head.seq), head.hash);
-        }
-    }
-    fn nodes(&self) -> impl Iterator<Item = String> + use<> {
-        self.0.keys().map(|(node, _)| node.clone()).collect::<BTreeSet<_>>().into_iter()
-    }
-    /// Whether the event is the one that was wanted at its place.
-    fn is_met(&mut self, head: &Head) -> bool {
-        self.0.remove(&(head.node.to_string(), head.seq)).is_none_or(|hash| hash == head.hash)
-    }
 }
 
 enum Walked {
@@ -143,7 +83,8 @@ async fn walk(backend: &dyn Backend, keys: &Keys, chain: &str, wanted: &mut Want
             return Ok(Walked::ToItsEnd(head));
         }
         for row in &rows {
-            // A folder that got a new name goes on with the chain of the old one: then the event before is another node's.
+            // A folder that got a new name went on with the chain of the old one, and the two may lie in different chains here. What was
+            // moved out of its chain to lie beside it is missed there, because no event may stand in two chains.
             if !chain.is_empty() && row.seq > head.seq + 1 && backend.has_event(row.seq - 1, &row.prev).await? {
                 head = Head { node: head.node, seq: row.seq - 1, hash: row.prev.as_slice().try_into().unwrap_or([0; 32]) };
             }
@@ -158,7 +99,7 @@ async fn walk(backend: &dyn Backend, keys: &Keys, chain: &str, wanted: &mut Want
             }
             head = Head { node: row.node.as_str().into(), seq: row.seq, hash: row.header_hash() };
             report.events += 1;
-            if !wanted.is_met(&head) {
+            if !wanted.is_met(chain, &head) {
                 return Ok(Walked::Bad(Bad { node: head.node, seq: head.seq, flaw: Flaw::CutOff }));
             }
         }
@@ -183,7 +124,9 @@ fn flaw(row: &LedgerRow, before: &Head, mac: &MacKey) -> Option<Flaw> {
 async fn checkpoints(backend: &dyn Backend, keys: &Keys, wanted: &mut Wanted, report: &mut Report) -> Result<Vec<Bad>, StoreError> {
     let mac = keys.checkpoint_mac();
     let mut bad = Vec::new();
-    'nodes: for node in backend.nodes().await? {
+    let mut nodes: BTreeSet<String> = backend.nodes().await?.into_iter().collect();
+    nodes.extend(wanted.checkpoints.keys().cloned());
+    'nodes: for node in nodes {
         let mut number = 0;
         let mut signature = [0; 32];
         loop {
@@ -202,6 +145,9 @@ async fn checkpoints(backend: &dyn Backend, keys: &Keys, wanted: &mut Wanted, re
                 (number, signature) = (checkpoint.number, checkpoint.signature);
                 report.checkpoints += 1;
             }
+        }
+        if wanted.checkpoints.get(&node).is_some_and(|last| number < *last) {
+            bad.push(Bad { node: node.as_str().into(), seq: number + 1, flaw: Flaw::Checkpoint });
         }
     }
     Ok(bad)

@@ -8,10 +8,9 @@ use super::copy::settle;
 use super::place;
 use super::transfer::{FillError, verified};
 use crate::envelope::{self, Place as At};
-use crate::ledger::{Bad, Checkpoint, Head, Sealing};
+use crate::ledger::{Bad, Checkpoint, Head, Mark, Sealing};
 use crate::store::{Keys, node_id};
 use crate::whole::{self, IndexRow, Purpose, RecordRow, Whole};
-use crate::writer::reconcile;
 use crate::{Clock, OpenError, StoreError, StoreSettings};
 use portcullis_crypto::{KeyRing, Random};
 use portcullis_model::{Event, Org};
@@ -77,8 +76,8 @@ pub async fn rotate(
     done.checkpoints = work.checkpoints(&mut *whole).await?;
     work.tell(&mut *whole, heads, &node_id(settings, &*random)?, &told).await?;
     if let Some(settled) = whole.settled().await? {
-        let head = reconcile::open(&*work.old.sealer()?, &settled)?;
-        whole.set_settled(&reconcile::seal(&*work.new.sealer()?, &head, &*random)).await?;
+        let mark = Mark::open(&*work.old.sealer()?, &settled)?;
+        whole.set_settled(&mark.seal(&*work.new.sealer()?, &*random)?).await?;
     }
     whole.set_data_keys(&[wrapped]).await?;
     whole.commit().await?;

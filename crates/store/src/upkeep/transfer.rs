@@ -5,10 +5,9 @@
 use super::contents::{Contents, Survey, survey};
 use super::line::{Line, line};
 use super::place;
-use crate::ledger::Bad;
+use crate::ledger::{Bad, Beside, Head, Mark};
 use crate::store::Keys;
 use crate::whole::{self, Purpose, Whole};
-use crate::writer::reconcile;
 use crate::{Ledger, OpenError, StoreError, StoreSettings};
 use portcullis_crypto::{KeyRing, Random};
 use std::path::PathBuf;
@@ -93,8 +92,9 @@ async fn rows(source: &mut dyn Whole, target: &mut dyn Whole, keys: &Keys, rando
     // A file has its own chain already.
     let has_own = chains.first().is_some_and(String::is_empty);
     let line = if has_own { Line::default() } else { line(source, node).await? };
+    let mut beside = Beside::default();
     for chain in &chains {
-        let mut after = 0;
+        let (mut after, mut last_beside) = (0, None);
         loop {
             let page = source.events(chain, after).await?;
             let Some(last) = page.last() else { break };
@@ -102,15 +102,20 @@ async fn rows(source: &mut dyn Whole, target: &mut dyn Whole, keys: &Keys, rando
             for row in &page {
                 let chain = if line.has(&row.node, row.seq) { "" } else { chain };
                 target.put_event(chain, row).await?;
+                if !chain.is_empty() {
+                    last_beside = Some(Head { node: row.node.as_str().into(), seq: row.seq, hash: row.header_hash() });
+                }
             }
         }
+        beside.others.extend(last_beside);
     }
     for (node, number, text) in source.checkpoints().await? {
         target.put_checkpoint(&node, number, &text).await?;
+        beside.checkpoints.insert(node, number);
     }
     match (source.settled().await?, line.head) {
         (Some(settled), _) => target.set_settled(&settled).await,
-        (None, Some(head)) => target.set_settled(&reconcile::seal(&*keys.sealer()?, &head, random)).await,
+        (None, Some(head)) => target.set_settled(&Mark { head, beside: Some(beside) }.seal(&*keys.sealer()?, random)?).await,
         (None, None) => Ok(()),
     }
 }

@@ -6,44 +6,41 @@
 use super::Writer;
 use crate::StoreError;
 use crate::backend::RawChange;
-use crate::ledger::{Head, LedgerRow, Sealing, event_of};
-use portcullis_crypto::{Random, Sealer};
+use crate::ledger::{Head, LedgerRow, Mark, Sealing, event_of};
 use portcullis_model::{Event, Org, Outcome};
-
-const PLACE: &[u8] = b"portcullis settled 1";
-
-/// The mark that is kept with the records: the end of the ledger as they know it.
-pub(crate) fn seal(sealer: &Sealer, head: &Head, random: &dyn Random) -> Vec<u8> {
-    let plain = [&head.seq.to_be_bytes()[..], &head.hash, head.node.as_bytes()].concat();
-    sealer.seal(&plain, PLACE, random)
-}
-pub(crate) fn open(sealer: &Sealer, sealed: &[u8]) -> Result<Head, StoreError> {
-    let damaged = || StoreError::Unavailable("the mark of the last settled event is damaged".into());
-    let plain = sealer.open(sealed, PLACE).map_err(|_| damaged())?;
-    let (seq, rest) = plain.split_first_chunk::<8>().ok_or_else(damaged)?;
-    let (hash, node) = rest.split_first_chunk::<32>().ok_or_else(damaged)?;
-    let node = std::str::from_utf8(node).map_err(|_| damaged())?;
-    Ok(Head { node: node.into(), seq: u64::from_be_bytes(*seq), hash: *hash })
-}
 
 impl Writer {
     /// The end of the chain, with nothing left open before it.
     pub(super) async fn find_head(&mut self) -> Result<Head, StoreError> {
         let end = self.backend.head(&self.node).await?;
-        if !self.backend.has_separate_ledger() {
-            return Ok(end.unwrap_or_else(|| Head::empty(&self.node)));
-        }
         let mut head = end.clone().unwrap_or_else(|| Head::empty(&self.node));
-        let open = match self.read_settled().await? {
-            Some(settled) if settled.seq > head.seq => {
-                // Going on behind the gap keeps it visible: `verify` names the first missing event from now on.
-                tracing::error!(ledger_ends = head.seq, records_saw = settled.seq, "the ledger was cut off or replaced by an older copy");
-                head = settled;
+        let settled = self.read_settled().await?;
+        if self.beside.is_none() {
+            self.beside = Some(self.find_beside(end.as_ref(), settled.as_ref()).await?);
+        }
+        // Going on behind a gap keeps it visible: `verify` names the first missing event from now on.
+        if let Some(written) = self.written.get().filter(|w| w.head.seq > head.seq) {
+            tracing::error!(ledger_ends = head.seq, written = written.head.seq, "the ledger was cut off while the program ran");
+            head = written.head;
+        }
+        if !self.backend.has_separate_ledger() {
+            return Ok(head);
+        }
+        let open = match &settled {
+            Some(mark) if mark.head.seq > head.seq => {
+                tracing::error!(ledger_ends = head.seq, records_saw = mark.head.seq, "the ledger was cut off or replaced by an older copy");
+                head = mark.head.clone();
                 Vec::new()
             }
-            Some(settled) => self.backend.unsettled(settled.seq).await?,
+            Some(mark) if !self.holds(&mark.head).await? => {
+                tracing::error!(ledger_ends = head.seq, records_saw = mark.head.seq, "the ledger was replaced: the last settled event is not in it");
+                head = gap_after(head);
+                Vec::new()
+            }
+            Some(mark) => self.backend.unsettled(mark.head.seq).await?,
             None if end.is_some() => {
-                tracing::error!(ledger_ends = head.seq, "the ledger belongs to an older database: the records' file is new");
+                tracing::error!(ledger_ends = head.seq, "the ledger belongs to an older database: the records' file is new, or its mark is gone");
+                head = gap_after(head);
                 Vec::new()
             }
             None => Vec::new(),
@@ -61,14 +58,19 @@ impl Writer {
         Ok(head)
     }
 
-    pub(super) fn seal_settled(&self, head: &Head) -> Result<Vec<u8>, StoreError> {
-        Ok(seal(&*self.keys.sealer()?, head, &*self.random))
+    /// Whether the file's own chain holds that event; before the first there is none to hold.
+    async fn holds(&self, head: &Head) -> Result<bool, StoreError> {
+        if head.seq == 0 {
+            return Ok(true);
+        }
+        let row = self.backend.chain("", head.seq - 1, 1).await?;
+        Ok(row.first().is_some_and(|row| row.seq == head.seq && row.header_hash() == head.hash))
     }
 
-    async fn read_settled(&self) -> Result<Option<Head>, StoreError> {
+    async fn read_settled(&self) -> Result<Option<Mark>, StoreError> {
         let Some(sealed) = self.backend.settled().await? else { return Ok(None) };
         let sealer = self.keys.sealer_for(&*self.backend, &sealed).await?;
-        open(&sealer, &sealed).map(Some)
+        Mark::open(&sealer, &sealed).map(Some)
     }
 
     /// For every event whose change is not in the records, one that says so.
@@ -89,4 +91,9 @@ impl Writer {
         }
         Ok(rows)
     }
+}
+
+/// One number is left out: no event can fill it, so what could not be proved stays in sight.
+fn gap_after(head: Head) -> Head {
+    Head { seq: head.seq + 1, hash: [0; 32], ..head }
 }

@@ -9,6 +9,8 @@ mod disk;
 mod folder;
 mod forgery;
 mod ledger;
+mod ledger_copies;
+mod ledger_cut;
 mod ledger_forgery;
 mod nodes;
 mod records;

@@ -1,0 +1,43 @@
+//! What `explain` says beside its answer.
+//!
+//! Why: an answer about somebody it knows nothing of must not look like one about somebody it knows.
+
+use portcullis_config::{Answer, CheckedConfig, Question};
+use portcullis_policy::Outcome;
+
+/// What goes with the answer.
+pub(super) struct Said {
+    /// The host asked for is the portal's own.
+    pub(super) portal: bool,
+    pub(super) notes: Vec<String>,
+}
+
+pub(super) fn notes(config: &CheckedConfig, question: &Question, answer: &Answer) -> Vec<String> {
+    let mut all = Vec::new();
+    if config.portal.is_host_of(&question.asked.target) {
+        all.push(format!("{} is the portal's host, not a route's: the pages for signing in are there, and no policy counts", config.portal.host));
+    }
+    let Some(user) = &question.user else { return all };
+    let groups_given = question.groups.is_some();
+    match &question.known {
+        None if groups_given => all.push(format!("`{user}` is in no users file: only what is given here is known of them")),
+        None => {
+            all.push(format!("`{user}` is in no users file, and people kept in the server are not read here: give the groups they have there with --groups"))
+        }
+        Some(person) if person.disabled => {
+            all.push(format!("`{}` is disabled in the users file `{}`: they cannot sign in, whatever is said here", person.username, person.source));
+        }
+        Some(person) if !groups_given && asks_for_groups(answer) => all.push(format!(
+            "the groups of `{}` are those of the users file `{}`: where the server keeps further ones, give all of them with --groups",
+            person.username, person.source
+        )),
+        Some(_) => {}
+    }
+    all
+}
+
+/// Whether a group that the person is not in could change the answer.
+fn asks_for_groups(answer: &Answer) -> bool {
+    let criteria = answer.trace.iter().flat_map(|t| &t.rules).flat_map(|r| &r.lists).flat_map(|l| &l.criteria);
+    criteria.into_iter().any(|c| c.outcome != Outcome::True && c.source.starts_with("groups"))
+}
