@@ -25,7 +25,7 @@ pub use check::check;
 pub use checked::{Administrator, Authority, CertPair, CheckedConfig, Expect, FileDirectory, Listen, Place, PolicyTest, Sessions, StoreConf, Tls, WebOrigin};
 pub use deadlines::Deadlines;
 pub use faults::{Faults, LocatedFault};
-pub use input::{Input, StoredRoute};
+pub use input::{Input, Knowing, StoredRoute};
 pub use portcullis_document::{Severity, Span};
 pub use protect::{Allow, BadAllow, Protect, ProtectRefused, Protected, lead_to, protect_document};
 pub use reference::reference;

@@ -177,7 +177,7 @@ fn ask(asked: &Explain, place: &Located, json: bool) -> Result<ExitCode, String>
         Some(text) => Timestamp::parse_rfc3339(text).ok_or_else(|| format!("--at `{text}` is not an instant: write it like 2026-11-24T08:00:00Z"))?,
         None => SystemClock.now(),
     };
-    let groups = asked.groups.as_ref().map(|all| all.iter().map(|g| g.trim().into()).filter(|g: &Box<str>| !g.is_empty()).collect());
+    let groups = asked.groups.as_ref().map(|all| all.iter().map(|g| g.trim()).filter(|g| !g.is_empty()).map(Into::into).collect());
     let ago =
         asked.authenticated_ago.as_deref().map(|t| duration(t).map_err(|e| format!("--authenticated-ago {e}: write it like 30s, 5m or 12h"))).transpose()?;
     let mut amr = AmrSet::default();

@@ -146,7 +146,7 @@ pub(crate) static POLICY_TEST: MapSpec = MapSpec {
         Key::new("expect", Word(&["permit", "challenge", "deny"]), "", "permit", "The answer. `challenge` asks for sign-in or a stronger one.").required(),
         Key::new("user", Text, "nobody", "ada@example.com", "Who is signed in: a name or an e-mail address.").live(),
         Key::new("email", Text, "`user`, where that is one", "ada@example.com", "The person's e-mail address, where `user` is a name."),
-        Key::new("groups", OneOrList(&Text), "[]", "[admins]", "The person's groups."),
+        Key::new("groups", OneOrList(&Text), "those in the users file", "[admins]", "The person's groups: `admins` is the server's own, `file/admins` a file's."),
         Key::new("claims", Named(&OneOrList(&Kind::Any)), "{}", "{ department: engineering }", "The person's other attributes."),
         Key::new("aal", Int, "1", "2", "How strong the sign-in was: 1 or 2.").live(),
         Key::new("amr", OneOrList(&Text), "[]", "[pwd, otp]", "How the person signed in (RFC 8176)."),
