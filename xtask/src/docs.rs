@@ -27,8 +27,16 @@ fn example_file(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Every fault and warning of a file; empty if there is nothing to say.
 fn complaints(name: &str, text: &str) -> Vec<String> {
-    let input =
-        Input { name, text, stored_routes: &[], base: Path::new("/etc/portcullis"), read: &example_file, mode: &|_| None, known: &|_, _| None, env: &|_| None };
+    let input = Input {
+        name,
+        text,
+        stored_routes: &[],
+        base: Path::new("/etc/portcullis"),
+        read: &example_file,
+        mode: &|_| None,
+        known: &|_, _| Ok(None),
+        env: &|_| None,
+    };
     match check(&input) {
         Ok(checked) => checked.warnings.iter().map(ToString::to_string).collect(),
         Err(faults) => vec![faults.to_string()],

@@ -2,7 +2,7 @@
 //!
 //! Why: the checker does no I/O of its own, so it answers alike in the server, in `config check` and in tests.
 
-use crate::{FileDirectory, KnownPerson};
+use crate::{FileDirectory, KnownPerson, LocatedFault};
 use std::io;
 use std::path::Path;
 
@@ -22,10 +22,13 @@ pub struct Input<'a> {
     /// The permission bits of a file; none where they are not known.
     pub mode: &'a dyn Fn(&Path) -> Option<u32>,
     /// Looks somebody up by name or e-mail address in the users files, for the policy tests.
-    pub known: &'a dyn Fn(&[FileDirectory], &str) -> Option<KnownPerson>,
+    pub known: &'a Knowing,
     /// Looks a variable up.
     pub env: &'a dyn Fn(&str) -> Option<String>,
 }
+
+/// Who somebody is; the faults of a users file that cannot be read.
+pub type Knowing = dyn Fn(&[FileDirectory], &str) -> Result<Option<KnownPerson>, Vec<LocatedFault>>;
 
 /// A route that was added by command: its name, and the document that [`crate::protect_document`] wrote.
 #[derive(Clone, Debug, PartialEq, Eq)]

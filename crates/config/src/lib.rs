@@ -28,7 +28,7 @@ pub use checked::{Administrator, Authority, CertPair, CheckedConfig, Expect, Fil
 pub use deadlines::Deadlines;
 pub use factors::{Totp, UserVerification, WebAuthn};
 pub use faults::{Faults, LocatedFault};
-pub use input::{Input, StoredRoute};
+pub use input::{Input, Knowing, StoredRoute};
 pub use portcullis_document::{Severity, Span};
 pub use protect::{Allow, BadAllow, Protect, ProtectRefused, Protected, lead_to, protect_document};
 pub use reference::reference;

@@ -66,13 +66,21 @@ fn people(directory: &FileDirectory) -> Vec<LocatedFault> {
 }
 
 /// Somebody of the users files, as identity looks them up: by name in each, then by e-mail address. Each file is read once.
-pub(crate) fn knowing() -> impl Fn(&[FileDirectory], &str) -> Option<KnownPerson> {
+pub(crate) fn knowing() -> impl Fn(&[FileDirectory], &str) -> Result<Option<KnownPerson>, Vec<LocatedFault>> {
     let files = RefCell::new(HashMap::<PathBuf, Arc<Snapshot>>::new());
+    let people = move |d: &FileDirectory| {
+        if let Some(read) = files.borrow().get(&d.path) {
+            return Ok(read.clone());
+        }
+        let read = Arc::new(stated(d)?);
+        files.borrow_mut().insert(d.path.clone(), read.clone());
+        Ok(read)
+    };
     move |directories, who| {
-        let people = |d: &FileDirectory| files.borrow_mut().entry(d.path.clone()).or_insert_with(|| Arc::new(stated(d))).clone();
-        let find = |by: fn(&Snapshot, &str) -> Option<Arc<Person>>| directories.iter().find_map(|d| Some((d, by(&people(d), who)?)));
-        let (directory, person) = find(|s, who| s.find_name(who).cloned()).or_else(|| find(|s, who| s.find_email(who).cloned()))?;
-        Some(KnownPerson {
+        let all: Vec<Arc<Snapshot>> = directories.iter().map(&people).collect::<Result<_, Vec<LocatedFault>>>()?;
+        let find = |by: fn(&Snapshot, &str) -> Option<Arc<Person>>| directories.iter().zip(&all).find_map(|(d, s)| Some((d, by(s, who)?)));
+        let found = find(|s, who| s.find_name(who).cloned()).or_else(|| find(|s, who| s.find_email(who).cloned()));
+        Ok(found.map(|(directory, person)| KnownPerson {
             source: directory.name.clone(),
             username: person.username.clone(),
             display_name: person.display_name.clone(),
@@ -80,11 +88,11 @@ pub(crate) fn knowing() -> impl Fn(&[FileDirectory], &str) -> Option<KnownPerson
             groups: person.groups.clone(),
             claims: person.claims.clone(),
             disabled: person.disabled,
-        })
+        }))
     }
 }
 
-/// Nobody, where the file has faults: they are told elsewhere.
-fn stated(directory: &FileDirectory) -> Snapshot {
-    load(&directory.path).ok().and_then(|text| read(&text, Rules::default()).ok()).map(|(people, _)| people).unwrap_or_default()
+fn stated(directory: &FileDirectory) -> Result<Snapshot, Vec<LocatedFault>> {
+    let read = load(&directory.path).ok().and_then(|text| read(&text, Rules::default()).ok());
+    read.map(|(people, _)| people).ok_or_else(|| people(directory))
 }

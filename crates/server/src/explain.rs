@@ -7,7 +7,7 @@ mod notes;
 use crate::beneath;
 use crate::source::Source;
 use notes::{Said, notes};
-use portcullis_config::{Answer, Asked, Question, evaluate};
+use portcullis_config::{Answer, Asked, Faults, Question, evaluate};
 use portcullis_model::{Aal, AmrSet, Timestamp};
 use portcullis_policy::{Effect, Operator, Outcome, Trace};
 use serde_json::{Value, json};
@@ -36,7 +36,7 @@ pub(crate) struct Asking<'a> {
 pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
     let config = Source::file(asking.file).check(&[]).map_err(|e| e.to_string())?;
     let asked = Asked::parse(asking.request).map_err(|e| format!("`{}`: {e}; write it like \"GET https://wiki.example.com/admin\"", asking.request))?;
-    let known = asking.user.and_then(|u| beneath::knowing()(&config.directories, u));
+    let known = asking.user.map(|u| beneath::knowing()(&config.directories, u)).transpose().map_err(|faults| Faults(faults).to_string())?.flatten();
     let of_somebody = [
         ("--groups", asking.groups.is_some()),
         ("--claim", !asking.claims.is_empty()),

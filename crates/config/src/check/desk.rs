@@ -53,6 +53,13 @@ impl<'a> Desk<'a> {
         found.dedup();
         Faults(found.into_iter().map(|(_, f)| f).collect())
     }
+    /// The value, or the faults of another file noted.
+    pub(super) fn told_of_another<T>(&mut self, read: Result<Option<T>, Vec<LocatedFault>>) -> Option<T> {
+        read.unwrap_or_else(|faults| {
+            self.found.extend(faults.into_iter().map(|f| (self.files, f)));
+            None
+        })
+    }
     fn put(&mut self, fault: Fault) {
         self.found.push((self.files, LocatedFault::of(&self.file, fault)));
     }

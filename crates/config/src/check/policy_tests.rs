@@ -90,7 +90,7 @@ fn one(section: Section<'_>, directories: &[FileDirectory], desk: &mut Desk<'_>)
         }
     }
     let question = Question {
-        known: user.as_deref().and_then(|u: &str| (desk.input.known)(directories, u)),
+        known: user.as_deref().and_then(|u: &str| desk.told_of_another((desk.input.known)(directories, u))),
         user,
         email,
         groups: section.get("groups").map(|_| section.texts("groups").map(|(t, _)| t.into()).collect()),

@@ -10,7 +10,7 @@ mod protected;
 mod proxies;
 mod questions;
 
-use portcullis_config::{CheckedConfig, Faults, FileDirectory, Input, KnownPerson, StoredRoute, check};
+use portcullis_config::{CheckedConfig, Faults, FileDirectory, Input, KnownPerson, LocatedFault, StoredRoute, check};
 use portcullis_model::Email;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -36,10 +36,10 @@ pub(crate) fn env(name: &str) -> Option<String> {
     (name == "STORE_URL").then(|| "postgres://p:hunter2@db.test/portcullis".to_owned())
 }
 /// Of the users file of the tests: bob.
-fn known(directories: &[FileDirectory], who: &str) -> Option<KnownPerson> {
-    let source = directories.first()?.name.clone();
+fn known(directories: &[FileDirectory], who: &str) -> Result<Option<KnownPerson>, Vec<LocatedFault>> {
+    let Some(first) = directories.first() else { return Ok(None) };
     let person = || KnownPerson {
-        source,
+        source: first.name.clone(),
         username: "bob".into(),
         display_name: "Bob".into(),
         email: Email::parse("bob@example.com").ok(),
@@ -47,7 +47,7 @@ fn known(directories: &[FileDirectory], who: &str) -> Option<KnownPerson> {
         claims: BTreeMap::new(),
         disabled: false,
     };
-    ["bob", "bob@example.com"].contains(&who).then(person)
+    Ok(["bob", "bob@example.com"].contains(&who).then(person))
 }
 pub(crate) fn check_with(text: &str, stored: &[StoredRoute]) -> Result<CheckedConfig, Faults> {
     check(&Input { name: "p.yaml", text, stored_routes: stored, base: Path::new("/etc/p"), read: &read, mode: &mode, known: &known, env: &env })

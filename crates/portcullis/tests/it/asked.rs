@@ -68,3 +68,15 @@ fn explain_says_that_a_host_is_the_portals() {
     assert_eq!(answer["reason"], "portal-host", "{answer}");
     assert!(answer["notes"][0].to_string().contains("the portal's host, not a route's"), "{answer}");
 }
+
+#[test]
+fn a_users_file_with_faults_is_told_rather_than_a_failed_policy_test() {
+    let serve = world();
+    std::fs::write(serve.path("users.yml"), "users:\n  alice: 7\n").unwrap();
+    let file = serve.path("portcullis.yaml");
+    for args in [&["config", "check"][..], &["explain", "--user", "alice", WIKI]] {
+        let out = portcullis(&[args, &["-c", file.to_str().unwrap()]].concat());
+        let said = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(out.status.code() == Some(2) && said.contains("users.yml:2:") && !said.contains("this test expects"), "{said}");
+    }
+}
