@@ -21,7 +21,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch as flag;
 use tokio::task::JoinSet;
 
@@ -37,6 +37,19 @@ pub(crate) struct Server {
     certificates: Option<Arc<Certificates>>,
     tasks: JoinSet<()>,
     stop: flag::Sender<bool>,
+    signals: Signals,
+}
+
+/// What an operator says to the process.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+    hangup: Signal,
+}
+impl Signals {
+    fn hear() -> std::io::Result<Self> {
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())?, hangup: signal(SignalKind::hangup())? })
+    }
 }
 
 /// Resolves when the flag is raised.
@@ -57,6 +70,8 @@ impl Server {
             None => None,
         };
         let mut settings = Settings::new(Arc::new(system_now));
+        // Heard before anything is said: whoever reads that we are up may send one at once.
+        let signals = Signals::hear().map_err(|e| e.to_string())?;
         let listen = |address: Option<SocketAddr>, kind| address.map(|address| Listen { address, kind });
         settings.listen = listen(config.listen.https, ListenerKind::Https).into_iter().chain(listen(config.listen.http, ListenerKind::Http)).collect();
         settings.deadlines = deadlines(&config.deadlines);
@@ -86,19 +101,16 @@ impl Server {
         let started = Event::new(house.now(), EventKind::ServerStarted, Outcome::Success).by("system", "system").with("version", env!("CARGO_PKG_VERSION"));
         house.store.append(vec![started]).await.map_err(|e| e.to_string())?;
         house.ready.store(true, Ordering::Release);
-        Ok(Self { house, running, certificates, tasks, stop })
+        Ok(Self { house, running, certificates, tasks, stop, signals })
     }
     /// Runs until SIGTERM or SIGINT; SIGHUP and a changed file reload.
     pub(crate) async fn until_stopped(mut self) -> Result<(), String> {
-        let mut terminate = signal(SignalKind::terminate()).map_err(|e| e.to_string())?;
-        let mut interrupt = signal(SignalKind::interrupt()).map_err(|e| e.to_string())?;
-        let mut hangup = signal(SignalKind::hangup()).map_err(|e| e.to_string())?;
         let (mut changed, _watcher) = watch(self.house.source.path())?;
         loop {
             tokio::select! {
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
-                _ = hangup.recv() => { let _ = self.house.reload(Cause::Signal, self.certificates.as_deref()).await; }
+                _ = self.signals.terminate.recv() => break,
+                _ = self.signals.interrupt.recv() => break,
+                _ = self.signals.hangup.recv() => { let _ = self.house.reload(Cause::Signal, self.certificates.as_deref()).await; }
                 Some(()) = changed.recv() => { let _ = self.house.reload(Cause::File, self.certificates.as_deref()).await; }
                 Some(ended) = self.tasks.join_next(), if !self.tasks.is_empty() => {
                     // A task that ends early is a fault; a panic in one must not go unseen.
