@@ -48,7 +48,10 @@
     const keep = document.getElementById("keep");
     form.elements.answer.value = answer;
     if (form.elements.with) form.elements.with.value = "passkey";
-    if (keep && form.elements.keep) form.elements.keep.disabled = !keep.checked;
+    // The box stands in the other form; a program that sends hidden fields must not ask for it by itself.
+    if (keep && keep.checked && keep.form !== form) {
+      form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "keep", value: "1" }));
+    }
     form.dataset.sent = "1";
     button.setAttribute("aria-busy", "true");
     form.submit();

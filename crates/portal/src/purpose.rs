@@ -116,7 +116,10 @@ impl<'f> Purpose<'f> {
     pub(crate) fn step_up(&self, visit: &Visit<'_>, session: Option<&LiveSession>, enroll: bool) -> Option<Reply> {
         let (To::Application(handoff, name), Some(session)) = (&self.to, session) else { return None };
         let subject = session.subject();
-        let place = Place { method: "GET", host: handoff.target.host(), path: "/", request: visit.request.id };
+        let origin = handoff.target.origin();
+        // With the port, where it is not the scheme's own.
+        let host = origin.split_once("://").map_or(&*origin, |(_, authority)| authority);
+        let place = Place { method: "GET", host, path: "/", request: visit.request.id };
         let page = StepUp { application: name, person: person(&subject), place, status: 200, enroll, flow: self.flow };
         Some(visit.page(page.render(&visit.site())))
     }

@@ -27,7 +27,7 @@ fn forms_have_the_agreed_fields() {
     let pages = pages();
     let html = |name: &str| &pages.iter().find(|(n, _)| n == name).unwrap_or_else(|| panic!("{name}")).1.html;
     for (page, action, wanted) in [
-        ("sign-in-with-key", "/login", &["answer", "csrf", "flow", "keep", "sealed"][..]),
+        ("sign-in-with-key", "/login", &["answer", "csrf", "flow", "sealed"][..]),
         ("second-app", "/second-factor", &["code", "csrf", "flow"]),
         ("second-recovery", "/second-factor", &["csrf", "flow", "recovery_code"]),
         ("second-key", "/second-factor", &["answer", "csrf", "flow", "sealed"]),
