@@ -2,12 +2,12 @@
 //!
 //! Why: a stolen session must not add a key of its own: what changes factors asks for a recent and strong proof, as a type.
 
-use crate::{Owned, SessionFacts};
+use crate::{Owned, Requirement, SessionFacts};
 use portcullis_model::{Aal, PersonId, Timestamp};
 use std::time::Duration;
 
 /// How recent the proof has to be.
-pub const ELEVATED_FOR: Duration = Duration::from_secs(600);
+const ELEVATED_FOR: Duration = Duration::from_secs(600);
 
 /// Made from a session that is strong enough for its person: with a second factor where the person has one.
 #[derive(Clone, Copy, Debug)]
@@ -26,10 +26,15 @@ pub enum NotElevated {
 
 impl Elevated {
     pub fn of(person: PersonId, session: &SessionFacts, owned: &Owned, now: Timestamp) -> Result<Self, NotElevated> {
-        if owned.has_second() && session.aal < Aal::Two {
+        let need = Self::asks(owned);
+        if !need.is_strong_enough(session) {
             return Err(NotElevated::Weak);
         }
-        if now.since(session.auth_time) > ELEVATED_FOR { Err(NotElevated::Old) } else { Ok(Self { person }) }
+        if need.is_met_by(session, now) { Ok(Self { person }) } else { Err(NotElevated::Old) }
+    }
+    /// What a sign-in has to meet for it.
+    pub fn asks(owned: &Owned) -> Requirement {
+        Requirement { aal: owned.has_second().then_some(Aal::Two), fresh_within: Some(ELEVATED_FOR), ..Requirement::default() }
     }
     pub const fn person(&self) -> PersonId {
         self.person

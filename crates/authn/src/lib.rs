@@ -14,7 +14,7 @@ mod requirement;
 
 pub use ceremony::{Ask, Candidate, Ceremony, Effect, Event, Missing, Refusal, Standing, Step, Why, begin};
 pub use check::{CheckedPassword, PasswordCheck};
-pub use elevated::{ELEVATED_FOR, Elevated, NotElevated};
+pub use elevated::{Elevated, NotElevated};
 pub use enrolment::{Enrolment, HashedPassword, PasswordRefused, acceptable};
 pub use factor::{
     Asserting, BadRelyingParty, CodeCheck, Owned, Passkey, PasskeyRefused, PasskeyRules, RECOVERY_CODES, RecoveryCheck, Registering, RelyingParty,

@@ -48,11 +48,15 @@ impl Inner {
         let change = change.delete(Kind::Session, id.uuid(), Expect::Any);
         Ok(children.into_iter().fold(change, |c, child| c.delete(Kind::HostSession, child.id, Expect::Any)))
     }
-    pub(crate) async fn end_sessions(&self, ids: Vec<SessionId>, events: Vec<Event>) -> Result<(), StoreError> {
-        let mut change = Change { events, ..Change::default() };
-        for id in &ids {
+    /// The same for several.
+    pub(crate) async fn ending_all(&self, mut change: Change, ids: &[SessionId]) -> Result<Change, StoreError> {
+        for id in ids {
             change = self.ending(change, *id).await?;
         }
+        Ok(change)
+    }
+    pub(crate) async fn end_sessions(&self, ids: Vec<SessionId>, events: Vec<Event>) -> Result<(), StoreError> {
+        let change = self.ending_all(Change { events, ..Change::default() }, &ids).await?;
         self.store.commit(change).await?;
         ids.into_iter().for_each(|id| self.ended(id));
         Ok(())

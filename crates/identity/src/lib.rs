@@ -10,6 +10,7 @@ mod changed;
 mod code;
 mod cookie;
 mod ending;
+mod enrolling;
 mod factors;
 mod facts;
 mod failure;

@@ -4,9 +4,10 @@
 //! as a digest.
 
 use crate::code::id_of;
+use crate::enrolling::Enrolling;
 use crate::failure::ManageError;
 use crate::identity::Inner;
-use crate::lookup::{Stored, person_put};
+use crate::lookup::Stored;
 use crate::people_api::NewPerson;
 use crate::records::{InvitationRecord, Mark, Payload as _, Purpose};
 use crate::{Actor, Identity, SignInContext, Unavailable};
@@ -104,58 +105,35 @@ impl Identity {
         now: Timestamp,
     ) -> Result<Authenticated, EnrolRefused> {
         let inner = &self.inner;
-        let Found { id: link, version, record } = inner.read_link(token, now).await?;
-        if !matches!(record.purpose, Purpose::First | Purpose::Administrator) {
+        let link = inner.read_link(token, now).await?;
+        if !matches!(link.record.purpose, Purpose::First | Purpose::Administrator) {
             return Err(EnrolRefused::NotValid);
         }
         let mut person = inner.new_person(new, now).await?;
         person.roles = vec![Role::Administrator];
         let id = inner.new_id(now);
         let hashed = inner.hash_new(id, password.clone()).await.map_err(ManageError::from)?;
-        let who = ctx.of(&id.to_string(), &person.username);
-        let change = Change::new()
-            .event(who.did(now, EventKind::PersonCreated, &id.to_string()).with("user", &person.username))
-            .event(who.did(now, EventKind::PersonEnrolled, &id.to_string()).with("role", "administrator"))
-            .delete(Kind::Invitation, link, Expect::Version(version))
-            .put(person_put(id, &person, Expect::Absent))
-            .put(inner.credential_put(id, hashed.text(), now));
-        let change = inner.only_first(change, record.purpose, now).await?;
-        match inner.store.commit(change).await {
-            Err(StoreError::Conflict) => Err(EnrolRefused::NotValid),
-            Err(error) => Err(inner.taken(error, &person).into()),
-            Ok(_) => Ok(hashed.stored(now)),
-        }
+        let proof = vec![inner.credential_put(id, hashed.text(), now)];
+        inner.enrol_new(Enrolling { link, id, method: None, proof, ctx, now }, &person).await?;
+        Ok(hashed.stored(now))
     }
     /// Sets the password of the person who holds a [`Link::SetPassword`], spends the link, ends their other sessions, and
     /// proves them.
     pub async fn enrol(&self, token: &str, password: &SecretText, ctx: &SignInContext, now: Timestamp) -> Result<Authenticated, EnrolRefused> {
         let inner = &self.inner;
-        let Found { id: link, version, record } = inner.read_link(token, now).await?;
-        let (id, recovers) = match record.purpose {
+        let link = inner.read_link(token, now).await?;
+        let (id, recovers) = match link.record.purpose {
             Purpose::Invite(id) => (id, false),
             Purpose::Recover(id) => (id, true),
             Purpose::First | Purpose::Administrator => return Err(EnrolRefused::NotValid),
         };
-        let (person, person_version) = inner.enrolling(id, recovers).await?;
+        let known = inner.enrolling(id, recovers).await?;
         let hashed = inner.hash_new(id, password.clone()).await.map_err(ManageError::from)?;
-        let who = ctx.of(&id.to_string(), &person.username);
-        let mut change = Change::new()
-            .event(who.did(now, EventKind::PersonEnrolled, &id.to_string()).with("user", &person.username))
-            .delete(Kind::Invitation, link, Expect::Version(version))
-            .put(inner.credential_put(id, hashed.text(), now));
-        // Also the guard against a disable that comes between the look and the write.
-        change = change.put(person_put(id, &person, Expect::Version(person_version)));
-        let sessions = inner.sessions_of(id).await?;
-        for session in &sessions {
-            change = inner.ending(change, *session).await?;
+        let proof = vec![inner.credential_put(id, hashed.text(), now)];
+        match inner.enrol_known(Enrolling { link, id, method: None, proof, ctx, now }, known).await {
+            Err(StoreError::Conflict) => Err(EnrolRefused::NotValid),
+            other => Ok(other.map(|()| hashed.stored(now))?),
         }
-        match inner.store.commit(change).await {
-            Err(StoreError::Conflict) => return Err(EnrolRefused::NotValid),
-            other => other.map(|_| ())?,
-        }
-        sessions.into_iter().for_each(|s| inner.ended(s));
-        inner.hear(Kind::Person, id.uuid(), false).await?;
-        Ok(hashed.stored(now))
     }
 }
 

@@ -129,9 +129,7 @@ impl Identity {
         for factor in inner.factors_of(id).await? {
             change = change.delete(Kind::Factor, factor.id, Expect::Any);
         }
-        for session in &sessions {
-            change = inner.ending(change, *session).await?;
-        }
+        let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;
         inner.hear(Kind::Person, id.uuid(), true).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
@@ -148,9 +146,7 @@ impl Identity {
         let event = actor.did(now, EventKind::PasswordSet, &id.to_string()).with("user", &record.username);
         let mut change = Change::new().event(event).put(inner.credential_put(id, hashed.text(), now));
         change = inner.without_links(change, id).await?;
-        for session in &sessions {
-            change = inner.ending(change, *session).await?;
-        }
+        let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
         Ok(())
@@ -329,9 +325,7 @@ impl Inner {
         if let Some((record, version)) = &person {
             change = change.put(person_put(id, record, Expect::Version(*version)));
         }
-        for session in &sessions {
-            change = self.ending(change, *session).await?;
-        }
+        let change = self.ending_all(change, &sessions).await?;
         self.store.commit(change).await?;
         self.hear(Kind::Person, id.uuid(), false).await?;
         sessions.into_iter().for_each(|s| self.ended(s));

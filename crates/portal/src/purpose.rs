@@ -6,9 +6,8 @@ use crate::form::Fields;
 use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
 use http::StatusCode;
-use portcullis_authn::{Ask, ELEVATED_FOR, Missing, Owned, Requirement, SessionFacts, Step, Why, begin};
+use portcullis_authn::{Ask, Elevated, Missing, Owned, Requirement, SessionFacts, Step, Why, begin};
 use portcullis_identity::{Handoff, LiveSession, Unavailable};
-use portcullis_model::Aal;
 use portcullis_pages::{Asker, Place, SignInTrouble, StepUp, Trouble};
 
 /// Where the person goes afterwards.
@@ -76,7 +75,7 @@ impl<'f> Purpose<'f> {
     fn need(&self, owned: &Owned) -> Requirement {
         match &self.to {
             To::Application(handoff, _) => handoff.requirement,
-            To::Security => elevation(owned),
+            To::Security => Elevated::asks(owned),
             To::Launcher => Requirement::default(),
         }
     }
@@ -123,9 +122,4 @@ impl<'f> Purpose<'f> {
         let page = StepUp { application: name, person: person(&subject), place, status: 200, enroll, flow: self.flow };
         Some(visit.page(page.render(&visit.site())))
     }
-}
-
-/// What changing factors asks for: recent, and with a second factor where there is one.
-pub(crate) fn elevation(owned: &Owned) -> Requirement {
-    Requirement { aal: owned.has_second().then_some(Aal::Two), fresh_within: Some(ELEVATED_FOR), ..Requirement::default() }
 }

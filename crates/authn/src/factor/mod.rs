@@ -12,7 +12,7 @@ pub use owned::Owned;
 pub use passkey::{Asserting, BadRelyingParty, Passkey, PasskeyRefused, PasskeyRules, Registering, RelyingParty, Verification};
 pub use recovery::{RECOVERY_CODES, RecoveryCheck, recovery_code_digest, recovery_codes};
 
-use crate::{Authenticated, Method, SessionFacts, aal_of};
+use crate::{Authenticated, Method, SessionFacts};
 use portcullis_model::{AmrSet, PersonId, Timestamp};
 
 /// A factor that a person showed just now. Consumed by what it proves.
@@ -35,10 +35,6 @@ impl Verified {
     /// The session's own proof and this one together; `None` when they are not the same person's.
     pub fn raising(self, person: PersonId, session: &SessionFacts) -> Option<Authenticated> {
         (self.person == person).then(|| Authenticated::new(self.person, session.amr.and(self.amr), self.method, false, self.at))
-    }
-    /// Whether a fresh key could be used again for the level it gives by itself.
-    pub fn is_strong(&self) -> bool {
-        aal_of(self.amr) == portcullis_model::Aal::Two
     }
 }
 

@@ -190,9 +190,7 @@ impl RelyingParty {
     /// The same, where the key is made over a single-use link: it proves its person as a sign-in by it would.
     pub fn enrolled(&self, under_way: &Registering, answer: &str, now: Timestamp) -> Result<(Passkey, Verified), PasskeyRefused> {
         let key = self.registered(under_way, under_way.person, answer)?;
-        let held = if key.is_synced() { Amr::Swk } else { Amr::Hwk };
-        let amr = AmrSet::default().with(held).with(Amr::User);
-        let amr = if key.credential.user_verified { amr.with(Amr::Pin) } else { amr };
+        let amr = amr_of(key.is_synced(), key.credential.user_verified);
         Ok((key, Verified { person: under_way.person, method: Method::Passkey, amr, at: now }))
     }
 
@@ -237,14 +235,18 @@ impl RelyingParty {
         let mut used = key.clone();
         used.credential.counter = result.counter();
         used.credential.backup_state = result.backup_state();
-        let held = if result.backup_eligible() { Amr::Swk } else { Amr::Hwk };
-        let amr = AmrSet::default().with(held).with(Amr::User);
-        let amr = if result.user_verified() { amr.with(Amr::Pin) } else { amr };
+        let amr = amr_of(result.backup_eligible(), result.user_verified());
         Ok((Verified { person, method: Method::Passkey, amr, at: now }, used))
     }
     fn names_models(&self) -> bool {
         !self.rules.permitted_models.is_empty() || !self.rules.prohibited_models.is_empty()
     }
+}
+
+/// What a key proves (RFC 8176 §2): that it was there and touched, and, where it checked its person, who touched it.
+fn amr_of(synced: bool, verified: bool) -> AmrSet {
+    let amr = AmrSet::default().with(if synced { Amr::Swk } else { Amr::Hwk }).with(Amr::User);
+    if verified { amr.with(Amr::Pin) } else { amr }
 }
 
 fn parse<T: for<'de> Deserialize<'de>>(answer: &str) -> Result<T, PasskeyRefused> {

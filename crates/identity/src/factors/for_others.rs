@@ -60,9 +60,7 @@ impl Identity {
             change = change.delete(Kind::Factor, factor.id, Expect::Version(factor.version));
         }
         let sessions = inner.sessions_of(id).await?;
-        for session in &sessions {
-            change = inner.ending(change, *session).await?;
-        }
+        let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
         Ok(gone.iter().map(StoredFactor::view).collect())
