@@ -52,6 +52,10 @@ impl Groups {
     pub fn canonical(&self) -> impl Iterator<Item = &str> {
         self.canonical.iter().map(|g| &**g)
     }
+    /// Every name that [`has`](Self::has) knows: the canonical ones and the aliases.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.canonical.iter().chain(&self.aliases).map(|g| &**g)
+    }
     /// The names to show: the bare alias where there is one, else the canonical name.
     pub fn shown(&self) -> impl Iterator<Item = &str> {
         self.canonical.iter().map(|g| {

@@ -3,6 +3,7 @@
 //! Why: the judge is on every request's path; what can be worked out beforehand is.
 
 use crate::criteria::{About, Check};
+use crate::index::Index;
 use crate::rules::{Effect, Operator, Rules};
 use portcullis_document::{Fault, Span};
 use portcullis_model::AmrSet;
@@ -42,6 +43,9 @@ pub struct Policy {
     /// Those that allow, then those that deny; within each as written.
     lists: Box<[FlatList]>,
     allows: usize,
+    /// The same two sides, arranged for the judge.
+    pub(crate) allow: Index,
+    pub(crate) deny: Index,
     /// Criteria whose answer the clock changes.
     pub(crate) clocked: Box<[CriterionId]>,
     /// Whether any criterion is about the sign-in itself.
@@ -149,6 +153,9 @@ pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
         }
     }
     lists.sort_by_key(|list: &FlatList| list.effect == Effect::Deny);
+    let allows = lists.iter().filter(|list: &&FlatList| list.effect == Effect::Allow).count();
+    let (allowing, denying) = lists.split_at_checked(allows).unwrap_or_default();
+    let (allow, deny) = (Index::of(&checks, allowing), Index::of(&checks, denying));
     let clocked = checks.iter().zip(0..).filter(|(c, _)| matches!(c, Check::Date(_) | Check::DayOfWeek(_) | Check::TimeOfDay(_)));
     Policy {
         clocked: clocked.map(|(_, at)| CriterionId(at)).collect(),
@@ -156,7 +163,9 @@ pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
         lengths: lengths.into(),
         methods,
         checks: checks.into(),
-        allows: lists.iter().filter(|list: &&FlatList| list.effect == Effect::Allow).count(),
+        allows,
+        allow,
+        deny,
         lists: lists.into(),
         notes: notes.into(),
         rules: rules.into(),

@@ -5,6 +5,7 @@
 use crate::compile::{CriterionId, FlatList, Policy};
 use crate::criteria::{Check, Truth};
 use crate::facts::Facts;
+use crate::index::{Batch, Index};
 use portcullis_model::{Reason, ReasonSet};
 
 /// What one side (allow or deny), or one list, comes to.
@@ -35,10 +36,13 @@ impl Judgement {
 
 /// Somebody who looks on.
 pub(crate) trait Watch {
+    /// Whether it sees every criterion and list, so that nothing may be left out.
+    const SEES_ALL: bool = true;
     fn criterion(&mut self, id: CriterionId, truth: Truth, reason: Reason);
     fn list(&mut self, list: &FlatList, outcome: Side);
 }
 impl Watch for () {
+    const SEES_ALL: bool = false;
     #[inline]
     fn criterion(&mut self, _: CriterionId, _: Truth, _: Reason) {}
     #[inline]
@@ -105,13 +109,20 @@ impl Side {
 #[inline]
 pub(crate) fn evaluate<W: Watch>(policy: &Policy, facts: &Facts<'_>, watch: &mut W) -> Judgement {
     let (allows, denies) = policy.sides();
-    Judgement { allow: side(policy, allows, facts, watch), deny: side(policy, denies, facts, watch) }
+    if W::SEES_ALL {
+        return Judgement { allow: side(policy, &[], allows, facts, watch), deny: side(policy, &[], denies, facts, watch) };
+    }
+    let arranged = |index: &Index, watch: &mut W| side(policy, &index.batches, &index.loose, facts, watch);
+    Judgement { allow: arranged(&policy.allow, watch), deny: arranged(&policy.deny, watch) }
 }
 
 /// The lists of one effect: one that holds is enough.
 #[inline]
-fn side<W: Watch>(policy: &Policy, lists: &[FlatList], facts: &Facts<'_>, watch: &mut W) -> Side {
+fn side<W: Watch>(policy: &Policy, batches: &[Batch], lists: &[FlatList], facts: &Facts<'_>, watch: &mut W) -> Side {
     let mut side = Tally::EMPTY;
+    for batch in batches {
+        alternatives(policy, batch, facts, &mut side);
+    }
     for list in lists {
         let checks = policy.checks.get(list.first as usize..list.end as usize).unwrap_or_default();
         let outcome = match checks {
@@ -132,6 +143,21 @@ fn side<W: Watch>(policy: &Policy, lists: &[FlatList], facts: &Facts<'_>, watch:
     side.any().unwrap_or(Side::EMPTY)
 }
 
+/// All criteria of a batch, of which few need to be asked: what two of them share, such as the missing person, is one answer.
+fn alternatives(policy: &Policy, batch: &Batch, facts: &Facts<'_>, side: &mut Tally) {
+    let answers = |id: u32| policy.checks.get(id as usize).map(|check| (id, check.judge(facts)));
+    let mut all = batch.ids.iter().filter_map(|id| answers(*id));
+    let Some((first, (truth, reason))) = all.next() else { return };
+    side.add(truth, ReasonSet::of(reason), first);
+    if reason == Reason::UserUnauthenticated {
+        return;
+    }
+    // One that holds, and one that does not, tell the reasons of all the others; the first of each decides.
+    if truth == Truth::True { all.find(|(_, (truth, _))| *truth != Truth::True) } else { batch.first(facts).and_then(answers) }
+        .into_iter()
+        .for_each(|(id, (truth, reason))| side.add(truth, ReasonSet::of(reason), id));
+}
+
 #[inline]
 fn member<W: Watch>(check: &Check, list: &FlatList, at: u32, facts: &Facts<'_>, watch: &mut W) -> Side {
     let (truth, reason) = check.judge(facts);
@@ -144,3 +170,6 @@ fn member<W: Watch>(check: &Check, list: &FlatList, at: u32, facts: &Facts<'_>, 
     // Turning a criterion round keeps its reason: a stranger who passes a `not` still passes as a stranger.
     Side { truth, reasons: ReasonSet::of(reason), deciding: Some(CriterionId(at)) }
 }
+
+#[cfg(test)]
+mod tests;

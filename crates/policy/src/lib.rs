@@ -10,6 +10,7 @@ mod decide;
 mod evaluate;
 mod explain;
 mod facts;
+mod index;
 mod legacy;
 mod length;
 mod list_matcher;

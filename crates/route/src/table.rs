@@ -8,7 +8,7 @@ mod readings;
 #[cfg(test)]
 mod tests;
 
-use crate::Route;
+use crate::{HostPattern, PathPattern, Route};
 use foldhash::fast::RandomState;
 use paths::Paths;
 use portcullis_model::TargetUri;
@@ -77,6 +77,23 @@ impl RouteTable {
         }
         self.routes.get(found).filter(|r| !target.has_encoded_slash() || r.allow_encoded_slash && readings::rewrites_safely(r, target))
     }
+    /// Of a route with an exact path: a prefix or an expression that takes this path with its last slash added, or dropped. Many
+    /// origins read both as one (S2).
+    pub fn beside(&self, route: &Route) -> Option<&Arc<Route>> {
+        let PathPattern::Exact(path) = &route.path else { return None };
+        let twin = match path.strip_suffix('/') {
+            Some("") => return None,
+            Some(shorter) => shorter.to_owned(),
+            None => format!("{path}/"),
+        };
+        let hosts = if route.from_https { &self.https } else { &self.http };
+        let ports = match &route.host {
+            HostPattern::Exact(host) => hosts.exact.get(host),
+            HostPattern::Wildcard(after) => hosts.wildcard.get(after),
+        }?;
+        let other = self.routes.get(ports.at(route.from_port)?.find(&twin)?)?;
+        (!matches!(other.path, PathPattern::Exact(_))).then_some(other)
+    }
     /// Whether some route answers to that host, on either scheme, exactly or by a wildcard.
     pub fn has_host(&self, host: &str) -> bool {
         [&self.https, &self.http].into_iter().any(|h| h.entry(host).is_some())
@@ -127,9 +144,7 @@ impl Hosts {
         })
     }
     fn find(&self, host: &str, port: Option<u16>) -> Option<&Paths> {
-        let ports = self.entry(host)?;
-        let named = port.and_then(|p| ports.named.iter().find(|(n, _)| *n == p));
-        named.map(|(_, paths)| paths).or(ports.any.as_ref())
+        self.entry(host)?.at(port)
     }
 }
 
@@ -138,4 +153,10 @@ impl Hosts {
 struct Ports {
     any: Option<Paths>,
     named: Vec<(u16, Paths)>,
+}
+impl Ports {
+    fn at(&self, port: Option<u16>) -> Option<&Paths> {
+        let named = port.and_then(|p| self.named.iter().find(|(n, _)| *n == p));
+        named.map(|(_, paths)| paths).or(self.any.as_ref())
+    }
 }

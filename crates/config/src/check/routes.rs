@@ -9,7 +9,7 @@ use super::server::Server;
 use crate::Place;
 use crate::table::{self, Section};
 use portcullis_document::{Span, read_yaml};
-use portcullis_route::{Clash, RouteClash, RouteTable};
+use portcullis_route::{Clash, PathPattern, RouteClash, RouteTable};
 use std::collections::HashMap;
 
 /// The table, and where each of its routes is written; none where routes clash or have no place.
@@ -40,6 +40,9 @@ pub(super) fn read(root: Section<'_>, server: &Server, policies: &mut Policies, 
     for clash in clashes.iter().chain(&same_names(&all, &clashes)) {
         tell(clash, &all, desk);
     }
+    if let (Ok(table), false) = (&built, desk.has_errors()) {
+        slashes(table, &all, desk);
+    }
     desk.turn_back();
     let places =
         all.into_iter().filter(|(found, _)| found.route.is_some()).map(|(_, written)| Place { file: written.file.into(), span: written.from }).collect();
@@ -67,18 +70,44 @@ fn same_names(all: &[(Found, Written)], clashes: &[RouteClash]) -> Vec<RouteClas
     told
 }
 
+/// An exact path is that path and no other; where another route takes it with a slash more or less, who may see the page may differ.
+fn slashes(table: &RouteTable, all: &[(Found, Written)], desk: &mut Desk<'_>) {
+    for (found, written) in all {
+        let Some((route, other)) = found.route.as_ref().and_then(|route| Some((route, table.beside(route)?))) else { continue };
+        let (PathPattern::Exact(path), false) = (&route.path, route.public) else { continue };
+        let twin = path.strip_suffix('/').map_or_else(|| format!("{path}/"), str::to_owned);
+        turn_to_file_of(written, desk);
+        desk.warn(
+            written.path,
+            format!("`{path}` is this path and no other: `{twin}` goes to the route `{}`", other.name),
+            "many applications read both as one page; write `prefix:`, or a route for each",
+        );
+    }
+}
+
+fn turn_to_file_of(written: &Written, desk: &mut Desk<'_>) {
+    if written.file == desk.input.name {
+        desk.turn_back();
+    } else {
+        desk.turn_to(&written.file);
+    }
+}
+
 struct Written {
     file: String,
     span: Span,
     /// The place of its address.
     from: Span,
+    /// The place of its path, or of its address.
+    path: Span,
     /// Its author named it.
     named: bool,
 }
 impl Written {
     fn of(section: Section<'_>, file: &str, span: Span) -> Self {
         let from = section.text("from").map_or(span, |(_, s)| s);
-        Self { file: file.to_owned(), span, from, named: section.node().get("name").is_some() }
+        let path = section.text("path").map_or(from, |(_, s)| s);
+        Self { file: file.to_owned(), span, from, path, named: section.node().get("name").is_some() }
     }
 }
 
@@ -91,10 +120,6 @@ fn tell(clash: &RouteClash, routes: &[(Found, Written)], desk: &mut Desk<'_>) {
         Clash::Match(_) => "join them, or tell them apart by `path` or `prefix`",
         Clash::Priority(_) => "give one of them another `priority`; the higher wins",
     };
-    if second.file == desk.input.name {
-        desk.turn_back();
-    } else {
-        desk.turn_to(&second.file);
-    }
+    turn_to_file_of(second, desk);
     desk.error(second.span, format!("{clash}; the first is at {place}"), hint);
 }

@@ -216,3 +216,31 @@ fn a_root_key_that_others_can_read_is_told() {
         ["p.yaml:4:59: warning: `/etc/p/open.key` can be read by others (mode 640), and it opens everything in the store; run `chmod 600 /etc/p/open.key`"]
     );
 }
+
+#[test]
+fn s02_an_exact_path_whose_slash_goes_elsewhere_is_told() {
+    let line = |name: &str, host: &str, path: &str| {
+        format!("  - {{ name: {name}, from: 'https://{host}.example.com', {path}, to: 'http://b', allow_any_authenticated_user: true }}\n")
+    };
+    let lines = [
+        line("wiki", "wiki", "prefix: /"),
+        line("admin", "wiki", "path: /admin"),
+        line("both", "wiki", "path: /both"),
+        line("both-too", "wiki", "path: /both/"),
+        line("alone", "alone", "path: /only/"),
+        line("any", "*", "regex: '/x/.*'"),
+        line("one", "*", "path: /x/y/"),
+        line("root", "other", "path: /"),
+        line("open", "wiki", "allow_public_unauthenticated_access: true, path: /open").replace(", allow_any_authenticated_user: true", ""),
+        line("rest", "other", "prefix: /sub"),
+    ];
+    let config = good(&format!("routes:\n{}", lines.concat()));
+    let told: Vec<String> = config.warnings.iter().map(ToString::to_string).collect();
+    assert_eq!(told.len(), 2, "{told:#?}");
+    for (line, says) in [
+        (7, "`/admin` is this path and no other: `/admin/` goes to the route `wiki`"),
+        (12, "`/x/y/` is this path and no other: `/x/y` goes to the route `any`"),
+    ] {
+        assert!(told.iter().any(|t| t.starts_with(&format!("p.yaml:{line}:")) && t.contains(says)), "{line} {says}: {told:#?}");
+    }
+}

@@ -3,7 +3,7 @@
 //! Why: most rules are about groups; a name means what identity says it means, canonical or bare.
 
 use super::{About, Criterion, Finding};
-use crate::list_matcher::{Elements, ListMatcher};
+use crate::list_matcher::{Elements, ListMatcher, Question};
 use crate::{condition::Condition, facts::Facts, literal::Literal, reading::Reading};
 use portcullis_document::{Node, Span};
 use portcullis_model::{Groups, Reason};
@@ -17,6 +17,10 @@ impl InGroups {
     /// The names it asks about, with the place of the data.
     pub(crate) fn names(&self) -> impl Iterator<Item = (&str, Span)> {
         self.matcher.questions().iter().filter_map(|q| q.literal().as_text().map(|name| (name, self.span)))
+    }
+    /// The name, where it asks for membership of one group and nothing else.
+    pub(crate) fn only_has(&self) -> Option<&str> {
+        if let ListMatcher::One(Question::Has(literal)) = &self.matcher { literal.as_text() } else { None }
     }
 }
 impl Criterion for InGroups {

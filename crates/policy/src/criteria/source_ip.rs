@@ -14,6 +14,11 @@ pub(crate) struct SourceIp {
     ranges: Box<[Range]>,
     networks: Box<[IpNet]>,
 }
+impl SourceIp {
+    pub(crate) fn ranges(&self) -> &[Range] {
+        &self.ranges
+    }
+}
 impl Criterion for SourceIp {
     const ABOUT: About = About::Request;
     fn parse(_: &str, data: &Node, reading: &mut Reading) -> Option<Self> {

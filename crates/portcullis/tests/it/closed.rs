@@ -223,8 +223,15 @@ fn s20_unknown_and_wrong_look_the_same_and_take_the_same_time() {
         ("ada", "x".repeat(900)),
         ("nobody@example.com", "x".to_owned()),
     ];
-    // The quickest of several rounds: a busy machine only ever adds.
-    for _ in 0..4 {
+    let apart = |shapes: &[(u16, Vec<String>, String, f64, String)]| {
+        let times = || shapes.iter().map(|s| s.3);
+        times().fold(f64::MIN, f64::max) - times().fold(f64::MAX, f64::min)
+    };
+    // The quickest of several rounds: a busy machine only ever adds, so more rounds bring equals together and leave others apart.
+    for round in 0..16 {
+        if round >= 4 && apart(&shapes) < 0.03 {
+            break;
+        }
         for (n, (name, password)) in tries.iter().enumerate() {
             let mut browser = Browser::new();
             let page = browser.get(&login);
@@ -242,11 +249,11 @@ fn s20_unknown_and_wrong_look_the_same_and_take_the_same_time() {
     let first = &shapes[0];
     // All at the deadline, which lies well above the work of a check: nobody is told apart by being answered sooner.
     assert!(shapes.iter().all(|s| s.3 >= 0.25), "{:?}", shapes.iter().map(|s| (&s.4, s.3)).collect::<Vec<_>>());
+    assert!(apart(&shapes) < 0.03, "{:?}", shapes.iter().map(|s| (&s.4, s.3)).collect::<Vec<_>>());
     for s in &shapes[1..] {
         assert_eq!(s.0, first.0, "{}", s.4);
         assert_eq!(s.1, first.1, "{}", s.4);
         assert_eq!(s.2, first.2, "{}", s.4);
-        assert!((s.3 - first.3).abs() < 0.03, "{}: {} against {}", s.4, s.3, first.3);
     }
 }
 

@@ -1,0 +1,96 @@
+//! The judge's short way against the whole walk.
+//!
+//! Why: what a trace tells and what is enforced are one thing only as long as nothing differs between them.
+
+#![allow(clippy::unwrap_used)]
+use super::*;
+use crate::facts::{AccessRequest, HttpFacts, Veil};
+use crate::{compile, parse};
+use portcullis_document::read_yaml;
+use portcullis_model::{Aal, Action, AmrSet, AuthContext, Email, Groups, Resource, ResourceKind, RoleSet, SessionId, Subject, SubjectKind, Timestamp};
+use proptest::prelude::*;
+
+/// Sees all, so nothing is left out.
+struct Witness;
+impl Watch for Witness {
+    fn criterion(&mut self, _: CriterionId, _: Truth, _: Reason) {}
+    fn list(&mut self, _: &FlatList, _: Side) {}
+}
+
+/// Few values, so that they meet; shapes that are looked for beside shapes that are not.
+fn criterion() -> impl Strategy<Value = String> {
+    let short = "[ab]{0,2}";
+    prop_oneof![
+        4 => short.prop_map(|v| format!("{{user: '{v}'}}")),
+        4 => short.prop_map(|v| format!("{{email: '{v}@{v}.test'}}")),
+        4 => short.prop_map(|v| format!("{{domain: '{v}.test'}}")),
+        4 => short.prop_map(|v| format!("{{groups: '{v}'}}")),
+        4 => short.prop_map(|v| format!("{{http_path: '/{v}'}}")),
+        4 => short.prop_map(|v| format!("{{http_path: {{starts_with: '/{v}'}}}}")),
+        4 => (0..4_u8, 8..=32_u8).prop_map(|(n, size)| format!("{{source_ip: [10.{n}.0.0/{size}, 2001:db8:{n}::/48]}}")),
+        2 => short.prop_map(|v| format!("{{http_method: '{v}'}}")),
+        1 => short.prop_map(|v| format!("{{email: {{not: '{v}@{v}.test'}}}}")),
+        1 => short.prop_map(|v| format!("{{groups: {{exclude: '{v}'}}}}")),
+        1 => Just("{aal: 2}".to_owned()),
+        1 => Just("{accept: 1}".to_owned()),
+    ]
+}
+fn rule() -> impl Strategy<Value = String> {
+    let operator = prop_oneof![6 => Just("or"), 3 => Just("and"), 1 => Just("not"), 1 => Just("nor")];
+    let criteria = prop_oneof![3 => prop::collection::vec(criterion(), 1..2), 1 => prop::collection::vec(criterion(), 0..6)];
+    (any::<bool>(), operator, criteria)
+        .prop_map(|(allow, operator, criteria)| format!("- {}: {{{operator}: [{}]}}", if allow { "allow" } else { "deny" }, criteria.join(", ")))
+}
+
+/// How often the short way was there to be taken, over all cases.
+static BATCHES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
+
+fn agree(rules: &[String], name: &str, groups: &[String], address: u8, kind: u8) -> Result<(), TestCaseError> {
+    let policy = compile(vec![parse(&read_yaml(&rules.join("\n")).unwrap()).unwrap()], &());
+    BATCHES.fetch_add(policy.allow.batches.len() + policy.deny.batches.len(), std::sync::atomic::Ordering::Relaxed);
+    let now = Timestamp::from_secs(1_795_000_000);
+    let person = Subject {
+        kind: SubjectKind::Person,
+        id: "p".into(),
+        user: name.into(),
+        email: Email::parse(&format!("{name}@{name}.test")).ok(),
+        display_name: name.into(),
+        groups: Groups::of_sources(groups.iter().map(|g| ("internal", g.as_str())), None),
+        roles: RoleSet::default(),
+        claims: [].into(),
+    };
+    let anonymous = Subject::anonymous();
+    let auth = AuthContext {
+        session: SessionId::new(now, [1; 10]),
+        sid: "sid".into(),
+        aal: if kind == 1 { Aal::Two } else { Aal::One },
+        amr: AmrSet::default(),
+        auth_time: now,
+        expires: now.plus(std::time::Duration::from_secs(60)),
+    };
+    let path = format!("/{name}");
+    let request = AccessRequest {
+        subject: if kind == 0 { &anonymous } else { &person },
+        auth: (kind > 0).then_some(&auth),
+        action: Action::HttpRequest,
+        resource: Resource { kind: ResourceKind::Route, id: "r" },
+        ip: if address < 4 { Some([10, address, 0, 0].into()) } else { Some([0x2001, 0xdb8, u16::from(address - 4), 0, 0, 0, 0, 1].into()) },
+        http: (kind < 3).then_some(HttpFacts { method: name, host: "h", path: &path, preflight: false }),
+        opened: None,
+    };
+    let facts = Facts::of(&request, now);
+    for veil in [Veil::Nothing, Veil::Session, Veil::Person] {
+        let facts = Facts { veil, ..facts };
+        prop_assert_eq!(evaluate(&policy, &facts, &mut ()), evaluate(&policy, &facts, &mut Witness), "{:?} of {}", veil, name);
+    }
+    Ok(())
+}
+
+#[test]
+fn the_short_way_and_the_whole_walk_agree() {
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() });
+    let cases = (prop::collection::vec(rule(), 1..90), "[ab]{0,2}", prop::collection::vec("[ab]{1,2}", 0..4), 0..8_u8, 0..4_u8);
+    runner.run(&cases, |(rules, name, groups, address, kind)| agree(&rules, &name, &groups, address, kind)).unwrap();
+    let batches = BATCHES.load(std::sync::atomic::Ordering::Relaxed);
+    assert!(batches > 200, "only {batches} batches: the short way was hardly taken");
+}
