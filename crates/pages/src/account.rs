@@ -2,7 +2,6 @@
 //!
 //! Why: a session that isn't yours is found by looking, and ended by one press.
 
-use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Person, Site, finish, initials};
 use portcullis_model::{Aal, Amr, AmrSet, Timestamp};
 use serde::Serialize;
@@ -61,7 +60,7 @@ impl Account<'_> {
             ended: self.ended,
             csrf: self.csrf,
         };
-        finish(Draft { template: "account.html", status: 200, title: ENGLISH.plain("account.title", &[]), form_targets: &[] }, &facts, site)
+        finish(Draft { template: "account.html", status: 200, title: site.language.plain("account-title", &[]), form_targets: &[] }, &facts, site)
     }
 }
 
@@ -69,10 +68,10 @@ impl Account<'_> {
 pub(crate) fn how(amr: AmrSet) -> &'static str {
     let key = amr.has(Amr::Hwk) || amr.has(Amr::Swk);
     match (amr.has(Amr::Pwd), key || amr.has(Amr::Otp) || amr.has(Amr::Mfa)) {
-        (true, true) => "how.password-and-factor",
-        (true, false) => "how.password",
-        (false, true) => "how.factor",
-        (false, false) => "how.other",
+        (true, true) => "how-password-and-factor",
+        (true, false) => "how-password",
+        (false, true) => "how-factor",
+        (false, false) => "how-other",
     }
 }
 
@@ -149,9 +148,9 @@ mod tests {
     }
     #[test]
     fn the_way_in_has_words() {
-        assert_eq!(how(AmrSet::default().with(Amr::Pwd)), "how.password");
-        assert_eq!(how(AmrSet::default().with(Amr::Pwd).with(Amr::Otp)), "how.password-and-factor");
-        assert_eq!(how(AmrSet::default().with(Amr::Hwk)), "how.factor");
-        assert_eq!(how(AmrSet::default()), "how.other");
+        assert_eq!(how(AmrSet::default().with(Amr::Pwd)), "how-password");
+        assert_eq!(how(AmrSet::default().with(Amr::Pwd).with(Amr::Otp)), "how-password-and-factor");
+        assert_eq!(how(AmrSet::default().with(Amr::Hwk)), "how-factor");
+        assert_eq!(how(AmrSet::default()), "how-other");
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Why: the code proves that the app has the key before anything counts on it.
 
-use crate::catalogue::ENGLISH;
 use crate::factor_trouble::{FactorTrouble, Look};
 use crate::page::{Draft, Page, Person, Site, finish};
 use serde::Serialize;
@@ -39,7 +38,7 @@ impl AddApp<'_> {
             why: look.text,
             csrf: self.csrf,
         };
-        let title = look.title(ENGLISH.plain("add-app.title", &[]));
+        let title = look.title(site.language, "add-app-title");
         finish(Draft { template: "add-app.html", status: look.status, title, form_targets: &[] }, &facts, site)
     }
 }

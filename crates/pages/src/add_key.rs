@@ -2,7 +2,6 @@
 //!
 //! Why: the browser makes the key; the page asks for a name to know it by, and says so where there is no script to ask with.
 
-use crate::catalogue::ENGLISH;
 use crate::factor_trouble::{FactorTrouble, Look};
 use crate::key_ask::KeyAsk;
 use crate::page::{Draft, Page, Person, Site, finish};
@@ -28,7 +27,7 @@ impl AddKey<'_> {
             why: look.text,
             csrf: self.csrf,
         };
-        let title = look.title(ENGLISH.plain("add-key.title", &[]));
+        let title = look.title(site.language, "add-key-title");
         finish(Draft { template: "add-key.html", status: look.status, title, form_targets: &[] }, &facts, site)
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Why: the old one is asked for even though the sign-in is fresh: a browser left open is no proof.
 
-use crate::catalogue::ENGLISH;
 use crate::enrol::{EnrolFault, Field};
 use crate::factor_trouble::{FactorTrouble, Look};
 use crate::page::{Draft, Page, Person, Site, finish};
@@ -30,7 +29,7 @@ impl ChangePassword<'_> {
         };
         let facts = Facts { person: self.person, new, confirm, wrong, focus, tone: look.tone, why: look.text, csrf: self.csrf };
         let status = if look.text.is_empty() && faulty { 422 } else { look.status };
-        let title = look.title(ENGLISH.plain("change-password.title", &[]));
+        let title = look.title(site.language, "change-password-title");
         finish(Draft { template: "change-password.html", status, title, form_targets: &[] }, &facts, site)
     }
 }

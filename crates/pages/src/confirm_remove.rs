@@ -2,7 +2,6 @@
 //!
 //! Why: what is removed is gone, and the last one leaves a password alone; a page of its own asks without a script.
 
-use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Person, Site, finish};
 use serde::Serialize;
 
@@ -17,9 +16,9 @@ impl Removed {
     pub const ALL: [Self; 3] = [Self::Key, Self::App, Self::Codes];
     const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Key => ("remove.key.title", "remove.key.text"),
-            Self::App => ("remove.app.title", "remove.app.text"),
-            Self::Codes => ("remove.codes.title", "remove.codes.text"),
+            Self::Key => ("remove-key-title", "remove-key-text"),
+            Self::App => ("remove-app-title", "remove-app-text"),
+            Self::Codes => ("remove-codes-title", "remove-codes-text"),
         }
     }
 }
@@ -37,7 +36,7 @@ impl ConfirmRemove<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let (title, text) = self.what.words();
         let facts = Facts { person: self.person, text, id: self.id, leaves_nothing: self.leaves_nothing, csrf: self.csrf };
-        let title = ENGLISH.plain(title, &[("name", self.name)]);
+        let title = site.language.plain(title, &[("name", self.name)]);
         finish(Draft { template: "confirm-remove.html", status: 200, title, form_targets: &[] }, &facts, site)
     }
 }

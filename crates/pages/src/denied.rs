@@ -2,7 +2,6 @@
 //!
 //! Why: a refusal that names the missing condition is one message to an administrator instead of ten.
 
-use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Person, Place, Shown, Site, finish};
 use serde::Serialize;
 
@@ -35,7 +34,7 @@ impl Denied<'_> {
         let shown = |c: &Condition| Row { text: if c.met == Met::Hidden { String::new() } else { c.text.clone() }, met: c.met };
         let facts =
             Facts { application: self.application, person: self.person, conditions: self.conditions.iter().map(shown).collect(), place: self.place.into() };
-        let title = ENGLISH.plain("denied.title", &[("app", self.application)]);
+        let title = site.language.plain("denied-title", &[("app", self.application)]);
         finish(Draft { template: "denied.html", status: 403, title, form_targets: &[] }, &facts, site)
     }
 }

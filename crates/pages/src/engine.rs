@@ -2,15 +2,16 @@
 //!
 //! Why: templates are embedded and parsed once; undefined names are errors, so a typing fault shows in a test and not on a page.
 
-use crate::catalogue::{ENGLISH, escape, fill};
+use crate::escape::escape;
 use crate::icon::icon;
+use crate::messages::Messages;
 use crate::moment;
+use fluent_bundle::FluentValue;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind, Output, State, UndefinedBehavior};
 use portcullis_model::Timestamp;
-use std::cell::Cell;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 const TEMPLATES: &[(&str, &str)] = &[
     ("factor-parts.html", include_str!("../templates/factor-parts.html")),
@@ -41,11 +42,19 @@ const TEMPLATES: &[(&str, &str)] = &[
 
 static ENGINE: LazyLock<Result<Environment<'static>, Error>> = LazyLock::new(build);
 
-pub(crate) fn render(template: &str, context: Value) -> Result<String, Error> {
-    match &*ENGINE {
-        Ok(engine) => engine.get_template(template)?.render(context),
-        Err(error) => Err(Error::new(ErrorKind::SyntaxError, error.to_string())),
-    }
+/// The templates, speaking one language. `None` when a template does not parse, which a test finds.
+pub(crate) fn speaking(messages: &Arc<Messages>) -> Option<Environment<'static>> {
+    let mut env = ENGINE.as_ref().ok()?.clone();
+    let (texts, times) = (Arc::clone(messages), Arc::clone(messages));
+    env.add_function("t", move |key: &str, facts: Kwargs| text(&texts, key, &facts));
+    env.add_function("when", move |at: i64, now: i64| when(&times, at, now));
+    Some(env)
+}
+
+/// Why nothing can be drawn at all.
+pub(crate) fn broken() -> Error {
+    let cause = ENGINE.as_ref().err().map(ToString::to_string).unwrap_or_default();
+    Error::new(ErrorKind::SyntaxError, cause)
 }
 
 fn build() -> Result<Environment<'static>, Error> {
@@ -54,10 +63,7 @@ fn build() -> Result<Environment<'static>, Error> {
     env.set_auto_escape_callback(|_| minijinja::AutoEscape::Html);
     env.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
     env.set_formatter(write_escaped);
-    env.add_function("t", text);
-    env.add_function("tn", counted);
     env.add_function("icon", draw_icon);
-    env.add_function("when", when);
     env.add_function("utc", utc);
     for (name, source) in TEMPLATES {
         env.add_template(name, source)?;
@@ -74,32 +80,28 @@ fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value)
     out.write_str(&html(value)).map_err(Error::from)
 }
 
-fn text(key: &str, facts: Kwargs) -> Result<Value, Error> {
-    let message = ENGLISH.get(key).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no message {key}")))?;
-    let missing = Cell::new(false);
-    let filled = fill(message, |name| {
-        let fact = facts.get::<Value>(name).ok().map(|v| html(&v));
-        missing.set(missing.get() || fact.is_none());
-        fact
-    });
+fn text(messages: &Messages, key: &str, facts: &Kwargs) -> Result<Value, Error> {
+    let filled = messages.html(key, |name| facts.get::<Value>(name).ok().map(|v| fact(&v)));
+    let filled = filled.map_err(|cause| Error::new(ErrorKind::InvalidOperation, cause))?;
     facts.assert_all_used()?;
-    if missing.get() {
-        return Err(Error::new(ErrorKind::MissingArgument, format!("message {key} lacks a fact")));
-    }
     Ok(Value::from_safe_string(filled))
 }
 
-fn counted(key: &str, n: u64) -> Value {
-    Value::from(moment::counted(key, n))
+/// A number chooses a plural; everything else is text, escaped.
+fn fact(value: &Value) -> FluentValue<'static> {
+    match value.as_i64() {
+        Some(number) if value.is_number() => number.into(),
+        _ => html(value).into(),
+    }
 }
 
 fn draw_icon(name: &str, class: Option<&str>) -> Result<Value, Error> {
     icon(name, class.unwrap_or_default()).map(Value::from_safe_string).ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no icon {name}")))
 }
 
-fn when(at: i64, now: i64) -> Value {
+fn when(messages: &Messages, at: i64, now: i64) -> Value {
     let at = Timestamp::from_micros(at);
-    time_element(at, &moment::relative(at, Timestamp::from_micros(now)))
+    time_element(at, &moment::relative(messages, at, Timestamp::from_micros(now)))
 }
 
 fn utc(at: i64) -> Value {

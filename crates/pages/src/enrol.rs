@@ -2,7 +2,6 @@
 //!
 //! Why: several links, one form; what the link already settles is shown and cannot be typed over.
 
-use crate::catalogue::ENGLISH;
 use crate::key_ask::KeyAsk;
 use crate::page::{Draft, Page, Site, finish};
 use portcullis_model::Timestamp;
@@ -75,15 +74,15 @@ impl EnrolFault {
     }
     pub(crate) const fn message(self) -> &'static str {
         match self {
-            Self::BadUsername => "enrol.fault.bad-username",
-            Self::TakenUsername => "enrol.fault.taken-username",
-            Self::BadEmail => "enrol.fault.bad-email",
-            Self::TakenEmail => "enrol.fault.taken-email",
-            Self::NoDisplayName => "enrol.fault.no-display-name",
-            Self::ShortPassword => "enrol.fault.short-password",
-            Self::LongPassword => "enrol.fault.long-password",
-            Self::OddPassword => "enrol.fault.odd-password",
-            Self::Differs => "enrol.fault.differs",
+            Self::BadUsername => "enrol-fault-bad-username",
+            Self::TakenUsername => "enrol-fault-taken-username",
+            Self::BadEmail => "enrol-fault-bad-email",
+            Self::TakenEmail => "enrol-fault-taken-email",
+            Self::NoDisplayName => "enrol-fault-no-display-name",
+            Self::ShortPassword => "enrol-fault-short-password",
+            Self::LongPassword => "enrol-fault-long-password",
+            Self::OddPassword => "enrol-fault-odd-password",
+            Self::Differs => "enrol-fault-differs",
         }
     }
 }
@@ -110,9 +109,9 @@ pub struct Enrol<'a> {
 impl Enrol<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let (title, lead, button) = match self.kind {
-            EnrolKind::First => ("enrol.first.title", "enrol.first.lead", "enrol.button"),
-            EnrolKind::Administrator => ("enrol.administrator.title", "enrol.administrator.lead", "enrol.button"),
-            EnrolKind::SetPassword => ("enrol.password.title", "enrol.password.lead", "enrol.password.button"),
+            EnrolKind::First => ("enrol-first-title", "enrol-first-lead", "enrol-button"),
+            EnrolKind::Administrator => ("enrol-administrator-title", "enrol-administrator-lead", "enrol-button"),
+            EnrolKind::SetPassword => ("enrol-password-title", "enrol-password-lead", "enrol-password-button"),
         };
         let status = match () {
             () if self.unavailable => 503,
@@ -138,9 +137,9 @@ impl Enrol<'_> {
             },
             focus: self.faults.first().map_or("", |f| f.field().name()),
             notice: match () {
-                () if self.unavailable => "enrol.unavailable",
-                () if self.stale => "enrol.stale",
-                () if self.key_refused => "enrol.key-refused",
+                () if self.unavailable => "enrol-unavailable",
+                () if self.stale => "enrol-stale",
+                () if self.key_refused => "enrol-key-refused",
                 () => "",
             },
             expires: self.expires.micros(),
@@ -148,7 +147,7 @@ impl Enrol<'_> {
             token: self.token,
             passkey: self.passkey,
         };
-        let plain = ENGLISH.plain(title, &[]);
+        let plain = site.language.plain(title, &[]);
         finish(Draft { template: "enrol.html", status, title: plain, form_targets: &[] }, &facts, site)
     }
 }

@@ -52,13 +52,13 @@ impl Done {
         [Self::KeyAdded, Self::KeyRenamed, Self::KeyRemoved, Self::AppAdded, Self::AppRemoved, Self::CodesRemoved, Self::PasswordChanged];
     pub(crate) const fn message(self) -> &'static str {
         match self {
-            Self::KeyAdded => "security.done.key-added",
-            Self::KeyRenamed => "security.done.key-renamed",
-            Self::KeyRemoved => "security.done.key-removed",
-            Self::AppAdded => "security.done.app-added",
-            Self::AppRemoved => "security.done.app-removed",
-            Self::CodesRemoved => "security.done.codes-removed",
-            Self::PasswordChanged => "security.done.password-changed",
+            Self::KeyAdded => "security-done-key-added",
+            Self::KeyRenamed => "security-done-key-renamed",
+            Self::KeyRemoved => "security-done-key-removed",
+            Self::AppAdded => "security-done-app-added",
+            Self::AppRemoved => "security-done-app-removed",
+            Self::CodesRemoved => "security-done-codes-removed",
+            Self::PasswordChanged => "security-done-password-changed",
         }
     }
 }

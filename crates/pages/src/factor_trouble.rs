@@ -2,6 +2,8 @@
 //!
 //! Why: one list for every page about factors, so that one cause has one text and one status.
 
+use crate::language::Language;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorTrouble {
     /// This kind of factor is turned off here.
@@ -44,21 +46,21 @@ impl FactorTrouble {
     ];
     pub(crate) const fn look(self) -> Look {
         let (status, tone, text) = match self {
-            Self::Off => (403, "warn", "factor.off"),
-            Self::Stale => (403, "warn", "factor.stale"),
-            Self::WrongCode => (401, "bad", "factor.wrong-code"),
-            Self::There => (409, "warn", "factor.there"),
-            Self::BadName => (400, "bad", "factor.bad-name"),
-            Self::Unknown => (409, "warn", "factor.unknown"),
-            Self::TooMany => (409, "warn", "factor.too-many"),
-            Self::KeyUnreadable => (400, "bad", "factor.key-unreadable"),
-            Self::KeyMismatch => (400, "bad", "factor.key-mismatch"),
-            Self::KeyNotVerified => (400, "bad", "factor.key-not-verified"),
-            Self::KeyModel => (403, "bad", "factor.key-model"),
-            Self::KeySynced => (403, "bad", "factor.key-synced"),
-            Self::WrongPassword => (401, "bad", "factor.wrong-password"),
-            Self::LastWay => (409, "warn", "factor.last-way"),
-            Self::Unavailable => (503, "warn", "factor.unavailable"),
+            Self::Off => (403, "warn", "factor-off"),
+            Self::Stale => (403, "warn", "factor-stale"),
+            Self::WrongCode => (401, "bad", "factor-wrong-code"),
+            Self::There => (409, "warn", "factor-there"),
+            Self::BadName => (400, "bad", "factor-bad-name"),
+            Self::Unknown => (409, "warn", "factor-unknown"),
+            Self::TooMany => (409, "warn", "factor-too-many"),
+            Self::KeyUnreadable => (400, "bad", "factor-key-unreadable"),
+            Self::KeyMismatch => (400, "bad", "factor-key-mismatch"),
+            Self::KeyNotVerified => (400, "bad", "factor-key-not-verified"),
+            Self::KeyModel => (403, "bad", "factor-key-model"),
+            Self::KeySynced => (403, "bad", "factor-key-synced"),
+            Self::WrongPassword => (401, "bad", "factor-wrong-password"),
+            Self::LastWay => (409, "warn", "factor-last-way"),
+            Self::Unavailable => (503, "warn", "factor-unavailable"),
         };
         Look { status, tone, text }
     }
@@ -77,19 +79,19 @@ impl Look {
         trouble.map_or(Self::NONE, FactorTrouble::look)
     }
     /// "Not done · Add a passkey": a reader hears first that it went wrong.
-    pub(crate) fn title(self, plain: String) -> String {
-        if self.text.is_empty() { plain } else { crate::catalogue::ENGLISH.plain("factor.not-done.title", &[("page", &plain)]) }
+    pub(crate) fn title(self, language: &Language, key: &str) -> String {
+        let plain = language.plain(key, &[]);
+        if self.text.is_empty() { plain } else { language.plain("factor-not-done-title", &[("page", &plain)]) }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::ENGLISH;
 
     #[test]
     fn each_trouble_has_words_of_its_own() {
-        let mut texts: Vec<_> = FactorTrouble::ALL.into_iter().filter_map(|t| ENGLISH.get(t.look().text)).collect();
+        let mut texts: Vec<_> = FactorTrouble::ALL.into_iter().map(|t| Language::english().plain(t.look().text, &[])).collect();
         texts.sort_unstable();
         texts.dedup();
         assert_eq!(texts.len(), FactorTrouble::ALL.len());

@@ -2,7 +2,7 @@
 //!
 //! Why: every refusal has a way on; where an origin failed, the drawing shows that the person and the gate were not it.
 
-use crate::catalogue::ENGLISH;
+use crate::language::Language;
 use crate::page::{Draft, Page, Person, Place, Shown, Site, finish};
 use serde::Serialize;
 
@@ -23,49 +23,52 @@ macro_rules! troubles {
     };
 }
 troubles! {
-    BadRequest = 400 "bad-request" "error.bad-request.title" "error.bad-request.text" "error.bad-request.next" None;
+    BadRequest = 400 "bad-request" "error-bad-request-title" "error-bad-request-text" "error-bad-request-next" None;
     /// The browser was sent round three times: its cookies don't come back.
-    Loop = 400 "sign-in-loop" "error.loop.title" "error.loop.text" "error.loop.next" None;
+    Loop = 400 "sign-in-loop" "error-loop-title" "error-loop-text" "error-loop-next" None;
     /// A return from sign-in whose code is spent, too old or another browser's.
-    CodeRefused = 400 "code-refused" "error.code.title" "error.code.text" "error.code.next" None;
+    CodeRefused = 400 "code-refused" "error-code-title" "error-code-text" "error-code-next" None;
     /// A form that another site sent, or that lost its cookie.
-    CrossSite = 403 "cross-site" "error.cross-site.title" "error.cross-site.text" "error.cross-site.next" None;
-    Forbidden = 403 "forbidden" "error.forbidden.title" "error.forbidden.text" "error.forbidden.next" None;
-    NotFound = 404 "not-found" "error.not-found.title" "error.not-found.text" "error.not-found.next" None;
+    CrossSite = 403 "cross-site" "error-cross-site-title" "error-cross-site-text" "error-cross-site-next" None;
+    Forbidden = 403 "forbidden" "error-forbidden-title" "error-forbidden-text" "error-forbidden-next" None;
+    NotFound = 404 "not-found" "error-not-found-title" "error-not-found-text" "error-not-found-next" None;
     /// No route has this host.
-    UnknownHost = 404 "unknown-host" "error.unknown-host.title" "error.unknown-host.text" "error.unknown-host.next" None;
-    MethodNotAllowed = 405 "method-not-allowed" "error.method.title" "error.method.text" "error.method.next" None;
-    RequestTimeout = 408 "request-timeout" "error.request-timeout.title" "error.request-timeout.text" "error.request-timeout.next" None;
+    UnknownHost = 404 "unknown-host" "error-unknown-host-title" "error-unknown-host-text" "error-unknown-host-next" None;
+    MethodNotAllowed = 405 "method-not-allowed" "error-method-title" "error-method-text" "error-method-next" None;
+    RequestTimeout = 408 "request-timeout" "error-request-timeout-title" "error-request-timeout-text" "error-request-timeout-next" None;
     /// An enrolment or recovery link that is spent, too old or unknown; which of them isn't said.
-    LinkSpent = 410 "link-spent" "error.link.title" "error.link.text" "error.link.next" None;
-    TooLarge = 413 "too-large" "error.too-large.title" "error.too-large.text" "error.too-large.next" None;
-    WrongConnection = 421 "wrong-connection" "error.wrong-connection.title" "error.wrong-connection.text" "error.wrong-connection.next" None;
-    TooMany = 429 "too-many" "error.too-many.title" "error.too-many.text" "error.too-many.next" None;
-    HeadTooLarge = 431 "head-too-large" "error.head-too-large.title" "error.head-too-large.text" "error.head-too-large.next" None;
-    Internal = 500 "internal" "error.internal.title" "error.internal.text" "error.internal.next" None;
+    LinkSpent = 410 "link-spent" "error-link-title" "error-link-text" "error-link-next" None;
+    TooLarge = 413 "too-large" "error-too-large-title" "error-too-large-text" "error-too-large-next" None;
+    WrongConnection = 421 "wrong-connection" "error-wrong-connection-title" "error-wrong-connection-text" "error-wrong-connection-next" None;
+    TooMany = 429 "too-many" "error-too-many-title" "error-too-many-text" "error-too-many-next" None;
+    HeadTooLarge = 431 "head-too-large" "error-head-too-large-title" "error-head-too-large-text" "error-head-too-large-next" None;
+    Internal = 500 "internal" "error-internal-title" "error-internal-text" "error-internal-next" None;
     /// The origin's answer broke the rules of HTTP, or ended in the middle.
-    OriginBroken = 502 "origin-broken" "error.origin-broken.title" "error.origin-broken.text" "error.origin.next" Some("error.path.broken");
+    OriginBroken = 502 "origin-broken" "error-origin-broken-title" "error-origin-broken-text" "error-origin-next" Some("error-path-broken");
     /// Nothing listens there, or its certificate isn't trusted.
-    OriginUnreachable = 502 "origin-unreachable" "error.origin-unreachable.title" "error.origin-unreachable.text" "error.origin.next" Some("error.path.unreachable");
+    OriginUnreachable = 502 "origin-unreachable" "error-origin-unreachable-title" "error-origin-unreachable-text" "error-origin-next" Some("error-path-unreachable");
     /// We can't read what we need to decide, so the gate stays closed.
-    Unavailable = 503 "unavailable" "error.unavailable.title" "error.unavailable.text" "error.unavailable.next" None;
+    Unavailable = 503 "unavailable" "error-unavailable-title" "error-unavailable-text" "error-unavailable-next" None;
     /// Every place is taken just now.
-    Busy = 503 "busy" "error.busy.title" "error.busy.text" "error.busy.next" None;
-    OriginTimeout = 504 "origin-timeout" "error.origin-timeout.title" "error.origin-timeout.text" "error.origin.next" Some("error.path.silent");
+    Busy = 503 "busy" "error-busy-title" "error-busy-text" "error-busy-next" None;
+    OriginTimeout = 504 "origin-timeout" "error-origin-timeout-title" "error-origin-timeout-text" "error-origin-next" Some("error-path-silent");
     /// The origin sends back to us what we sent to it.
-    RoundAndRound = 508 "round-and-round" "error.round.title" "error.round.text" "error.round.next" None;
+    RoundAndRound = 508 "round-and-round" "error-round-title" "error-round-text" "error-round-next" None;
 }
 impl Trouble {
     /// The title in English: also what a problem document says.
     pub fn title(self, application: &str) -> String {
-        let [title, ..] = self.keys();
-        ENGLISH.plain(title, &[("app", application)])
+        self.titled(Language::english(), application)
     }
     /// What happened, in English, for a problem document.
     pub fn detail(self, application: &str) -> String {
-        let [_, text, _] = self.keys();
-        let application = if application.is_empty() { ENGLISH.plain("error.application", &[]) } else { application.to_owned() };
-        ENGLISH.plain(text, &[("app", &application)])
+        let ([_, text, _], english) = (self.keys(), Language::english());
+        let application = if application.is_empty() { english.plain("error-application", &[]) } else { application.to_owned() };
+        english.plain(text, &[("app", &application)])
+    }
+    fn titled(self, language: &Language, application: &str) -> String {
+        let [title, ..] = self.keys();
+        language.plain(title, &[("app", application)])
     }
     /// Whether the same request may well succeed a little later.
     const fn passes(self) -> bool {
@@ -84,7 +87,7 @@ impl Failure<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let [_, text, next] = self.trouble.keys();
         let application = match self.application {
-            "" => ENGLISH.plain("error.application", &[]),
+            "" => site.language.plain("error-application", &[]),
             name => name.to_owned(),
         };
         let status = self.trouble.status();
@@ -98,7 +101,7 @@ impl Failure<'_> {
             place: self.place.into(),
             application: &application,
         };
-        let title = self.trouble.title(&application);
+        let title = self.trouble.titled(site.language, &application);
         finish(Draft { template: "failure.html", status, title, form_targets: &[] }, &facts, site)
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Why: the portal's first page is a list of doors that will open, and finding one needs no script.
 
-use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Person, Site, finish, hue, initials, monogram};
 use portcullis_model::{AmrSet, Timestamp};
 use serde::Serialize;
@@ -46,7 +45,7 @@ impl Launcher<'_> {
             signed_in: self.signed_in.micros(),
             ends: self.ends.micros(),
         };
-        finish(Draft { template: "launcher.html", status: 200, title: ENGLISH.plain("launcher.title", &[]), form_targets: &[] }, &facts, site)
+        finish(Draft { template: "launcher.html", status: 200, title: site.language.plain("launcher-title", &[]), form_targets: &[] }, &facts, site)
     }
 }
 

@@ -3,20 +3,21 @@
 //! Why: status, fields and bytes leave together, so no door can send a page without its content security policy.
 
 use crate::asset::ASSETS;
-use crate::engine;
 use crate::headers::{Nonce, security_headers};
+use crate::language::Language;
 use minijinja::context;
 use minijinja::value::{Serde, Value};
 use portcullis_model::{RequestId, Timestamp};
 use serde::Serialize;
 
-/// The surroundings. All of it comes from configuration and the clock, nothing from the request (S13).
+/// The surroundings. All of it comes from configuration and the clock; the request only chooses among the languages there are (S13).
 pub struct Site<'a> {
     /// Where assets are on the host that serves the page: `/assets` on the portal, `/.portcullis/assets` elsewhere.
     pub assets: &'a str,
     /// The portal's origin as configured, e.g. `https://login.example.com`.
     pub portal: &'a str,
     pub nonce: &'a Nonce,
+    pub language: &'a Language,
     pub now: Timestamp,
 }
 
@@ -65,12 +66,14 @@ pub(crate) fn finish(draft: Draft<'_>, facts: &impl Serialize, site: &Site<'_>) 
         css => assets.css.name.as_str(),
         js => assets.js.name.as_str(),
         icon => assets.icon.name.as_str(),
+        language => site.language.tag(),
         portal => site.portal,
         portal_host => host_of(site.portal),
         nonce => site.nonce.as_str(),
         now => site.now.micros(),
     };
-    let rendered = engine::render(draft.template, context! { page => facts, site => surroundings, title => draft.title.as_str(), status => draft.status });
+    let rendered =
+        site.language.render(draft.template, context! { page => facts, site => surroundings, title => draft.title.as_str(), status => draft.status });
     let (status, title, html) = match rendered {
         Ok(html) => (draft.status, draft.title, html),
         Err(_) => (500, String::from("Error"), String::from("<!doctype html><html lang=\"en\"><title>Error</title><h1>This page could not be drawn</h1>")),

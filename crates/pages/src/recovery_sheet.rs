@@ -2,7 +2,6 @@
 //!
 //! Why: only digests are kept, so the page says that it won't come again, and offers to copy and to print.
 
-use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Person, Site, finish};
 use portcullis_model::Timestamp;
 use serde::Serialize;
@@ -15,7 +14,7 @@ pub struct RecoverySheet<'a> {
 impl RecoverySheet<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let facts = Facts { person: self.person, codes: self.codes, made: self.made.micros() };
-        let title = ENGLISH.plain("recovery.title", &[]);
+        let title = site.language.plain("recovery-title", &[]);
         finish(Draft { template: "recovery-sheet.html", status: 200, title, form_targets: &[] }, &facts, site)
     }
 }

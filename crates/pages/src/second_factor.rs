@@ -2,7 +2,6 @@
 //!
 //! Why: one form at a time, the others as plain links, so that it works without a script and nobody is stuck with a lost phone.
 
-use crate::catalogue::ENGLISH;
 use crate::key_ask::KeyAsk;
 use crate::page::{Draft, Page, Person, Site, finish};
 use crate::query::encoded;
@@ -33,7 +32,7 @@ impl SecondFactor<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let (status, tone, why) = self.trouble.map_or((200, "", ""), |t| t.look(self.way));
         let heading = self.way.title();
-        let title = ENGLISH.plain(if tone == "bad" { "second.refused.title" } else { heading }, &[]);
+        let title = site.language.plain(if tone == "bad" { "second-refused-title" } else { heading }, &[]);
         let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
         let others = [Way::Key, Way::App, Way::Recovery, Way::Password].into_iter().filter(|w| *w != self.way && self.has(*w));
         let facts = Facts {

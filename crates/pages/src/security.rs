@@ -2,7 +2,6 @@
 //!
 //! Why: a key that isn't yours is found by looking, and everything that can be changed is one press away.
 
-use crate::catalogue::ENGLISH;
 use crate::factor_rows::{AppRow, Done, KeyRow, PasswordRow, RecoveryRow};
 use crate::factor_trouble::{FactorTrouble, Look};
 use crate::page::{Draft, Page, Person, Site, finish, initials};
@@ -42,7 +41,7 @@ impl Security<'_> {
             why: look.text,
             csrf: self.csrf,
         };
-        let title = look.title(ENGLISH.plain("security.title", &[]));
+        let title = look.title(site.language, "security-title");
         finish(Draft { template: "security.html", status: look.status, title, form_targets: &[] }, &facts, site)
     }
 }

@@ -2,7 +2,6 @@
 //!
 //! Why: one page for both keeps a refused name and a wrong password the same in every byte (S20).
 
-use crate::catalogue::ENGLISH;
 use crate::key_ask::KeyAsk;
 use crate::moment;
 use crate::page::{Draft, Page, Site, finish, host_of, hue, monogram};
@@ -42,14 +41,14 @@ impl SignInTrouble {
         [Self::Refused, Self::PasskeyRefused, Self::Busy, Self::Unavailable, Self::Stale, Self::LostWay, Self::Again, Self::SignedOutHere];
     fn look(self) -> (u16, &'static str, &'static str) {
         match self {
-            Self::Refused => (401, "bad", "sign-in.refused"),
-            Self::PasskeyRefused => (401, "bad", "sign-in.passkey.refused"),
-            Self::Busy => (503, "warn", "sign-in.busy"),
-            Self::Unavailable => (503, "warn", "sign-in.unavailable"),
-            Self::Stale => (403, "warn", "sign-in.stale"),
-            Self::LostWay => (200, "info", "sign-in.lost-way"),
-            Self::Again => (200, "info", "sign-in.again"),
-            Self::SignedOutHere => (200, "info", "sign-in.signed-out-here"),
+            Self::Refused => (401, "bad", "sign-in-refused"),
+            Self::PasskeyRefused => (401, "bad", "sign-in-passkey-refused"),
+            Self::Busy => (503, "warn", "sign-in-busy"),
+            Self::Unavailable => (503, "warn", "sign-in-unavailable"),
+            Self::Stale => (403, "warn", "sign-in-stale"),
+            Self::LostWay => (200, "info", "sign-in-lost-way"),
+            Self::Again => (200, "info", "sign-in-again"),
+            Self::SignedOutHere => (200, "info", "sign-in-signed-out-here"),
         }
     }
 }
@@ -75,7 +74,7 @@ pub struct SignIn<'a> {
 impl SignIn<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let (status, tone, why) = self.trouble.map_or((200, "", ""), SignInTrouble::look);
-        let title = ENGLISH.plain(if tone == "bad" { "sign-in.refused.title" } else { "sign-in.title" }, &[]);
+        let title = site.language.plain(if tone == "bad" { "sign-in-refused-title" } else { "sign-in-title" }, &[]);
         let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
         let facts = Facts {
             asker: self.asker.map(ShownAsker::from),
@@ -84,7 +83,7 @@ impl SignIn<'_> {
             wrong: self.trouble == Some(SignInTrouble::Refused),
             username: self.username,
             keep: self.keep,
-            keep_for: moment::length(self.keep_for),
+            keep_for: moment::length(site.language.messages(), self.keep_for),
             csrf: self.csrf,
             flow: self.flow,
             whose: self.whose,

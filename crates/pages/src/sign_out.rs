@@ -2,7 +2,7 @@
 //!
 //! Why: ending a session is a form that a person presses, never a link that a page can load (S25).
 
-use crate::catalogue::ENGLISH;
+use crate::moment;
 use crate::page::{Draft, Page, Person, Site, finish};
 use serde::Serialize;
 use std::time::Duration;
@@ -29,8 +29,8 @@ impl SignOut<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let facts = Question { host: host(self.scope), person: self.person, action: self.action, csrf: self.csrf, stale: self.stale };
         let title = match self.scope {
-            SignOutScope::Everywhere => ENGLISH.plain("sign-out.everywhere.title", &[]),
-            SignOutScope::Host(h) => ENGLISH.plain("sign-out.host.title", &[("host", h)]),
+            SignOutScope::Everywhere => site.language.plain("sign-out-everywhere-title", &[]),
+            SignOutScope::Host(h) => site.language.plain("sign-out-host-title", &[("host", h)]),
         };
         finish(Draft { template: "sign-out.html", status: if self.stale { 403 } else { 200 }, title, form_targets: &[] }, &facts, site)
     }
@@ -49,8 +49,8 @@ pub struct SignedOut<'a> {
 impl SignedOut<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let facts =
-            Answer { host: host(self.scope), again: self.again, took: self.closed.map(|t| format!("{:.1}", t.as_secs_f64().max(0.1))), others: self.others };
-        let title = ENGLISH.plain("signed-out.title", &[]);
+            Answer { host: host(self.scope), again: self.again, took: self.closed.map(|t| moment::tenths(site.language.messages(), t)), others: self.others };
+        let title = site.language.plain("signed-out-title", &[]);
         finish(Draft { template: "signed-out.html", status: 200, title, form_targets: &[] }, &facts, site)
     }
 }

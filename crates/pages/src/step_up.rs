@@ -2,7 +2,6 @@
 //!
 //! Why: sending the person to sign in once more would send them round and round.
 
-use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Person, Place, Shown, Site, finish};
 use crate::query::encoded;
 use serde::Serialize;
@@ -22,7 +21,7 @@ impl StepUp<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let flow = if self.flow.is_empty() { String::new() } else { format!("?flow={}", encoded(self.flow)) };
         let facts = Facts { application: self.application, person: self.person, place: self.place.into(), enroll: self.enroll, flow };
-        let title = ENGLISH.plain("step-up.title", &[("app", self.application)]);
+        let title = site.language.plain("step-up-title", &[("app", self.application)]);
         finish(Draft { template: "step-up.html", status: self.status, title, form_targets: &[] }, &facts, site)
     }
 }

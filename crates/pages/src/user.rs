@@ -3,7 +3,6 @@
 //! Why: the page shows what this host is told about the person. It has no form: an application's service worker sees this path.
 
 use crate::account::how;
-use crate::catalogue::ENGLISH;
 use crate::page::{Draft, Page, Person, Site, finish};
 use portcullis_model::{Aal, Amr, AmrSet, Timestamp};
 use serde::Serialize;
@@ -42,7 +41,7 @@ impl User<'_> {
             latest: self.latest.micros(),
             sid: self.sid,
         };
-        finish(Draft { template: "user.html", status: 200, title: ENGLISH.plain("user.title", &[]), form_targets: &[] }, &facts, site)
+        finish(Draft { template: "user.html", status: 200, title: site.language.plain("user-title", &[]), form_targets: &[] }, &facts, site)
     }
 }
 

@@ -23,10 +23,10 @@ impl Way {
     }
     pub(crate) const fn title(self) -> &'static str {
         match self {
-            Self::App => "second.app.title",
-            Self::Recovery => "second.recovery.title",
-            Self::Key => "second.key.title",
-            Self::Password => "second.password.title",
+            Self::App => "second-app-title",
+            Self::Recovery => "second-recovery-title",
+            Self::Key => "second-key-title",
+            Self::Password => "second-password-title",
         }
     }
 }
@@ -45,13 +45,13 @@ impl SecondTrouble {
     pub const ALL: [Self; 4] = [Self::NotRight, Self::Stale, Self::Unavailable, Self::Busy];
     pub(crate) const fn look(self, way: Way) -> (u16, &'static str, &'static str) {
         match (self, way) {
-            (Self::NotRight, Way::App) => (401, "bad", "second.app.refused"),
-            (Self::NotRight, Way::Recovery) => (401, "bad", "second.recovery.refused"),
-            (Self::NotRight, Way::Key) => (401, "bad", "second.key.refused"),
-            (Self::NotRight, Way::Password) => (401, "bad", "second.password.refused"),
-            (Self::Stale, _) => (403, "warn", "second.stale"),
-            (Self::Unavailable, _) => (503, "warn", "second.unavailable"),
-            (Self::Busy, _) => (429, "warn", "second.busy"),
+            (Self::NotRight, Way::App) => (401, "bad", "second-app-refused"),
+            (Self::NotRight, Way::Recovery) => (401, "bad", "second-recovery-refused"),
+            (Self::NotRight, Way::Key) => (401, "bad", "second-key-refused"),
+            (Self::NotRight, Way::Password) => (401, "bad", "second-password-refused"),
+            (Self::Stale, _) => (403, "warn", "second-stale"),
+            (Self::Unavailable, _) => (503, "warn", "second-unavailable"),
+            (Self::Busy, _) => (429, "warn", "second-busy"),
         }
     }
 }

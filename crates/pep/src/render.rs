@@ -9,7 +9,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
 use portcullis_crypto::Random;
 use portcullis_model::{RequestId, Timestamp};
-use portcullis_pages::{Failure, Nonce, Page, Person, Place, Problem, Site, Trouble};
+use portcullis_pages::{Failure, Language, Nonce, Page, Person, Place, Problem, Site, Trouble};
 use std::sync::Arc;
 
 /// Where our assets lie on guarded hosts.
@@ -35,7 +35,7 @@ impl Renderer {
     /// Draws with the surroundings of a guarded host.
     pub(crate) fn page(&self, portal: &str, now: Timestamp, draw: impl FnOnce(&Site<'_>) -> Page) -> Response<Bytes> {
         let nonce = self.nonce();
-        response(draw(&Site { assets: ASSETS, portal, nonce: &nonce, now }))
+        response(draw(&Site { assets: ASSETS, portal, nonce: &nonce, language: Language::english(), now }))
     }
     /// A failure in the form that suits the client.
     pub(crate) fn trouble(&self, asked: &Asked<'_>, trouble: Trouble, application: &str, portal: &str) -> Response<Bytes> {

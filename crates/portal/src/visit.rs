@@ -12,7 +12,7 @@ use http::header;
 use portcullis_crypto::random_bytes;
 use portcullis_identity::{Actor, CookieClass, LiveSession, Resolved, SignInContext, Unavailable};
 use portcullis_model::Subject;
-use portcullis_pages::{Failure, Nonce, Page, Person, Place, Site, Trouble};
+use portcullis_pages::{Failure, Language, Nonce, Page, Person, Place, Site, Trouble};
 use std::sync::Arc;
 
 /// How pages of the portal call what they belong to.
@@ -35,7 +35,7 @@ impl<'a> Visit<'a> {
         Self { portal, request, nonce: Nonce::new(random_bytes(random)), browser, browser_is_new: known.is_none() }
     }
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { assets: "/assets", portal: &self.portal.settings.origin, nonce: &self.nonce, now: self.request.now }
+        Site { assets: "/assets", portal: &self.portal.settings.origin, nonce: &self.nonce, language: Language::english(), now: self.request.now }
     }
     pub(crate) fn place(&self) -> Place<'_> {
         // The configured host, never the one that the request named (S13).

@@ -5,8 +5,8 @@
 use crate::factors;
 use portcullis_model::{Aal, Amr, AmrSet, RequestId, Timestamp};
 use portcullis_pages::{
-    Account, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Launcher, Met, Nonce, Page, Person, Place, SessionRow, SignIn, SignInTrouble,
-    SignOut, SignOutScope, SignedOut, Site, StepUp, Tile, Trouble, User,
+    Account, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Language, Launcher, Met, Nonce, Page, Person, Place, SessionRow, SignIn,
+    SignInTrouble, SignOut, SignOutScope, SignedOut, Site, StepUp, Tile, Trouble, User,
 };
 use std::time::Duration;
 
@@ -38,7 +38,7 @@ const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) App
 /// All pages, by name.
 pub(crate) fn all(words: &Words<'_>, assets: &str, now: Timestamp) -> Vec<(String, Page)> {
     let nonce = Nonce::new([7; 16]);
-    let site = Site { assets, portal: "https://login.example.com", nonce: &nonce, now };
+    let site = Site { assets, portal: "https://login.example.com", nonce: &nonce, language: Language::english(), now };
     let mut pages = Vec::new();
     for (name, page) in
         sign_in(words, &site).into_iter().chain(enrol(words, &site)).chain(desk(words, &site)).chain(letters(words, &site)).chain(factors::all(words, &site))
