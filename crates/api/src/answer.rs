@@ -73,6 +73,7 @@ impl From<ManageError> for Refused {
             | ManageError::BadDisplayName
             | ManageError::BadEmail(_)
             | ManageError::Password(_)
+            | ManageError::PasswordNotTaken { .. }
             | ManageError::InDirectory { .. } => Self::bad(said),
             ManageError::Busy => Self::new(StatusCode::SERVICE_UNAVAILABLE, "Busy", said),
             ManageError::Unavailable(_) => Self::unavailable(),

@@ -88,7 +88,7 @@ fn the_check_reads_every_supported_key_and_no_other() {
     // Three files, since some keys exclude each other.
     let head = "portal: { origin: https://l.test }\nlisten: { https: ':443' }\nstore: { url: 'sqlite:///x/y.db' }\n";
     let routes = "routes:\n - { from: https://a.test, redirect: { host_redirect: b.test }, allow_any_authenticated_user: true }\n - { from: https://b.test, response: { status: 200 }, allow_any_authenticated_user: true }\n";
-    let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, authoritative_for: { groups: true } } } ]\n";
+    let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, search: { email: true }, authoritative_for: { groups: true } } } ]\n";
     let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x }\nregulation: { modes: [ip] }\n";
     let _ = checked(&format!("{head}{routes}{directories}{tests}"));
     let _ = checked(&sample());

@@ -142,7 +142,17 @@ pub struct FileDirectory {
     pub path: PathBuf,
     /// Absent: for all it states.
     pub authoritative_for: Option<Authority>,
+    pub search: Search,
+    /// Whether passwords are changed here.
+    pub change_passwords: bool,
     pub span: Span,
+}
+/// How what people type is looked up in a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Whether e-mail addresses are names; absent: where one person has the address.
+    pub email: Option<bool>,
+    pub case_insensitive: bool,
 }
 /// What a directory is believed about.
 #[derive(Clone, Debug, PartialEq, Eq)]

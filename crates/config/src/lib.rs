@@ -24,7 +24,9 @@ mod values;
 pub use ask::{Answer, Asked, BadAsked, Deciding, Question, evaluate, evaluate_as};
 pub use builtin::{UpSettings, up_document};
 pub use check::check;
-pub use checked::{Administrator, Authority, CertPair, CheckedConfig, Expect, FileDirectory, Listen, Place, PolicyTest, Sessions, StoreConf, Tls, WebOrigin};
+pub use checked::{
+    Administrator, Authority, CertPair, CheckedConfig, Expect, FileDirectory, Listen, Place, PolicyTest, Search, Sessions, StoreConf, Tls, WebOrigin,
+};
 pub use deadlines::Deadlines;
 pub use factors::{Totp, UserVerification, WebAuthn};
 pub use faults::{Faults, LocatedFault};

@@ -54,7 +54,7 @@ pub(crate) fn person(entry: &Entry, memory_cap_kib: u32, faults: &mut Vec<Fault>
     if errors(faults) > before {
         return None;
     }
-    Some(Person { username: name.into(), display_name: display_name?.into(), hash: hash?, email, groups, disabled, claims })
+    Some(Person { username: name.into(), display_name: display_name?.into(), hash: Some(hash?), email, groups, disabled, claims })
 }
 
 fn errors(faults: &[Fault]) -> usize {

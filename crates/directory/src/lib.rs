@@ -7,8 +7,10 @@ mod file;
 mod read;
 mod snapshot;
 mod watch;
+mod write;
 
 pub use file::read_file;
 pub use read::{EmailSignIn, Rules, read};
 pub use snapshot::{Person, Snapshot};
 pub use watch::{FileDirectory, OpenError, Settings, load};
+pub use write::WriteError;

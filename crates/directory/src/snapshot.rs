@@ -13,8 +13,9 @@ use std::sync::Arc;
 pub struct Person {
     pub username: Box<str>,
     pub display_name: Box<str>,
-    /// Checked when the file was read: its kind is known and its memory is within the cap.
-    pub hash: SecretText,
+    /// Checked when the file was read: its kind is known and its memory is within the cap. None where the directory itself
+    /// compares passwords.
+    pub hash: Option<SecretText>,
     pub email: Option<Email>,
     pub groups: Vec<Box<str>>,
     pub disabled: bool,

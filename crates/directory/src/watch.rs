@@ -3,9 +3,11 @@
 //! Why: who was disabled in the file must be out within a second, not at the next sign-in (S28); a file that is half
 //! written or wrong must lock nobody out.
 
-use crate::{Rules, Snapshot, read, read_file};
+use crate::write::{replace, with_hash};
+use crate::{Rules, Snapshot, WriteError, read, read_file};
 use arc_swap::ArcSwap;
 use notify::{RecursiveMode, Watcher as _};
+use portcullis_crypto::SecretText;
 use portcullis_document::{Fault, read_utf8};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,8 @@ pub struct Settings {
     pub name: Box<str>,
     pub path: PathBuf,
     pub rules: Rules,
+    /// Whether a password that is changed here is written into the file.
+    pub writable: bool,
 }
 
 /// Why a directory could not be opened.
@@ -48,6 +52,8 @@ struct Shared {
     snapshot: ArcSwap<Snapshot>,
     bell: watch::Sender<u64>,
     trouble: ArcSwap<Option<String>>,
+    /// One password at a time.
+    writing: parking_lot::Mutex<()>,
 }
 
 impl FileDirectory {
@@ -57,7 +63,8 @@ impl FileDirectory {
         let text = load(&settings.path)?;
         let snapshot = parse(&settings, &text)?;
         let (bell, _) = watch::channel(0);
-        let shared = Arc::new(Shared { snapshot: ArcSwap::from_pointee(snapshot), bell, trouble: ArcSwap::from_pointee(None) });
+        let shared =
+            Arc::new(Shared { snapshot: ArcSwap::from_pointee(snapshot), bell, trouble: ArcSwap::from_pointee(None), writing: parking_lot::Mutex::default() });
         let task = tokio::spawn(keep(settings.clone(), Arc::clone(&shared), seen, text));
         Ok(Self { settings, shared, task })
     }
@@ -73,6 +80,28 @@ impl FileDirectory {
     /// Changes whenever the snapshot did.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.shared.bell.subscribe()
+    }
+    /// Writes a person's new hash into the file; it holds when this returns.
+    pub async fn set_password(&self, username: &str, hash: SecretText) -> Result<(), WriteError> {
+        if !self.settings.writable {
+            return Err(WriteError::Off);
+        }
+        let (settings, shared, username) = (self.settings.clone(), Arc::clone(&self.shared), username.to_owned());
+        let work = move || {
+            let _one_at_a_time = shared.writing.lock();
+            let seen = Seen::of(&settings.path);
+            // As the file is now, not as it was read last: somebody may have edited it since.
+            let (text, people) = with_hash(&load(&settings.path)?, settings.rules, &username, &hash)?;
+            if Seen::of(&settings.path) != seen {
+                return Err(WriteError::Moved);
+            }
+            replace(&settings.path, &text)?;
+            shared.snapshot.store(Arc::new(people));
+            shared.bell.send_modify(|n| *n += 1);
+            Ok(())
+        };
+        // Reading and writing wait for disks.
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|e| Err(WriteError::Unwritable(std::io::Error::other(e))))
     }
     /// Why the file as it now is was not taken, if it was not.
     pub fn trouble(&self) -> Option<String> {
@@ -153,6 +182,11 @@ async fn keep(settings: Settings, shared: Arc<Shared>, mut seen: Seen, mut curre
         }
         match parse(&settings, &text) {
             Ok(snapshot) => {
+                let _no_password_is_written_meanwhile = shared.writing.lock();
+                if Seen::of(&settings.path) != seen {
+                    seen = Seen(None);
+                    continue;
+                }
                 shared.snapshot.store(Arc::new(snapshot));
                 shared.trouble.store(Arc::new(None));
                 shared.bell.send_modify(|n| *n += 1);

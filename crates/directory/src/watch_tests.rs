@@ -12,7 +12,7 @@ fn file(groups: &str) -> String {
     format!("users:\n  alice:\n    displayname: Alice\n    password: '{HASH}'\n    groups: [{groups}]\n")
 }
 fn open(path: &Path) -> FileDirectory {
-    FileDirectory::open(Settings { name: "users".into(), path: path.to_owned(), rules: Rules::default() }).unwrap()
+    FileDirectory::open(Settings { name: "users".into(), path: path.to_owned(), rules: Rules::default(), writable: true }).unwrap()
 }
 fn groups(d: &FileDirectory) -> Vec<String> {
     d.snapshot().get("alice").unwrap().groups.iter().map(ToString::to_string).collect()
@@ -72,9 +72,25 @@ async fn a_bad_file_keeps_the_old_people_and_says_where() {
     within_a_second(|| groups(&directory) == ["ops"] && directory.trouble().is_none()).await;
 }
 #[tokio::test]
+async fn a_password_that_is_written_holds_at_once_and_the_next_edit_as_well() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("users.yml");
+    fs::write(&path, format!("# ours\n{}", file("dev"))).unwrap();
+    let directory = open(&path);
+    let new = HASH.replace("y2V9", "AAAA");
+    directory.set_password("alice", new.as_str().into()).await.unwrap();
+    assert_eq!(directory.snapshot().get("alice").unwrap().hash, Some(new.as_str().into()));
+    assert_eq!(fs::read_to_string(&path).unwrap(), format!("# ours\n{}", file("dev").replace(HASH, &new)));
+    assert!(matches!(directory.set_password("nobody", new.as_str().into()).await, Err(WriteError::Nobody)));
+    fs::write(&path, file("ops")).unwrap();
+    within_a_second(|| groups(&directory) == ["ops"]).await;
+    let kept = FileDirectory::open(Settings { writable: false, ..directory.settings().clone() }).unwrap();
+    assert!(matches!(kept.set_password("alice", new.into()).await, Err(WriteError::Off)));
+}
+#[tokio::test]
 async fn a_missing_file_is_an_error_with_its_name() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("none.yml");
-    let refused = FileDirectory::open(Settings { name: "users".into(), path, rules: Rules::default() }).err().unwrap();
+    let refused = FileDirectory::open(Settings { name: "users".into(), path, rules: Rules::default(), writable: true }).err().unwrap();
     assert!(refused.to_string().contains("none.yml"));
 }

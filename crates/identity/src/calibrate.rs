@@ -46,7 +46,7 @@ impl Inner {
         see(new);
         for source in &self.sources.load().directories {
             for person in source.people.iter() {
-                if let Ok(cost) = password::cost(person.hash.expose()) {
+                if let Some(Ok(cost)) = person.hash.as_ref().map(|h| password::cost(h.expose())) {
                     see(cost);
                 }
             }

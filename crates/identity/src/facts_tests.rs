@@ -36,6 +36,7 @@ fn record(username: &str, source: Option<&str>, groups: Vec<GroupId>) -> PersonR
         disabled: false,
         source: source.map(Into::into),
         created: Timestamp::from_secs(1),
+        password_set: None,
         rest: Map::new(),
     }
 }

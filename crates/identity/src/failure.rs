@@ -2,6 +2,7 @@
 //!
 //! Why: a closed list, so that the API and the command line can tell apart what a caller can mend.
 
+use crate::PasswordRefusedThere;
 use crate::Unavailable;
 use crate::hash_pool::PoolRefused;
 use crate::sign_in::NewPassword;
@@ -31,6 +32,9 @@ pub enum ManageError {
     BadEmail(#[from] BadEmail),
     #[error(transparent)]
     Password(#[from] PasswordRefused),
+    /// The directory that the person comes from keeps the password, and did not take the new one.
+    #[error("the directory {source_name:?} did not take the password: {why}")]
+    PasswordNotTaken { source_name: Box<str>, why: PasswordRefusedThere },
     /// What a file states is changed in the file.
     #[error("{name:?} is kept in the directory {source_name:?}; change it in its file")]
     InDirectory { name: Box<str>, source_name: Box<str> },

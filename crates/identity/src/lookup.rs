@@ -63,7 +63,7 @@ impl Inner {
         let (id, record, version) = self.record_of(source, &entry.username).await?;
         let barred = self.sources.load().facts(id, record.clone(), version).barred;
         let standing = if barred { Standing::Barred } else { Standing::Active };
-        let candidate = Candidate { person: id, standing, hash: Some(entry.hash.clone()) };
+        let candidate = Candidate { person: id, standing, hash: entry.hash.clone() };
         Ok(Some(Meant { username: record.username, candidate, internal: false }))
     }
     /// The record of a person of a directory, made at the first need: it gives them an id that outlives the file's edits.
@@ -83,6 +83,7 @@ impl Inner {
                 disabled: false,
                 source: Some(source.into()),
                 created: now,
+                password_set: None,
                 rest: Map::new(),
             };
             let event = Actor::system().did(now, EventKind::PersonCreated, &id.to_string()).with("user", username).with("source", source);

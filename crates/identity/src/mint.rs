@@ -52,7 +52,8 @@ impl Inner {
     async fn mint(&self, proof: Authenticated, keep: Keep, old: Option<SessionId>, ctx: &SignInContext, now: Timestamp) -> Result<Minted, Unavailable> {
         let slot = self.person(proof.person()).await?.filter(|s| !s.is_barred()).ok_or(Unavailable)?;
         // A password that was changed after it was checked proves nothing any more.
-        if self.credential_record(proof.person()).await?.is_some_and(|c| c.set_at > proof.auth_time()) {
+        let set = [slot.facts().record.password_set, self.credential_record(proof.person()).await?.map(|c| c.set_at)];
+        if set.into_iter().flatten().any(|at| at > proof.auth_time()) {
             return Err(Unavailable);
         }
         let settings = self.settings.load_full();

@@ -8,8 +8,7 @@ use crate::identity::Inner;
 use crate::lookup::{Stored, person_put};
 use crate::records::{Payload as _, PersonRecord};
 use crate::{Actor, Identity};
-use portcullis_authn::acceptable;
-use portcullis_crypto::{SecretText, random_bytes};
+use portcullis_crypto::random_bytes;
 use portcullis_model::{Email, EventKind, PersonId, Role, Timestamp};
 use portcullis_store::{Change, Expect, Kind, StoreError};
 use serde_json::Map;
@@ -135,22 +134,6 @@ impl Identity {
         sessions.into_iter().for_each(|s| inner.ended(s));
         Ok(())
     }
-    /// Sets a password for somebody, or, given the session at hand, for oneself: every other session of theirs ends.
-    pub async fn set_password(&self, who: &str, new: &SecretText, but: Option<&crate::LiveSession>, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
-        let inner = &self.inner;
-        let (id, record, _) = inner.ours(who).await?;
-        acceptable(new.expose())?;
-        let hashed = inner.hash_new(id, new.clone()).await?;
-        let kept = but.map(|s| s.auth.session);
-        let sessions: Vec<_> = inner.sessions_of(id).await?.into_iter().filter(|s| Some(*s) != kept).collect();
-        let event = actor.did(now, EventKind::PasswordSet, &id.to_string()).with("user", &record.username);
-        let mut change = Change::new().event(event).put(inner.credential_put(id, hashed.text(), now));
-        change = inner.without_links(change, id).await?;
-        let change = inner.ending_all(change, &sessions).await?;
-        inner.store.commit(change).await?;
-        sessions.into_iter().for_each(|s| inner.ended(s));
-        Ok(())
-    }
     /// Gives or takes a stored role.
     pub async fn set_roles(&self, who: &str, roles: &[Role], actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
         let inner = &self.inner;
@@ -239,6 +222,7 @@ impl Inner {
             disabled: false,
             source: None,
             created: now,
+            password_set: None,
             rest: Map::new(),
         })
     }

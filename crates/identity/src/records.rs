@@ -44,6 +44,9 @@ pub(crate) struct PersonRecord {
     #[serde(default)]
     pub(crate) source: Option<Box<str>>,
     pub(crate) created: Timestamp,
+    /// When a password that is kept in a directory was changed here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) password_set: Option<Timestamp>,
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
 }

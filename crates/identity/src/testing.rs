@@ -26,6 +26,7 @@ impl Identity {
             disabled: false,
             source: None,
             created: now,
+            password_set: None,
             rest: Map::new(),
         };
         let slot = inner.assemble(person, record, 1).0;

@@ -280,6 +280,7 @@ factor-key-not-verified = The key didn’t check that it is you, so it wasn’t 
 factor-key-model = This gateway doesn’t accept keys of that model, so it wasn’t added. Use another key, or ask the people who run this gateway which ones it accepts.
 factor-key-synced = This gateway doesn’t accept passkeys that are copied between devices, so it wasn’t added. Use a security key.
 factor-wrong-password = Your current password isn’t right, so nothing was changed. Enter it again.
+factor-password-not-taken = The directory that keeps your password did not take this one. It may ask for a longer one, or for one that you have not had before.
 factor-last-way = This is your only way to sign in, so it stays. Add another one first.
 factor-unavailable = { $product } can’t save just now, so nothing was changed. Wait a few seconds and try again.
 factor-whose = For the account { $who }.

@@ -22,12 +22,14 @@ pub enum FactorTrouble {
     KeyModel,
     KeySynced,
     WrongPassword,
+    /// The directory that keeps the password said no.
+    PasswordNotTaken,
     /// It is the only way in.
     LastWay,
     Unavailable,
 }
 impl FactorTrouble {
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Off,
         Self::Stale,
         Self::WrongCode,
@@ -41,6 +43,7 @@ impl FactorTrouble {
         Self::KeyModel,
         Self::KeySynced,
         Self::WrongPassword,
+        Self::PasswordNotTaken,
         Self::LastWay,
         Self::Unavailable,
     ];
@@ -59,6 +62,7 @@ impl FactorTrouble {
             Self::KeyModel => (403, "bad", "factor-key-model"),
             Self::KeySynced => (403, "bad", "factor-key-synced"),
             Self::WrongPassword => (401, "bad", "factor-wrong-password"),
+            Self::PasswordNotTaken => (400, "bad", "factor-password-not-taken"),
             Self::LastWay => (409, "warn", "factor-last-way"),
             Self::Unavailable => (503, "warn", "factor-unavailable"),
         };

@@ -2,8 +2,9 @@
 //!
 //! Why: `config check` must say of a file what `serve` would say, before anybody is waiting.
 
+use crate::plan::file_rules;
 use portcullis_config::{CheckedConfig, FileDirectory, KnownPerson, LocatedFault, Place, Span};
-use portcullis_directory::{OpenError, Person, Rules, Snapshot, load, read};
+use portcullis_directory::{OpenError, Person, Snapshot, load, read};
 use portcullis_document::Fault;
 use portcullis_gateway::{CertificatePem, Certificates};
 use std::cell::RefCell;
@@ -53,7 +54,7 @@ fn located(file: &str, fault: Fault) -> LocatedFault {
 fn people(directory: &FileDirectory) -> Vec<LocatedFault> {
     let file = directory.path.display().to_string();
     let faults = match load(&directory.path) {
-        Ok(text) => match read(&text, Rules::default()) {
+        Ok(text) => match read(&text, file_rules(directory)) {
             Ok((_, warnings)) => warnings,
             Err(faults) => faults,
         },
@@ -93,6 +94,6 @@ pub(crate) fn knowing() -> impl Fn(&[FileDirectory], &str) -> Result<Option<Know
 }
 
 fn stated(directory: &FileDirectory) -> Result<Snapshot, Vec<LocatedFault>> {
-    let read = load(&directory.path).ok().and_then(|text| read(&text, Rules::default()).ok());
+    let read = load(&directory.path).ok().and_then(|text| read(&text, file_rules(directory)).ok());
     read.map(|(people, _)| people).ok_or_else(|| people(directory))
 }

@@ -87,7 +87,7 @@ pub(crate) fn deadlines(of: &Deadlines) -> gateway::Deadlines {
 }
 
 fn directory(d: &FileDirectory) -> identity::Directory {
-    let file = identity::FileSettings { name: d.name.clone(), path: d.path.clone(), rules: identity::FileRules::default() };
+    let file = identity::FileSettings { name: d.name.clone(), path: d.path.clone(), rules: file_rules(d), writable: d.change_passwords };
     let authoritative = match &d.authoritative_for {
         None => identity::Authority::default(),
         Some(narrowed) => {
@@ -95,6 +95,16 @@ fn directory(d: &FileDirectory) -> identity::Directory {
         }
     };
     identity::Directory { file, authoritative }
+}
+
+/// How a users file is read, for the server and for the check of its configuration alike.
+pub(crate) fn file_rules(d: &FileDirectory) -> identity::FileRules {
+    let email = match d.search.email {
+        None => identity::EmailSignIn::WhereUnique,
+        Some(true) => identity::EmailSignIn::Always,
+        Some(false) => identity::EmailSignIn::Never,
+    };
+    identity::FileRules { email, fold_case: d.search.case_insensitive, ..identity::FileRules::default() }
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@
 use super::desk::Desk;
 use super::secret;
 use crate::table::Section;
-use crate::{Authority, FileDirectory, values};
+use crate::{Authority, FileDirectory, Search, values};
+use portcullis_document::Node;
 
 pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<FileDirectory> {
     let mut all: Vec<FileDirectory> = Vec::new();
@@ -33,7 +34,11 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<FileDirectory>
         let authoritative_for = file
             .inner("authoritative_for")
             .map(|a| Authority { domains: a.texts("domains").filter_map(|(t, _)| values::host_name(t).ok()).collect(), groups: a.flag("groups") });
-        all.push(FileDirectory { name: name.into(), path: desk.input.base.join(written), authoritative_for, span: section.span() });
+        let search = file
+            .inner("search")
+            .map_or_else(Search::default, |s| Search { email: s.get("email").and_then(Node::as_bool), case_insensitive: s.flag("case_insensitive") });
+        let change_passwords = file.get("change_passwords").and_then(Node::as_bool).unwrap_or(true);
+        all.push(FileDirectory { name: name.into(), path: desk.input.base.join(written), authoritative_for, search, change_passwords, span: section.span() });
     }
     all
 }

@@ -127,7 +127,24 @@ pub(crate) static FILE_DIRECTORY: MapSpec = MapSpec {
     keys: &[
         Key::new("path", FilePath, "", "users.yml", "The file. It is read again when it changes.").required(),
         Key::new("name", Text, "file", "staff", "What its groups are called by: NAME/group."),
+        Key::new("search", Map(&SEARCH), "", "", "How what people type is looked up."),
+        Key::new("change_passwords", Kind::Bool, "true", "true", "Whether people may change their passwords here. The new hash is written into the file."),
         Key::new("authoritative_for", Map(&AUTHORITY), "all it states", "", "What it is believed about, where that is less than all it states."),
+    ],
+};
+
+pub(crate) static SEARCH: MapSpec = MapSpec {
+    place: "directories[].file.search",
+    doc: "How what people type is looked up.",
+    keys: &[
+        Key::new(
+            "email",
+            Kind::Bool,
+            "where one person has it",
+            "true",
+            "Whether an e-mail address is a way to sign in. With true, an address that means two people refuses the file.",
+        ),
+        Key::new("case_insensitive", Kind::Bool, "false", "false", "Whether capital letters make no difference. Names in the file are then in lower case."),
     ],
 };
 

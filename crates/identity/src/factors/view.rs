@@ -28,8 +28,10 @@ pub enum FactorKind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PasswordView {
     pub set: Option<Timestamp>,
-    /// The directory that it is kept and changed in, where it is not ours.
+    /// The directory that keeps it, where it is not ours.
     pub directory: Option<Box<str>>,
+    /// Whether it can be changed here.
+    pub changeable: bool,
 }
 /// What is switched on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,10 +77,11 @@ impl Identity {
     /// Where the person's password is kept; `None` where they have none.
     pub async fn password_of(&self, person: PersonId) -> Result<Option<PasswordView>, Unavailable> {
         let Some((_, record, _)) = self.inner.stored(person).await? else { return Ok(None) };
+        let changeable = self.inner.password_home(&record).is_ok_and(|home| home.is_writable());
         if let Some(source) = record.source {
-            return Ok(Some(PasswordView { set: None, directory: Some(source) }));
+            return Ok(Some(PasswordView { set: record.password_set, directory: Some(source), changeable }));
         }
-        Ok(self.inner.credential_record(person).await?.map(|c| PasswordView { set: Some(c.set_at), directory: None }))
+        Ok(self.inner.credential_record(person).await?.map(|c| PasswordView { set: Some(c.set_at), directory: None, changeable }))
     }
     /// Which kinds of factor can be added here.
     pub fn offers(&self) -> Offers {

@@ -22,7 +22,7 @@ fn write(path: &Path, users: &[(&str, &str)]) {
     std::fs::rename(&new, path).unwrap();
 }
 fn with_file(path: PathBuf) -> IdentitySettings {
-    let file = FileSettings { name: "users".into(), path, rules: FileRules::default() };
+    let file = FileSettings { name: "users".into(), path, rules: FileRules::default(), writable: true };
     IdentitySettings { directories: vec![Directory { file, authoritative: Authority::default() }], ..settings() }
 }
 async fn house(users: &[(&str, &str)]) -> (House, PathBuf, tempfile::TempDir) {
@@ -107,7 +107,6 @@ async fn what_a_file_states_is_not_changed_elsewhere_and_internal_groups_may_be_
     let (house, _, _dir) = house(&[("ann", "    groups: [staff]\n")]).await;
     let ann = house.sign_in("ann").await;
     let refused = ManageError::InDirectory { name: "ann".into(), source_name: "users".into() };
-    assert_eq!(house.identity.set_password("ann", &"another password".into(), None, &actor(), house.now()).await, Err(refused.clone()));
     assert_eq!(house.identity.delete_person("ann", &actor(), house.now()).await, Err(refused.clone()));
     assert_eq!(house.identity.invite("ann", &actor(), house.now()).await.err(), Some(refused));
     house.identity.add_group("ops", "", &actor(), house.now()).await.unwrap();
@@ -118,6 +117,28 @@ async fn what_a_file_states_is_not_changed_elsewhere_and_internal_groups_may_be_
     house.identity.disable_person("ann", &actor(), house.now()).await.unwrap();
     assert!(!ann.session.alive(house.now()), "disabled here although the file has them");
     assert!(house.identity.sign_in("ann", &typed(PASSWORD), &ctx(), house.now()).await.is_err());
+}
+#[tokio::test]
+async fn a_password_of_a_file_is_changed_in_the_file_and_ends_the_other_sessions() {
+    let (house, path, _dir) = house(&[("ann", "    groups: [staff] # all of us\n")]).await;
+    let (here, there) = (house.sign_in("ann").await, house.sign_in("ann").await);
+    let before = house.identity.sign_in("ann", &typed(PASSWORD), &ctx(), house.now()).await.unwrap();
+    house.pass(std::time::Duration::from_secs(1));
+    house.identity.set_password("ann", &"another password".into(), Some(&here.session), &actor(), house.now()).await.unwrap();
+    assert!(here.session.alive(house.now()) && !there.session.alive(house.now()));
+    assert!(std::fs::read_to_string(&path).unwrap().contains("groups: [staff] # all of us"));
+    assert_eq!(house.identity.sign_in("ann", &typed(PASSWORD), &ctx(), house.now()).await.err(), Some(SignInRefused::NotRight));
+    assert!(house.identity.sign_in("ann", &typed("another password"), &ctx(), house.now()).await.is_ok());
+    let stale = house.identity.mint(before, portcullis_identity::Keep::UntilClosed, &ctx(), house.now()).await;
+    assert!(stale.is_err(), "what the old password proved is worth nothing");
+    let short = house.identity.set_password("ann", &"short".into(), None, &actor(), house.now()).await;
+    assert!(matches!(short, Err(ManageError::Password(_))));
+    let mut kept = with_file(path.clone());
+    kept.directories[0].file.writable = false;
+    house.identity.reload(kept).await.unwrap();
+    let off = ManageError::PasswordNotTaken { source_name: "users".into(), why: portcullis_identity::PasswordRefusedThere::Off };
+    assert_eq!(house.identity.set_password("ann", &"a third password".into(), None, &actor(), house.now()).await, Err(off));
+    assert!(!house.identity.password_of(here.session.person).await.unwrap().unwrap().changeable);
 }
 #[tokio::test]
 async fn a_hash_that_the_pool_could_never_run_is_refused_at_load_by_name() {
@@ -141,7 +162,7 @@ async fn s18_whose_name_is_taken_by_a_directory_before_is_out_at_once() {
     let before = dir.path().join("before.yml");
     write(&before, &[("ann", "    groups: [ops]\n")]);
     let mut two = with_file(path);
-    let file = FileSettings { name: "before".into(), path: before, rules: FileRules::default() };
+    let file = FileSettings { name: "before".into(), path: before, rules: FileRules::default(), writable: true };
     two.directories.insert(0, Directory { file, authoritative: Authority::default() });
     house.identity.reload(two).await.unwrap();
     assert!(!ann.session.alive(house.now()) && !wiki.session.alive(house.now()));

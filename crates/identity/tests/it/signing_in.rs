@@ -67,7 +67,7 @@ async fn s20_the_deadline_lies_above_the_slowest_hash_of_a_file() {
     let path = house.dir.path().join("users.yml");
     let hash = "$argon2id$v=19$m=65536,t=30,p=4$on6E8hr0YGGhp7Le/t2BHw$qN2oGCBa1YtB8RwKsl+NYqjmdOpoQV6u81lRBoZP7Lc";
     std::fs::write(&path, format!("users:\n  ann:\n    displayname: A\n    password: '{hash}'\n")).unwrap();
-    let file = FileSettings { name: "users".into(), path, rules: FileRules::default() };
+    let file = FileSettings { name: "users".into(), path, rules: FileRules::default(), writable: true };
     let more = IdentitySettings { directories: vec![Directory { file, authoritative: Authority::default() }], ..settings() };
     house.identity.reload(more).await.unwrap();
     let after = house.identity.answer_deadline();

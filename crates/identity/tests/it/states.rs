@@ -55,7 +55,7 @@ async fn s18_every_state_through_every_way_in_is_denied() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("users.yml");
         write(&path, "ann", "");
-        let file = FileSettings { name: "users".into(), path: path.clone(), rules: FileRules::default() };
+        let file = FileSettings { name: "users".into(), path: path.clone(), rules: FileRules::default(), writable: true };
         let told = IdentitySettings { directories: vec![Directory { file, authoritative: Authority::default() }], ..settings() };
         let house = House::with(told.clone()).await;
         let warm_far = house.another_with(told.clone()).await;

@@ -62,7 +62,7 @@ pub(super) async fn page(visit: &Visit<'_>, session: &LiveSession, done: Option<
         keys: &keys,
         app,
         recovery,
-        password: kept.as_ref().map(|k| PasswordRow { set: k.set, directory: k.directory.as_deref() }),
+        password: kept.as_ref().map(|k| PasswordRow { set: k.set, directory: k.directory.as_deref().filter(|_| !k.changeable) }),
         keys_on: abilities.passkeys,
         app_on: abilities.codes,
         done,

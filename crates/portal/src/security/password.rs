@@ -46,6 +46,7 @@ pub(super) async fn change(visit: &Visit<'_>, keeper: &Keeper, fields: &Fields, 
     match identity.set_password(&keeper.session.person.to_string(), &new, Some(&keeper.session), &actor, now).await {
         Ok(()) => done("password-changed"),
         Err(ManageError::Password(refused)) => show(visit, keeper, &[password_fault(refused)], None),
+        Err(ManageError::PasswordNotTaken { .. }) => show(visit, keeper, &[], Some(FactorTrouble::PasswordNotTaken)),
         Err(ManageError::InDirectory { .. }) => overview::page(visit, &keeper.session, None, Some(FactorTrouble::Off)).await,
         Err(_) => show(visit, keeper, &[], Some(FactorTrouble::Unavailable)),
     }

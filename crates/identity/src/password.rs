@@ -1,0 +1,116 @@
+//! A person's password, changed where it is kept.
+//!
+//! Why: whoever changes a password, by whatever door, asks this one place. It knows whether the store, a file or a server keeps it;
+//! afterwards every other session of the person has ended, whichever it was.
+
+use crate::failure::ManageError;
+use crate::identity::Inner;
+use crate::lookup::{Stored, person_put};
+use crate::records::PersonRecord;
+use crate::{Actor, Identity, LiveSession};
+use portcullis_authn::acceptable;
+use portcullis_crypto::SecretText;
+use portcullis_directory::{FileDirectory, WriteError};
+use portcullis_model::{EventKind, Timestamp};
+use portcullis_store::{Change, Expect, Put};
+use std::sync::Arc;
+
+/// Where a person's password is kept.
+pub(crate) enum PasswordHome {
+    Store,
+    File(Arc<FileDirectory>),
+}
+impl PasswordHome {
+    /// Whether it can be changed here.
+    pub(crate) fn is_writable(&self) -> bool {
+        match self {
+            Self::Store => true,
+            Self::File(file) => file.settings().writable,
+        }
+    }
+}
+
+/// Why a directory did not take a new password, in words for its person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PasswordRefusedThere {
+    #[error("passwords are not changed here")]
+    Off,
+    #[error("somebody has to change it there")]
+    NotHere,
+    #[error("it changed at the same moment; try again")]
+    Moved,
+    #[error("it cannot be written at the moment")]
+    Unwritable,
+}
+
+/// A new password for somebody.
+pub(crate) struct NewPassword<'a> {
+    pub(crate) new: &'a SecretText,
+    pub(crate) now: Timestamp,
+}
+
+impl Identity {
+    /// Sets a password for somebody, or, given the session at hand, for oneself: every other session of theirs ends. It is set
+    /// where it is kept: in the store, or in the directory that the person comes from.
+    pub async fn set_password(&self, who: &str, new: &SecretText, but: Option<&LiveSession>, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
+        let inner = &self.inner;
+        let known = inner.anyone(who).await?;
+        let (id, username) = (known.0, known.1.username.clone());
+        let put = inner.keep_password(known, &NewPassword { new, now }).await?;
+        let kept = but.map(|s| s.auth.session);
+        let sessions: Vec<_> = inner.sessions_of(id).await?.into_iter().filter(|s| Some(*s) != kept).collect();
+        let event = actor.did(now, EventKind::PasswordSet, &id.to_string()).with("user", &username);
+        let mut change = Change::new().event(event).put(put);
+        change = inner.without_links(change, id).await?;
+        let change = inner.ending_all(change, &sessions).await?;
+        inner.store.commit(change).await?;
+        inner.hear(portcullis_store::Kind::Person, id.uuid(), false).await?;
+        sessions.into_iter().for_each(|s| inner.ended(s));
+        Ok(())
+    }
+}
+
+impl Inner {
+    pub(crate) fn password_home(&self, person: &PersonRecord) -> Result<PasswordHome, ManageError> {
+        let Some(source) = person.source.as_deref() else { return Ok(PasswordHome::Store) };
+        let gone = || ManageError::InDirectory { name: person.username.clone(), source_name: source.into() };
+        let open = self.directories.lock();
+        let file = open.iter().find(|w| *w.directory.name() == *source).map(|w| Arc::clone(&w.directory));
+        file.map(PasswordHome::File).ok_or_else(gone)
+    }
+    /// Takes the password to where it is kept, and gives what has to be written in the store with it. A directory has it then
+    /// already: it cannot be part of a transaction.
+    pub(crate) async fn keep_password(&self, (id, mut record, version): Stored, password: &NewPassword<'_>) -> Result<Put, ManageError> {
+        acceptable(password.new.expose())?;
+        let home = self.password_home(&record)?;
+        let source_name = record.source.clone().unwrap_or_default();
+        let not_taken = |why| ManageError::PasswordNotTaken { source_name: source_name.clone(), why };
+        if !home.is_writable() {
+            return Err(not_taken(PasswordRefusedThere::Off));
+        }
+        match home {
+            PasswordHome::Store => {
+                let hashed = self.hash_new(id, password.new.clone()).await?;
+                return Ok(self.credential_put(id, hashed.text(), password.now));
+            }
+            PasswordHome::File(file) => {
+                let hashed = self.hash_new(id, password.new.clone()).await?;
+                file.set_password(&record.username, SecretText::from(hashed.text())).await.map_err(|error| {
+                    tracing::warn!(directory = &*source_name, user = &*record.username, %error, "a password was not written");
+                    not_taken(in_words(&error))
+                })?;
+            }
+        }
+        record.password_set = Some(password.now);
+        Ok(person_put(id, &record, Expect::Version(version)))
+    }
+}
+
+const fn in_words(error: &WriteError) -> PasswordRefusedThere {
+    match error {
+        WriteError::Off => PasswordRefusedThere::Off,
+        WriteError::Nobody | WriteError::Form => PasswordRefusedThere::NotHere,
+        WriteError::Moved => PasswordRefusedThere::Moved,
+        WriteError::Unreadable(_) | WriteError::Unwritable(_) => PasswordRefusedThere::Unwritable,
+    }
+}
