@@ -7,7 +7,7 @@
 pub(crate) const STOREYS: &[Storey] = &[
     Storey { number: 1, name: "words", steps: &[&["model", "document", "crypto", "wire"]] },
     Storey { number: 2, name: "rules", steps: &[&["route", "policy", "authn"], &["config", "pages"]] },
-    Storey { number: 3, name: "services", steps: &[&["store"], &["custody", "directory"]] },
+    Storey { number: 3, name: "services", steps: &[&["store", "outbound"], &["custody", "directory", "notify"]] },
     Storey { number: 4, name: "rooms", steps: &[&["identity"]] },
     Storey { number: 5, name: "guard", steps: &[&["guard"]] },
     Storey { number: 6, name: "doors", steps: &[&["gateway", "pep", "portal", "api"]] },
@@ -33,6 +33,16 @@ pub(crate) const ABSENCES: &[Absence] = &[
     Absence { of: "config", never: &["tokio", "hyper", "axum", "sqlx"], why: "a configuration is checked from text that is handed in" },
     Absence { of: "pages", never: &["tokio", "hyper", "axum", "sqlx", "portcullis-policy"], why: "pages show decisions and make none" },
     Absence { of: "store", never: &["hyper", "http", "axum", "portcullis-policy"], why: "the store keeps; it does not decide" },
+    Absence {
+        of: "notify",
+        never: &["portcullis-policy", "http", "hyper", "axum", "sqlx"],
+        why: "what is mailed is built from the configured origin: no request is near",
+    },
+    Absence {
+        of: "outbound",
+        never: &["portcullis-store", "http", "hyper", "axum", "sqlx"],
+        why: "the way out knows whom the configuration names, and keeps nothing",
+    },
     Absence { of: "identity", never: &["portcullis-policy", "hyper", "axum"], why: "who somebody is says nothing about what they may do" },
     Absence { of: "guard", never: &["hyper", "http", "axum"], why: "the one decision function speaks no protocol" },
     Absence {

@@ -14,9 +14,10 @@ const PEM: &str = "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\
 
 fn read(path: &Path) -> std::io::Result<Vec<u8>> {
     match path.file_name().and_then(|n| n.to_str()).unwrap_or_default() {
-        "tls.crt" | "origin-ca.pem" => Ok(PEM.into()),
-        "tls.key" => Ok("-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n".into()),
+        "tls.crt" | "origin-ca.pem" | "mail-ca.pem" | "mail.crt" => Ok(PEM.into()),
+        "tls.key" | "mail.key" => Ok("-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n".into()),
         "root.key" => Ok("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n".into()),
+        "smtp.password" => Ok("hunter22\n".into()),
         "users.yml" => Ok("people: []\n".into()),
         _ => Err(std::io::ErrorKind::NotFound.into()),
     }
@@ -90,7 +91,9 @@ fn the_check_reads_every_supported_key_and_no_other() {
     let routes = "routes:\n - { from: https://a.test, redirect: { host_redirect: b.test }, allow_any_authenticated_user: true }\n - { from: https://b.test, response: { status: 200 }, allow_any_authenticated_user: true }\n";
     let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, search: { email: true }, authoritative_for: { groups: true } } } ]\n";
     let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x }\nregulation: { modes: [ip] }\n";
-    let _ = checked(&format!("{head}{routes}{directories}{tests}"));
+    let mail = "notifier: { smtp: { address: 'smtp://m.test', sender: a@b.test, tls: { minimum_version: TLS1.3 } } }\nidentity_validation: { undo: {}, reset_password: {}, elevated_session: { characters: 8 } }\npassword_reset: { custom_url: 'https://a.test' }\n";
+    let _ = checked(&format!("{head}{routes}{directories}{tests}{mail}"));
+    let _ = checked(&format!("{head}notifier: {{ filesystem: {{ folder: mails }} }}\n"));
     let _ = checked(&sample());
     let read = reads::take();
     for spec in all_maps() {

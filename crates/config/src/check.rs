@@ -8,6 +8,7 @@ mod desk;
 mod directories;
 mod edits;
 mod factors;
+mod notifier;
 mod own_listener;
 mod policies;
 mod policy_tests;
@@ -46,6 +47,9 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let totp = factors::totp(root, &mut desk);
     let webauthn = factors::webauthn(root, server.portal.as_ref(), &mut desk);
     let regulation = regulation::read(root, &mut desk);
+    let notifier = notifier::read(root, &mut desk);
+    let validation = notifier::validation(root, &mut desk);
+    let password_reset = notifier::password_reset(root, &mut desk);
     let store = store::read(root, &mut desk);
     let directories = directories::read(root, &mut desk);
     let mut policies = policies::named(root, &mut desk);
@@ -77,6 +81,9 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         totp,
         webauthn,
         regulation,
+        notifier,
+        validation,
+        password_reset,
         domain: server.domain,
         routes: routes.into(),
         route_places,

@@ -4,7 +4,7 @@
 
 use crate::LocatedFault;
 use crate::ask::Question;
-use crate::{Deadlines, Regulation, Totp, WebAuthn};
+use crate::{Deadlines, IdentityValidation, Notifier, PasswordReset, Regulation, Totp, WebAuthn};
 use ipnet::IpNet;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;
@@ -36,6 +36,10 @@ pub struct CheckedConfig {
     /// Absent where passkeys are off.
     pub webauthn: Option<WebAuthn>,
     pub regulation: Regulation,
+    /// Absent: nothing is mailed.
+    pub notifier: Option<Notifier>,
+    pub validation: IdentityValidation,
+    pub password_reset: PasswordReset,
     /// Where `protect` puts new routes.
     pub domain: Option<Box<str>>,
     pub routes: Arc<RouteTable>,

@@ -6,6 +6,7 @@ mod deadlines;
 mod factors;
 mod kind;
 mod later;
+mod notifier;
 mod regulation;
 mod route;
 mod section;

@@ -4,10 +4,12 @@
 
 mod address;
 mod fields;
+mod mail;
 mod origin;
 
 pub(crate) use address::{address, host_name, is_localhost, network, web_origin};
 pub(crate) use fields::{BadField, field_value, removable, request_field, response_field};
+pub(crate) use mail::{smtp_address, web_address};
 pub(crate) use origin::{FromUrl, OriginUrl, from_url, origin_path, origin_url};
 pub use portcullis_model::duration;
 pub(crate) use portcullis_model::length_text as shown;

@@ -46,6 +46,16 @@ kinds! {
     PersonInvited = "person.invited",
     PersonEnrolled = "person.enrolled",
     RecoveryIssued = "recovery.issued",
+    /// Somebody asked for a link to choose a new password with.
+    PasswordResetAsked = "password.reset-asked",
+    /// Such a link was made worthless over the mail.
+    PasswordResetRevoked = "password.reset-revoked",
+    /// A change of factors or password was taken back over a mailed link.
+    ChangeUndone = "factor.undone",
+    /// Somebody confirmed a change with a mailed code.
+    CodeConfirmed = "factor.code-confirmed",
+    /// Nobody took a mail.
+    MailGivenUp = "mail.given-up",
     GroupCreated = "group.created",
     GroupChanged = "group.changed",
     GroupDeleted = "group.deleted",

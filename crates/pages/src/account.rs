@@ -76,7 +76,7 @@ pub(crate) fn how(amr: AmrSet) -> &'static str {
 }
 
 /// "Firefox on Linux", from the few words of a user agent that say so; `None` when it names neither.
-fn device(agent: &str) -> Option<(&'static str, &'static str)> {
+pub(crate) fn device(agent: &str) -> Option<(&'static str, &'static str)> {
     let browser = [("Edg/", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"), ("curl/", "curl")];
     let system = [
         ("iPhone", "iPhone"),

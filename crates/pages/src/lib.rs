@@ -21,6 +21,9 @@ mod icon;
 mod key_ask;
 mod language;
 mod launcher;
+mod mail;
+mod mail_kind;
+mod mail_templates;
 mod message_check;
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
@@ -54,6 +57,9 @@ pub use headers::{Nonce, security_headers};
 pub use key_ask::KeyAsk;
 pub use language::Language;
 pub use launcher::{Launcher, Tile};
+pub use mail::{Mail, MailText};
+pub use mail_kind::MailKind;
+pub use mail_templates::{BadMailTemplate, MailTemplates};
 pub use message_check::{MessageFault, message_faults};
 pub use page::{Page, Person, Place, Site};
 pub use problem::{Problem, problem};

@@ -23,6 +23,7 @@ pub(crate) fn faults(config: &CheckedConfig) -> Vec<LocatedFault> {
         }
     }
     all.extend(uncovered(config));
+    all.extend(crate::mail::faults(config));
     all
 }
 

@@ -6,6 +6,7 @@ use crate::access_log::{AccessLog, Lines};
 use crate::clock::SystemClock;
 use crate::dispatch::{Dispatch, PortalOrigin};
 use crate::launcher::OpenableRoutes;
+use crate::mail;
 use crate::metrics::Metrics;
 use crate::plan::{identity_settings, pep_setting, rules_of};
 use crate::source::{NoConfig, Source};
@@ -17,6 +18,7 @@ use portcullis_custody::{Custody, root_key};
 use portcullis_guard::Guard;
 use portcullis_identity::Identity;
 use portcullis_model::Timestamp;
+use portcullis_notify::Postman;
 use portcullis_pep::{Pep, Renderer, Rooms};
 use portcullis_portal::{Portal, PortalSettings};
 use portcullis_store::{Clock, Store, StoreSettings};
@@ -46,6 +48,7 @@ pub(crate) struct House {
     pub(crate) identity: Arc<Identity>,
     pub(crate) custody: Arc<Custody>,
     pub(crate) guard: Arc<Guard>,
+    pub(crate) postman: Arc<Postman>,
     pub(crate) pep: Arc<Pep>,
     pub(crate) door: Arc<Dispatch>,
     pub(crate) launcher: Arc<OpenableRoutes>,
@@ -77,6 +80,7 @@ impl House {
         let identity = Identity::open(store.clone(), &keys, random.clone(), clock.clone(), identity_settings(&config)).await.map_err(NotOpen::of)?;
         let custody = Arc::new(Custody::open(store.clone(), random.clone(), now).await.map_err(NotOpen::of)?);
         let guard = Guard::new(identity.clone(), store.clone(), Arc::new(rules_of(&config, 1)), control.clone(), Box::new(system_now));
+        let postman = Postman::new(store.clone(), clock.clone(), mail::settings(&config));
         let renderer = Renderer::new(random.clone());
         let form_key: MacKey = keys.derive_mac("guarded host form v1");
         let rooms = Rooms { guard: guard.clone(), identity: identity.clone(), custody: custody.clone() };
@@ -99,6 +103,7 @@ impl House {
             identity,
             custody,
             guard,
+            postman,
             pep,
             door,
             launcher,

@@ -6,6 +6,7 @@
 use crate::beneath;
 use crate::certificates;
 use crate::house::{House, origin_of};
+use crate::mail;
 use crate::plan::{identity_settings, pep_setting, rules_of};
 use crate::stored_routes;
 use portcullis_config::{CheckedConfig, StoredRoute};
@@ -69,6 +70,7 @@ impl House {
             certificates::replace(certificates, &config, &self.custody, self.now()).await?;
         }
         self.identity.reload(identity_settings(&config)).await.map_err(|e| e.to_string())?;
+        self.postman.set(mail::settings(&config));
         let epoch = self.epoch.fetch_add(1, Ordering::Relaxed) + 1;
         self.pep.swap_setting(pep_setting(&config));
         self.door.portal.store(self.portal_for(&config));

@@ -87,6 +87,8 @@ impl Server {
         tasks.spawn(renewal::follow(house.clone(), certificates.clone(), raised(stopped.clone())));
         tasks.spawn(keep_keys(house.clone(), raised(stopped.clone())));
         tasks.spawn(sweep_store(house.clone(), raised(stopped.clone())));
+        tasks.spawn(house.postman.clone().run(raised(stopped.clone())));
+        tasks.spawn(try_mail(house.clone(), raised(stopped.clone())));
         if let Some(address) = config.listen.metrics {
             let (vitals, stop) = (Arc::new(HouseVitals(house.clone())), raised(stopped.clone()));
             let listener = private::bind(address).await.map_err(|e| format!("listen.metrics {address}: {e}"))?;
@@ -169,6 +171,14 @@ async fn keep_keys(house: Arc<House>, stop: impl Future<Output = ()>) {
         if let Err(error) = house.custody.rotate_if_due(house.now()).await {
             tracing::error!(%error, "the assertion keys could not be looked after");
         }
+    }
+}
+
+/// Tells whether mail can be sent; nobody waits for it.
+async fn try_mail(house: Arc<House>, stop: impl Future<Output = ()>) {
+    tokio::select! {
+        () = house.postman.first_check() => {}
+        () = stop => {}
     }
 }
 

@@ -37,6 +37,10 @@ kinds! {
     Code = "code", false, false;
     Handoff = "handoff", false, false;
     Invitation = "invitation", false, false;
+    /// A link or a code that was mailed.
+    Mailed = "mailed", false, false;
+    /// What waits to be sent.
+    Mail = "mail", true, false;
     /// Failed attempts, counted.
     Regulation = "regulation", false, false;
     Route = "route", true, true;

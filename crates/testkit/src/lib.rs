@@ -8,3 +8,4 @@ pub mod authenticator;
 pub mod clock;
 pub mod postgres;
 pub mod random;
+pub mod smtp;

@@ -7,6 +7,9 @@ use portcullis_crypto::SecretBytes;
 use portcullis_document::Node;
 use std::path::Path;
 
+/// What the first line of a certificate in PEM ends in.
+pub(super) const CERTIFICATE: &str = "BEGIN CERTIFICATE-----";
+
 /// The secret's bytes; of files, whole. Faults name the file or the variable, never the content.
 pub(super) fn secret(node: &Node, desk: &mut Desk<'_>) -> Option<SecretBytes> {
     if let Some(text) = node.as_str() {

@@ -4,6 +4,7 @@
 
 use super::deadlines::DEADLINES;
 use super::factors::{TOTP, WEBAUTHN};
+use super::notifier::{IDENTITY_VALIDATION, NOTIFIER, PASSWORD_RESET};
 use super::regulation::REGULATION;
 use super::{Key, Kind, MapSpec, ROUTE, later};
 use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, Network, OneOrList, Policy, Secret, Text, WebOrigin, Word};
@@ -26,13 +27,15 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         Key::new("totp", Map(&TOTP), "", "", "One-time codes of authenticator apps.").live(),
         Key::new("webauthn", Map(&WEBAUTHN), "", "", "Passkeys and security keys.").live(),
         Key::new("regulation", Map(&REGULATION), "", "", "The brake on failed sign-ins.").live(),
+        Key::new("notifier", Map(&NOTIFIER), "", "", "How mail is sent."),
+        Key::new("identity_validation", Map(&IDENTITY_VALIDATION), "", "", "How long links and codes that are mailed are good.").live(),
+        Key::new("password_reset", Map(&PASSWORD_RESET), "", "", "What people who forgot their password are offered.").live(),
         Key::new("directories", List(&Map(&DIRECTORY)), "[]", "", "Directories of people, besides those the server keeps itself.").live(),
         Key::new("policies", Named(&Policy), "{}", "{ staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ] }", "Policies by name, to attach to routes. The language is that of existing policy files.").live(),
         Key::new("routes", List(&Map(&ROUTE)), "[]", "", "What people reach through the server. The order never matters: exact host before wildcard, exact path before the longest prefix before expressions.").live(),
         Key::new("policy_tests", List(&Map(&POLICY_TEST)), "[]", "", "Questions with the answer you expect. They are asked at every check; one that fails refuses the file.").live(),
         later::IDENTITY_PROVIDERS,
         later::FORWARD_AUTH,
-        later::NOTIFIER,
         later::PASSWORD_POLICY,
         later::APPS,
         later::CLIENTS,

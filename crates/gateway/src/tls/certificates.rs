@@ -4,8 +4,8 @@
 //! handshake sees half of a change.
 
 use super::names::ServedNames;
-use super::provider::provider;
 use arc_swap::ArcSwap;
+use portcullis_outbound::provider;
 use rustls::pki_types::pem::PemObject;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 use rustls::server::{ClientHello, ResolvesServerCert};

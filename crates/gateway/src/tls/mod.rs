@@ -4,11 +4,10 @@
 
 mod certificates;
 mod names;
-mod provider;
 
 pub use certificates::{BadCertificate, CertificatePem, Certificates};
 pub use names::ServedNames;
-pub(crate) use provider::provider;
+pub(crate) use portcullis_outbound::provider;
 
 use rustls::ServerConfig;
 use std::sync::Arc;

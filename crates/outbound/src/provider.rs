@@ -7,7 +7,7 @@ use rustls::crypto::aws_lc_rs::{self, cipher_suite as suite, kx_group};
 use std::sync::{Arc, OnceLock};
 
 /// TLS 1.3 suites, then TLS 1.2 in server order; X25519MLKEM768, X25519, P-256. Shared by both sides.
-pub(crate) fn provider() -> Arc<CryptoProvider> {
+pub fn provider() -> Arc<CryptoProvider> {
     static PROVIDER: OnceLock<Arc<CryptoProvider>> = OnceLock::new();
     PROVIDER
         .get_or_init(|| {

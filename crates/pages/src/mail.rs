@@ -1,0 +1,220 @@
+//! Mails: what happened or what is asked, as text and as HTML, in the words of the catalogue.
+//!
+//! Why: the same facts make both forms, and every address in them begins with the portal's origin as it is configured (S13).
+
+use crate::account::device;
+use crate::language::Language;
+use crate::mail_kind::MailKind;
+use crate::mail_templates::MailTemplates;
+use crate::moment;
+use crate::page::host_of;
+use portcullis_model::Timestamp;
+use serde::Serialize;
+use std::net::IpAddr;
+
+/// What a mail tells.
+#[derive(Clone, Copy, Debug)]
+pub struct Mail<'a> {
+    pub kind: MailKind,
+    /// As the person is called.
+    pub name: &'a str,
+    /// When it happened.
+    pub at: Timestamp,
+    /// From where it was done.
+    pub ip: Option<IpAddr>,
+    /// The browser's own words.
+    pub agent: &'a str,
+    /// What a factor is called.
+    pub factor: &'a str,
+    /// The secret of a link, or a code that is typed.
+    pub secret: Option<&'a str>,
+    /// When that ends.
+    pub until: Option<Timestamp>,
+    /// The portal's origin as configured.
+    pub portal: &'a str,
+}
+
+/// A mail as it is sent.
+#[derive(Clone, Debug)]
+pub struct MailText {
+    pub title: String,
+    pub text: String,
+    /// `None` where a template of the administrator's failed: the text goes alone.
+    pub html: Option<String>,
+}
+
+impl Mail<'_> {
+    /// With the templates of the installation; one that fails gives way to ours.
+    pub fn render(&self, language: &Language, templates: &MailTemplates) -> MailText {
+        let facts = self.facts(language);
+        let (text, html) = templates.render(self.kind.as_str(), &facts);
+        MailText { title: facts.title, text, html }
+    }
+    fn facts<'a>(&'a self, language: &'a Language) -> Facts<'a> {
+        let say = |key: &str, facts: &[(&'static str, &str)]| language.plain(key, facts);
+        let host = host_of(self.portal);
+        let (title, text) = self.kind.words();
+        let span = self.until.map(|until| moment::length(language.messages(), until.since(self.at))).unwrap_or_default();
+        let link = |path: &str, label: &str, lead: &str| {
+            let url = format!("{}{path}?token={}", self.portal, self.secret?);
+            Some(Action { label: say(label, &[]), lead: say(lead, &[("span", &span)]), url })
+        };
+        let (button, second) = match self.kind {
+            MailKind::ResetPassword => (
+                link(MailKind::RESET, "mail-reset-password-button", "mail-reset-password-lead"),
+                link(MailKind::REVOKE, "mail-revoke-button", "mail-revoke-lead"),
+            ),
+            _ if self.kind.undo().is_some() => (None, link(MailKind::UNDO, "mail-undo-button", self.kind.undo().unwrap_or_default())),
+            _ => (None, None),
+        };
+        let code = self.secret.filter(|_| self.kind == MailKind::ConfirmCode);
+        Facts {
+            kind: self.kind.as_str(),
+            title: say(title, &[]),
+            greeting: if self.name.is_empty() { String::new() } else { say("mail-greeting", &[("name", &unlinked(self.name))]) },
+            text: say(text, &[("host", host), ("span", &span)]),
+            details: self.details(language),
+            lang: language.tag(),
+            code,
+            button,
+            second,
+            foot: say("mail-foot", &[("host", host)]),
+            host,
+        }
+    }
+    fn details(&self, language: &Language) -> Vec<Detail> {
+        let row = |key: &str, value: String| Detail { label: language.plain(key, &[]), value };
+        let mut all = Vec::new();
+        if self.kind == MailKind::Test {
+            return all;
+        }
+        if !self.factor.is_empty() {
+            all.push(row("mail-detail-name", unlinked(self.factor)));
+        }
+        all.push(row("mail-detail-when", moment::utc(self.at)));
+        if let Some(ip) = self.ip {
+            all.push(row("mail-detail-address", ip.to_canonical().to_string()));
+        }
+        if let Some((browser, system)) = device(self.agent) {
+            all.push(row("mail-detail-device", [browser, system].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(", ")));
+        }
+        all
+    }
+}
+
+/// A name that mail programs make no link of: whoever holds a session must not get an address of theirs into our mail.
+fn unlinked(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut chars = name.chars().peekable();
+    while let Some(c) = chars.next() {
+        let joins = chars.peek().is_some_and(|next| !next.is_whitespace());
+        out.push(match c {
+            '.' | '@' | ':' | '/' | '\\' if joins => ' ',
+            '\u{3002}' | '\u{ff0e}' | '\u{ff61}' | '\u{ff0f}' | '\u{ff1a}' | '\u{ff20}' => ' ',
+            c if c.is_control() => ' ',
+            c => c,
+        });
+    }
+    out
+}
+
+#[derive(Serialize)]
+pub(crate) struct Facts<'a> {
+    kind: &'static str,
+    /// The language's tag.
+    lang: &'a str,
+    title: String,
+    greeting: String,
+    text: String,
+    details: Vec<Detail>,
+    code: Option<&'a str>,
+    button: Option<Action>,
+    second: Option<Action>,
+    foot: String,
+    host: &'a str,
+}
+#[derive(Serialize)]
+struct Detail {
+    label: String,
+    value: String,
+}
+#[derive(Serialize)]
+struct Action {
+    label: String,
+    lead: String,
+    url: String,
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::panic)]
+    use super::*;
+
+    fn mail(kind: MailKind) -> Mail<'static> {
+        Mail {
+            kind,
+            name: "Ada <b>Okafor</b>",
+            at: Timestamp::from_secs(1_800_000_000),
+            ip: Some([192, 0, 2, 7].into()),
+            agent: "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 https://evil.test",
+            factor: "<img src=x> blue key",
+            secret: Some("pcm_SECRET"),
+            until: Some(Timestamp::from_secs(1_800_000_300)),
+            portal: "https://login.example.com:8443",
+        }
+    }
+
+    #[test]
+    fn s13_every_address_begins_with_the_configured_origin() {
+        for kind in MailKind::ALL {
+            let MailText { title, text, html } = mail(*kind).render(Language::english(), &MailTemplates::default());
+            let html = html.unwrap_or_else(|| panic!("{kind:?}"));
+            assert!(!title.is_empty() && !title.contains('{'), "{kind:?} {title}");
+            for whole in [&text, &html] {
+                assert!(!whole.contains("evil"), "{kind:?} {whole}");
+                for (at, _) in whole.match_indices("://") {
+                    let from = whole.get(..at).unwrap().rfind(|c: char| !c.is_ascii_alphabetic()).map_or(0, |i| i + 1);
+                    assert!(whole.get(from..).unwrap().starts_with("https://login.example.com:8443/"), "{kind:?} {whole}");
+                }
+            }
+        }
+    }
+    #[test]
+    fn s24_names_are_text_and_no_links() {
+        let rendered = mail(MailKind::PasskeyAdded).render(Language::english(), &MailTemplates::default());
+        let html = rendered.html.unwrap();
+        assert!(!html.contains("<img") && !html.contains("<b>Okafor") && html.contains("&lt;img src=x&gt; blue key"), "{html}");
+        assert!(rendered.text.contains("<img src=x> blue key"), "the text form shows it as it is: {}", rendered.text);
+        assert_eq!(unlinked("https://evil.test/x"), "https   evil test x");
+        assert_eq!(unlinked("see www.evil.test, ada@evil.test"), "see www evil test, ada evil test");
+        assert_eq!(unlinked("YubiKey no. 5"), "YubiKey no. 5");
+    }
+    #[test]
+    fn a_link_a_code_and_neither() {
+        let of = |kind| mail(kind).render(Language::english(), &MailTemplates::default());
+        let reset = of(MailKind::ResetPassword);
+        assert!(reset.text.contains("\nhttps://login.example.com:8443/reset-password/new?token=pcm_SECRET\n"), "{}", reset.text);
+        assert!(reset.text.contains("https://login.example.com:8443/reset-password/revoke?token=pcm_SECRET"), "{}", reset.text);
+        assert!(reset.text.contains("5 minutes"), "{}", reset.text);
+        let code = of(MailKind::ConfirmCode);
+        assert!(code.text.contains("\npcm_SECRET\n") && !code.text.contains("token="), "{}", code.text);
+        let told = of(MailKind::FactorsRemovedForYou);
+        assert!(!told.text.contains("pcm_SECRET"), "nothing to undo: {}", told.text);
+        assert!(of(MailKind::AppRemoved).text.contains("https://login.example.com:8443/undo?token=pcm_SECRET"));
+    }
+    #[test]
+    fn an_administrators_template_takes_the_place_of_ours_and_a_broken_one_does_not() {
+        let own = |name: &str, text: &str| MailTemplates::with([(name.to_owned(), text.to_owned())]);
+        let mine = own("mail.txt", "{{ title }} / {{ text }}").unwrap();
+        let rendered = mail(MailKind::PasskeyAdded).render(Language::english(), &mine);
+        assert!(rendered.text.starts_with("A passkey was added / "), "{}", rendered.text);
+        let only = own("app-removed.html", "<p>{{ details[0].value }}</p>").unwrap();
+        assert_eq!(mail(MailKind::AppRemoved).render(Language::english(), &only).html.as_deref(), Some("<p>&lt;img src=x&gt; blue key</p>"));
+        assert!(mail(MailKind::AppAdded).render(Language::english(), &only).html.unwrap().len() > 200);
+        assert!(own("mail.txt", "{% if %}").is_err() && own("other.txt", "x").is_err());
+        let late = own("mail.html", "{{ nothing.at.all }}").unwrap();
+        assert!(mail(MailKind::AppAdded).render(Language::english(), &late).html.unwrap().contains("<html"), "ours stands in");
+        let endless = own("mail.txt", "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}").unwrap();
+        assert!(mail(MailKind::AppAdded).render(Language::english(), &endless).text.len() < 5_000, "it is stopped, and ours stands in");
+    }
+}
