@@ -22,6 +22,8 @@ pub enum NotElevated {
     Old,
     /// The person has a second factor and did not show it.
     Weak,
+    /// A mailed code is asked for and was not shown, or too long ago.
+    Unconfirmed,
 }
 
 impl Elevated {
@@ -31,6 +33,14 @@ impl Elevated {
             return Err(NotElevated::Weak);
         }
         if need.is_met_by(session, now) { Ok(Self { person }) } else { Err(NotElevated::Old) }
+    }
+    /// For somebody who has nothing but a password, where mail can be sent: a code from their mailbox was shown, and counts `until` then.
+    pub fn by_code(person: PersonId, owned: &Owned, until: Option<Timestamp>, now: Timestamp) -> Result<Self, NotElevated> {
+        match until {
+            _ if owned.has_second() => Err(NotElevated::Weak),
+            Some(until) if now < until => Ok(Self { person }),
+            _ => Err(NotElevated::Unconfirmed),
+        }
     }
     /// What a sign-in has to meet for it.
     pub fn asks(owned: &Owned) -> Requirement {
@@ -60,5 +70,9 @@ mod tests {
         assert_eq!(of(at(Aal::One, 0), &app), Err(NotElevated::Weak));
         assert_eq!(of(at(Aal::Two, 600), &app), Ok(person));
         assert_eq!(of(at(Aal::Two, 601), &app), Err(NotElevated::Old));
+        let by_code = |owned: &Owned, until| Elevated::by_code(person, owned, until, NOW).map(|e| e.person());
+        assert_eq!(by_code(&none, Some(NOW.plus(Duration::from_secs(1)))), Ok(person));
+        assert_eq!((by_code(&none, Some(NOW)), by_code(&none, None)), (Err(NotElevated::Unconfirmed), Err(NotElevated::Unconfirmed)));
+        assert_eq!(by_code(&app, Some(NOW.plus(Duration::from_secs(1)))), Err(NotElevated::Weak), "a code stands in for no factor");
     }
 }

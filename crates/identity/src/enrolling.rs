@@ -6,8 +6,10 @@ use crate::SignInContext;
 use crate::identity::Inner;
 use crate::links::{EnrolRefused, Found};
 use crate::lookup::person_put;
+use crate::mailed::Told;
 use crate::records::PersonRecord;
 use portcullis_model::{EventKind, PersonId, Timestamp};
+use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, Kind, Put, StoreError};
 
 /// Who spends which link, and what is stored as their proof.
@@ -49,6 +51,14 @@ impl Inner {
             .delete(Kind::Invitation, link.id, Expect::Version(link.version))
             // Also the guard against a disable that comes between the look and the write.
             .put(person_put(id, &person, Expect::Version(version)));
+        // Who had a way in before is told that there is another one now.
+        let change = match self.is_enrolled(id).await? {
+            true => {
+                let actor = ctx.of(&id.to_string(), &person.username);
+                self.telling(change, Told { kind: MailKind::PasswordSetForYou, person: id, actor: &actor, factor: "", undo: None, now }).await?
+            }
+            false => change,
+        };
         let sessions = self.sessions_of(id).await?;
         let change = self.ending_all(proof.into_iter().fold(change, Change::put), &sessions).await?;
         self.store.commit(change).await?;

@@ -11,6 +11,7 @@ use crate::facts::{Source, Sources};
 use crate::handoff::HandoffKeys;
 use crate::hash_pool::HashPool;
 use crate::hosts::Hosts;
+use crate::mailed::{self, Asks};
 use crate::people::People;
 use crate::regulation::Turns;
 use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable};
@@ -43,6 +44,7 @@ pub(crate) struct Inner {
     pub(crate) sid: MacKey,
     pub(crate) states: StateKeys,
     pub(crate) turns: Turns,
+    pub(crate) asks: Asks,
     pub(crate) parties: ArcSwap<Parties>,
     pub(crate) settings: ArcSwap<IdentitySettings>,
     pub(crate) sources: ArcSwap<Sources>,
@@ -107,12 +109,14 @@ impl Identity {
         let hashing = settings.hashing;
         let pool = HashPool::start(hashing.threads, hashing.queue, hashing.memory_cap_kib).map_err(OpenError::Threads)?;
         let (changes, _) = broadcast::channel(4_096);
+        let (asks, asked) = Asks::new();
         let inner = Arc::new(Inner {
             cookies: CookieKeys::new(keys, 0),
             handoffs: HandoffKeys::new(keys),
             sid: keys.derive_mac("session sid v1"),
             states: StateKeys::new(keys),
             turns: Turns::default(),
+            asks,
             parties: ArcSwap::default(),
             settings: ArcSwap::from_pointee(settings.clone()),
             sources: ArcSwap::default(),
@@ -132,7 +136,8 @@ impl Identity {
         inner.read_epoch().await?;
         inner.read_groups().await?;
         inner.take_settings(settings).await?;
-        let tasks = vec![tokio::spawn(crate::feed::follow(Arc::clone(&inner), feed)), tokio::spawn(crate::touch::keep(Arc::clone(&inner)))];
+        let answering = tokio::spawn(mailed::answer(Arc::downgrade(&inner), asked));
+        let tasks = vec![tokio::spawn(crate::feed::follow(Arc::clone(&inner), feed)), tokio::spawn(crate::touch::keep(Arc::clone(&inner))), answering];
         Ok(Arc::new(Self { inner, tasks }))
     }
     /// Takes new settings; on an error the old ones stay in force as a whole. Directories that did not change stay open.

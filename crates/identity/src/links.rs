@@ -192,7 +192,8 @@ impl Inner {
     /// Takes away all links of a person.
     pub(crate) async fn without_links(&self, change: Change, id: PersonId) -> Result<Change, StoreError> {
         let old = self.store.find(Kind::Invitation, "person", id.uuid().as_bytes()).await?;
-        Ok(old.into_iter().fold(change, |c, link| c.delete(Kind::Invitation, link.id, Expect::Any)))
+        let change = old.into_iter().fold(change, |c, link| c.delete(Kind::Invitation, link.id, Expect::Any));
+        self.without_resets(change, id).await
     }
     pub(crate) async fn read_link(&self, token: &str, now: Timestamp) -> Result<Found, EnrolRefused> {
         if !token.starts_with(PREFIX) || token.len() > 128 {

@@ -78,6 +78,7 @@ impl Inner {
             ip: ctx.ip,
             user_agent: ctx.agent(),
             ask_on: Vec::new(),
+            confirmed_until: None,
             rest: Map::new(),
         };
         let subject = slot.subject();

@@ -6,12 +6,14 @@
 use crate::failure::ManageError;
 use crate::identity::Inner;
 use crate::lookup::{Stored, person_put};
+use crate::mailed::{Deed, Told};
 use crate::records::PersonRecord;
 use crate::{Actor, Identity, LiveSession};
 use portcullis_authn::acceptable;
 use portcullis_crypto::SecretText;
 use portcullis_directory::{FileDirectory, WriteError};
 use portcullis_model::{EventKind, Timestamp};
+use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, Put};
 use std::sync::Arc;
 
@@ -62,6 +64,11 @@ impl Identity {
         let event = actor.did(now, EventKind::PasswordSet, &id.to_string()).with("user", &username);
         let mut change = Change::new().event(event).put(put);
         change = inner.without_links(change, id).await?;
+        let (kind, undo) = match kept {
+            Some(_) => (MailKind::PasswordChanged, Some(Deed::UndoPassword)),
+            None => (MailKind::PasswordSetForYou, None),
+        };
+        change = inner.telling(change, Told { kind, person: id, actor, factor: "", undo, now }).await?;
         let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;
         inner.hear(portcullis_store::Kind::Person, id.uuid(), false).await?;

@@ -125,6 +125,7 @@ impl Identity {
         let sessions = inner.sessions_of(id).await?;
         let mut change = Change::new().event(event).delete(Kind::Person, id.uuid(), Expect::Version(version)).delete(Kind::Credential, id.uuid(), Expect::Any);
         change = inner.without_links(change, id).await?;
+        change = inner.without_mailed(change, id).await?;
         for factor in inner.factors_of(id).await? {
             change = change.delete(Kind::Factor, factor.id, Expect::Any);
         }

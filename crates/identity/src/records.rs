@@ -96,6 +96,9 @@ pub(crate) struct SessionRecord {
     /// Hosts where the person signed out: the next visit there asks first.
     #[serde(default)]
     pub(crate) ask_on: Vec<Box<str>>,
+    /// Until when a mailed code counts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) confirmed_until: Option<Timestamp>,
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
 }

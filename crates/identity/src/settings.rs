@@ -2,7 +2,7 @@
 //!
 //! Why: identity reads no file of configuration; `server` fills this from the checked one.
 
-use crate::{FactorSettings, RegulationSettings};
+use crate::{FactorSettings, MailSettings, RegulationSettings};
 use portcullis_crypto::password::Params;
 use portcullis_directory::Settings as FileSettings;
 use portcullis_model::Email;
@@ -19,6 +19,8 @@ pub struct IdentitySettings {
     pub hashing: Hashing,
     pub factors: FactorSettings,
     pub regulation: RegulationSettings,
+    /// Absent: nothing is mailed.
+    pub mail: Option<MailSettings>,
 }
 impl IdentitySettings {
     pub fn new(portal_host: &str) -> Self {
@@ -30,6 +32,7 @@ impl IdentitySettings {
             hashing: Hashing::default(),
             factors: FactorSettings::default(),
             regulation: RegulationSettings::default(),
+            mail: None,
         }
     }
 }

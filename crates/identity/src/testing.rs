@@ -47,6 +47,7 @@ impl Identity {
                 ip: None,
                 user_agent: "".into(),
                 ask_on: Vec::new(),
+                confirmed_until: None,
                 rest: Map::new(),
             };
             inner.cache.insert(&Arc::new(inner.live(id, &session, Some(Uuid::from_bytes(*id.uuid().as_bytes())), handle.key(), host, Arc::clone(&slot))));

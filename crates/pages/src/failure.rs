@@ -38,6 +38,8 @@ troubles! {
     RequestTimeout = 408 "request-timeout" "error-request-timeout-title" "error-request-timeout-text" "error-request-timeout-next" None;
     /// An enrolment or recovery link that is spent, too old or unknown; which of them isn't said.
     LinkSpent = 410 "link-spent" "error-link-title" "error-link-text" "error-link-next" None;
+    /// A link that was mailed: spent, too old, unknown or another browser's; which of them isn't said.
+    MailedLinkSpent = 410 "mailed-link-spent" "error-link-title" "error-mailed-link-text" "error-mailed-link-next" None;
     TooLarge = 413 "too-large" "error-too-large-title" "error-too-large-text" "error-too-large-next" None;
     WrongConnection = 421 "wrong-connection" "error-wrong-connection-title" "error-wrong-connection-text" "error-wrong-connection-next" None;
     TooMany = 429 "too-many" "error-too-many-title" "error-too-many-text" "error-too-many-next" None;

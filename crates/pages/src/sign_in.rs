@@ -33,12 +33,14 @@ pub enum SignInTrouble {
     LostWay,
     /// The person is signed in, but longer ago than the route allows.
     Again,
+    /// A new password was chosen over a mailed link.
+    PasswordReset,
     /// The person signed out on this host and still has a session: ask before going on.
     SignedOutHere,
 }
 impl SignInTrouble {
-    pub const ALL: [Self; 8] =
-        [Self::Refused, Self::PasskeyRefused, Self::Busy, Self::Unavailable, Self::Stale, Self::LostWay, Self::Again, Self::SignedOutHere];
+    pub const ALL: [Self; 9] =
+        [Self::Refused, Self::PasskeyRefused, Self::Busy, Self::Unavailable, Self::Stale, Self::LostWay, Self::Again, Self::SignedOutHere, Self::PasswordReset];
     fn look(self) -> (u16, &'static str, &'static str) {
         match self {
             Self::Refused => (401, "bad", "sign-in-refused"),
@@ -48,6 +50,7 @@ impl SignInTrouble {
             Self::Stale => (403, "warn", "sign-in-stale"),
             Self::LostWay => (200, "info", "sign-in-lost-way"),
             Self::Again => (200, "info", "sign-in-again"),
+            Self::PasswordReset => (200, "info", "sign-in-reset-done"),
             Self::SignedOutHere => (200, "info", "sign-in-signed-out-here"),
         }
     }
@@ -70,6 +73,8 @@ pub struct SignIn<'a> {
     pub continue_as: Option<&'a str>,
     /// A passkey may be shown instead of the password.
     pub passkey: Option<KeyAsk<'a>>,
+    /// Where somebody who forgot their password goes; empty where there is no such place.
+    pub forgot: &'a str,
 }
 impl SignIn<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
@@ -90,6 +95,7 @@ impl SignIn<'_> {
             continue_as: self.continue_as,
             password_first: tone == "bad" && self.passkey.is_some(),
             passkey: self.passkey,
+            forgot: self.forgot,
         };
         finish(Draft { template: "sign-in.html", status, title, form_targets: &targets }, &facts, site)
     }
@@ -111,6 +117,7 @@ struct Facts<'a> {
     /// After a refusal the password comes first and keeps the name.
     password_first: bool,
     passkey: Option<KeyAsk<'a>>,
+    forgot: &'a str,
 }
 /// The application as its page shows it.
 #[derive(Serialize)]

@@ -10,6 +10,9 @@ pub(crate) const SESSION: &str = "__Host-portcullis-portal";
 /// A random value that form tokens are made for; says nothing about a person.
 pub(crate) const FORM: &str = "__Host-portcullis-form";
 
+/// Says which browser asked for a link to a new password.
+pub(crate) const RESET: &str = "__Host-portcullis-reset";
+
 /// The cookie's value if it stands exactly once. A second one means that somebody else wrote one of them.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let mut found = None;

@@ -15,6 +15,9 @@ pub(crate) enum Form {
     Account,
     Second,
     Security,
+    Reset,
+    NewPassword,
+    Mailed,
 }
 impl Form {
     const fn as_str(self) -> &'static str {
@@ -25,6 +28,9 @@ impl Form {
             Self::Account => "account",
             Self::Second => "second",
             Self::Security => "security",
+            Self::Reset => "reset",
+            Self::NewPassword => "new-password",
+            Self::Mailed => "mailed",
         }
     }
 }

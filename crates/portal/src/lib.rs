@@ -15,15 +15,18 @@ mod portal;
 mod purpose;
 mod reply;
 mod request;
+mod reset;
 mod same_origin;
 mod second_factor;
 mod security;
 mod sign_out;
 #[cfg(test)]
 mod testing;
+mod undo;
 mod visit;
 
 pub use application::{Application, Launcher};
 pub use portal::{Portal, PortalSettings};
 pub use reply::Reply;
 pub use request::PortalRequest;
+pub use reset::ResetOffer;

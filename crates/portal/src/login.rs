@@ -33,7 +33,10 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
             Some(session) if visit.is_top_level() => purpose.on(visit, session, StatusCode::FOUND).await,
             _ => form(visit, &purpose, session, None, None).await,
         },
-        Ok(Next::Form(trouble)) => form(visit, &purpose, session, trouble, None).await,
+        Ok(Next::Form(trouble)) => {
+            let reset = (session.is_none() && fields.get("done") == "password-reset").then_some(SignInTrouble::PasswordReset);
+            form(visit, &purpose, session, trouble.or(reset), None).await
+        }
         Ok(Next::Second) => reply::redirect(StatusCode::FOUND, &format!("/second-factor{}", purpose.query())),
         Ok(Next::StepUp { enroll }) => step_up(visit, &purpose, session, enroll).await,
         Err(_) => visit.trouble(Trouble::Unavailable),
@@ -141,6 +144,7 @@ async fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSes
         csrf: &visit.token(Form::SignIn, session),
         flow: purpose.flow,
         continue_as: subject.as_deref().filter(|_| trouble == Some(SignInTrouble::SignedOutHere)).map(|s| person(s).display_name),
+        forgot: crate::reset::address(visit),
         passkey: key.as_ref().map(|k| KeyAsk { options: &k.options, sealed: &k.sealed }),
     };
     let mut answer = visit.page_with_form(page.render(&visit.site()));

@@ -5,8 +5,9 @@
 use crate::application::Launcher;
 use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
+use crate::reset::{self, ResetOffer};
 use crate::visit::Visit;
-use crate::{account, enrol, launcher, login, same_origin, second_factor, security, sign_out};
+use crate::{account, enrol, launcher, login, same_origin, second_factor, security, sign_out, undo};
 use http::{Method, header};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_identity::Identity;
@@ -24,6 +25,8 @@ pub struct PortalSettings {
     pub host: Box<str>,
     /// How long "Keep me signed in" keeps.
     pub keep_for: Duration,
+    /// What somebody who forgot their password is offered.
+    pub reset: ResetOffer,
 }
 
 /// People's pages. A reload makes a new one.
@@ -53,6 +56,11 @@ impl Portal {
             (Verb::Read, "/account") => account::show(&visit).await,
             (Verb::Read, "/second-factor") => second_factor::show(&visit).await,
             (Verb::Read, "/account/security") => security::show(&visit).await,
+            (Verb::Read, "/reset-password") => reset::show(&visit),
+            (Verb::Read, "/reset-password/new") => reset::choose(&visit).await,
+            (Verb::Read, "/reset-password/revoke") => reset::ask_revoke(&visit).await,
+            (Verb::Read, "/undo") => undo::ask(&visit).await,
+            (Verb::Read, "/account/security/confirm") => security::confirm::show(&visit).await,
             (Verb::Read, "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove") => {
                 security::read(&visit, path).await
             }
@@ -82,6 +90,11 @@ impl Portal {
             "/enrol" => enrol::submit(visit, &form, started).await,
             "/sign-out" => sign_out::submit(visit, &form).await,
             "/second-factor" => second_factor::submit(visit, &form, started).await,
+            "/reset-password" => reset::ask(visit, &form),
+            "/reset-password/new" => reset::set(visit, &form).await,
+            "/reset-password/revoke" => reset::revoke(visit, &form).await,
+            "/undo" => undo::submit(visit, &form).await,
+            "/account/security/confirm" => security::confirm::submit(visit, &form).await,
             path if path.starts_with("/account/security/") => security::write(visit, path, &form, started).await,
             _ => account::revoke(visit, &form).await,
         }
@@ -93,6 +106,7 @@ fn allowed(path: &str) -> Option<&'static str> {
     match path {
         "/login" | "/enrol" | "/sign-out" | "/second-factor" => Some("GET, HEAD, POST"),
         "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove" => Some("GET, HEAD, POST"),
+        "/reset-password" | "/reset-password/new" | "/reset-password/revoke" | "/undo" | "/account/security/confirm" => Some("GET, HEAD, POST"),
         "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" => Some("POST"),
         "/" | "/account" | "/account/security" | "/robots.txt" => Some("GET, HEAD"),
         _ => None,

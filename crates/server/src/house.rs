@@ -8,6 +8,7 @@ use crate::dispatch::{Dispatch, PortalOrigin};
 use crate::launcher::OpenableRoutes;
 use crate::mail;
 use crate::metrics::Metrics;
+use crate::plan::reset_offer;
 use crate::plan::{identity_settings, pep_setting, rules_of};
 use crate::source::{NoConfig, Source};
 use crate::{folder, stored_routes};
@@ -165,6 +166,11 @@ fn is_gone(config: &CheckedConfig) -> bool {
 }
 
 fn portal_of(config: &CheckedConfig, identity: &Arc<Identity>, launcher: &Arc<OpenableRoutes>, keys: &KeyRing, random: &Arc<dyn Random>) -> Arc<Portal> {
-    let settings = PortalSettings { origin: config.portal.to_string().into(), host: config.portal.host.clone(), keep_for: config.sessions.remember_me };
+    let settings = PortalSettings {
+        origin: config.portal.to_string().into(),
+        host: config.portal.host.clone(),
+        keep_for: config.sessions.remember_me,
+        reset: reset_offer(config),
+    };
     Arc::new(Portal::new(settings, identity.clone(), launcher.clone(), keys, random.clone()))
 }

@@ -2,11 +2,12 @@
 //!
 //! Why: rooms do not know the configuration's types; this is the only place where the two meet.
 
-use portcullis_config::{Administrator, CheckedConfig, Deadlines, FileDirectory, Regulation, UserVerification};
+use portcullis_config::{Administrator, CheckedConfig, Deadlines, FileDirectory, IdentityValidation, PasswordReset, Regulation, UserVerification};
 use portcullis_gateway as gateway;
 use portcullis_guard::Rules;
 use portcullis_identity as identity;
 use portcullis_pep::Setting;
+use portcullis_portal::ResetOffer;
 
 pub(crate) fn rules_of(config: &CheckedConfig, epoch: u64) -> Rules {
     Rules { routes: config.routes.clone(), policies: config.policies.clone(), epoch }
@@ -31,6 +32,7 @@ pub(crate) fn identity_settings(config: &CheckedConfig) -> identity::IdentitySet
     settings.directories = config.directories.iter().map(directory).collect();
     settings.factors = factors(config);
     settings.regulation = regulation(&config.regulation);
+    settings.mail = mail(config);
     settings
 }
 
@@ -64,6 +66,22 @@ fn factors(config: &CheckedConfig) -> identity::FactorSettings {
         },
     });
     identity::FactorSettings { codes, passkeys }
+}
+
+/// Absent where there is no notifier.
+fn mail(config: &CheckedConfig) -> Option<identity::MailSettings> {
+    let IdentityValidation { reset, code, elevation, characters, undo } = config.validation;
+    let resets = config.password_reset == PasswordReset::Mail;
+    config.notifier.as_ref().map(|_| identity::MailSettings { resets, reset, undo, code, elevation, characters })
+}
+
+/// What the sign-in page offers whoever forgot their password.
+pub(crate) fn reset_offer(config: &CheckedConfig) -> ResetOffer {
+    match &config.password_reset {
+        PasswordReset::Mail => ResetOffer::Here,
+        PasswordReset::Elsewhere(url) => ResetOffer::Elsewhere(url.clone()),
+        PasswordReset::Off => ResetOffer::Nowhere,
+    }
 }
 
 /// A count of 0 is a mode that is off.
@@ -114,6 +132,11 @@ mod tests {
     #[test]
     fn s21_the_defaults_of_the_file_are_the_gateways() {
         assert_eq!(deadlines(&Deadlines::default()), gateway::Deadlines::default());
+    }
+    #[test]
+    fn the_defaults_of_mailed_links_are_identitys() {
+        let IdentityValidation { reset, code, elevation, characters, undo } = IdentityValidation::default();
+        assert_eq!(identity::MailSettings { resets: true, reset, undo, code, elevation, characters }, identity::MailSettings::default());
     }
     #[test]
     fn s22_the_defaults_of_the_file_are_identitys() {

@@ -6,10 +6,12 @@ use super::record::App;
 use super::sealed::Purpose;
 use super::view::name_of;
 use super::{FactorRecord, FactorRefused, Held};
+use crate::mailed::{Deed, Told};
 use crate::{Actor, Identity};
 use portcullis_authn::{CodeCheck, Elevated};
 use portcullis_crypto::{OtpShape, SecretText};
 use portcullis_model::{EventKind, PersonId, Timestamp};
+use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, StoreError};
 use serde::{Deserialize, Serialize};
 use serde_json::Map;
@@ -75,8 +77,11 @@ impl Identity {
             rest: Map::new(),
         };
         let event = actor.did(now, EventKind::FactorAdded, &proof.person().to_string()).with("factor", "app").with("name", &record.name);
-        let change = Change::new().event(event).put(opened.mark(now)).put(record.put(inner.new_uuid(now), Expect::Absent));
-        match inner.store.commit(change).await {
+        let id = inner.new_uuid(now);
+        let change = Change::new().event(event).put(opened.mark(now)).put(record.put(id, Expect::Absent));
+        let undo = Some(Deed::UndoAdded { factors: vec![id] });
+        let told = Told { kind: MailKind::AppAdded, person: proof.person(), actor, factor: &record.name, undo, now };
+        match inner.store.commit(inner.telling(change, told).await?).await {
             Err(StoreError::Taken(_)) => Err(FactorRefused::There),
             other => Ok(other.map(|_| ())?),
         }

@@ -5,8 +5,10 @@
 use super::FactorView;
 use super::record::StoredFactor;
 use crate::failure::ManageError;
+use crate::mailed::Told;
 use crate::{Actor, Identity};
 use portcullis_model::{EventKind, Timestamp};
+use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, Kind, StoreError};
 use uuid::Uuid;
 
@@ -59,6 +61,8 @@ impl Identity {
             change = change.event(event.with("factor", view.kind.word()).with("name", &view.name));
             change = change.delete(Kind::Factor, factor.id, Expect::Version(factor.version));
         }
+        let told = Told { kind: MailKind::FactorsRemovedForYou, person: id, actor, factor: "", undo: None, now };
+        let change = inner.telling(change, told).await?;
         let sessions = inner.sessions_of(id).await?;
         let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;

@@ -7,11 +7,13 @@ use super::sealed::{Opened, Purpose};
 use super::view::name_of;
 use super::{FactorRecord, FactorRefused, Held};
 use crate::identity::Inner;
+use crate::mailed::{Deed, Told};
 use crate::records::Payload as _;
 use crate::regulation::{Counted, Door};
 use crate::{Actor, Identity, SignInContext, SignInRefused};
 use portcullis_authn::{Asserting, Authenticated, Elevated, Passkey, PasskeyRefused, Registering, RelyingParty, Verified};
 use portcullis_model::{Event, EventKind, Outcome, PersonId, Timestamp};
+use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, Kind, StoreError};
 use serde_json::Map;
 
@@ -56,8 +58,11 @@ impl Identity {
             rest: Map::new(),
         };
         let event = actor.did(now, EventKind::FactorAdded, &proof.person().to_string()).with("factor", "passkey").with("name", &record.name);
-        let change = Change::new().event(event).put(opened.mark(now)).put(record.put(inner.new_uuid(now), Expect::Absent));
-        match inner.store.commit(change).await {
+        let id = inner.new_uuid(now);
+        let change = Change::new().event(event).put(opened.mark(now)).put(record.put(id, Expect::Absent));
+        let undo = Some(Deed::UndoAdded { factors: vec![id] });
+        let told = Told { kind: MailKind::PasskeyAdded, person: proof.person(), actor, factor: &record.name, undo, now };
+        match inner.store.commit(inner.telling(change, told).await?).await {
             Err(StoreError::Taken(_)) => Err(FactorRefused::There),
             other => Ok(other.map(|_| ())?),
         }

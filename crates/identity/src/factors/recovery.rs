@@ -3,10 +3,12 @@
 //! Why: the codes are shown once and kept as digests.
 
 use super::{FactorRecord, FactorRefused, Held};
+use crate::mailed::{Deed, Told};
 use crate::{Actor, Identity};
 use portcullis_authn::{Elevated, RECOVERY_CODES, recovery_code_digest, recovery_codes};
 use portcullis_crypto::SecretText;
 use portcullis_model::{EventKind, Timestamp};
+use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, Kind};
 use serde_json::Map;
 
@@ -24,7 +26,11 @@ impl Identity {
         for old in inner.factors_of(person).await?.iter().filter(|f| matches!(f.record.held, Held::Recovery { .. })) {
             change = change.delete(Kind::Factor, old.id, Expect::Version(old.version));
         }
-        inner.store.commit(change.put(record.put(inner.new_uuid(now), Expect::Absent))).await?;
+        let id = inner.new_uuid(now);
+        let undo = Some(Deed::UndoAdded { factors: vec![id] });
+        let told = Told { kind: MailKind::CodesMade, person, actor, factor: "", undo, now };
+        let change = inner.telling(change.put(record.put(id, Expect::Absent)), told).await?;
+        inner.store.commit(change).await?;
         Ok(sheet.into_iter().map(SecretText::from).collect())
     }
 }

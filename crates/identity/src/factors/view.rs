@@ -4,9 +4,11 @@
 
 use super::record::{Held, StoredFactor};
 use super::{FactorRecord, FactorRefused};
+use crate::mailed::{Deed, Kept, Told};
 use crate::{Actor, Identity, Unavailable};
 use portcullis_authn::{Elevated, Owned};
 use portcullis_model::{EventKind, PersonId, Timestamp};
+use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, Kind};
 use uuid::Uuid;
 
@@ -103,7 +105,16 @@ impl Identity {
     pub async fn remove_factor(&self, proof: &Elevated, id: Uuid, actor: &Actor, now: Timestamp) -> Result<(), FactorRefused> {
         let StoredFactor { version, record, .. } = self.own(proof, id).await?;
         let event = actor.did(now, EventKind::FactorRemoved, &proof.person().to_string()).with("factor", record.kind().word()).with("name", &record.name);
-        self.inner.store.commit(Change::new().event(event).delete(Kind::Factor, id, Expect::Version(version))).await?;
+        let change = Change::new().event(event).delete(Kind::Factor, id, Expect::Version(version));
+        let kind = match record.kind() {
+            FactorKind::App => MailKind::AppRemoved,
+            FactorKind::Recovery { .. } => MailKind::CodesRemoved,
+            FactorKind::Passkey { .. } => MailKind::PasskeyRemoved,
+        };
+        let name = record.name.clone();
+        let undo = Some(Deed::UndoRemoved { factors: vec![Kept { id, record }] });
+        let told = Told { kind, person: proof.person(), actor, factor: &name, undo, now };
+        self.inner.store.commit(self.inner.telling(change, told).await?).await?;
         Ok(())
     }
     /// One of the person's own.

@@ -27,16 +27,7 @@ pub(crate) enum About {
 }
 impl About {
     pub(crate) fn address(ip: IpAddr) -> Self {
-        Self::Address(Self::network(ip))
-    }
-    pub(crate) fn network(ip: IpAddr) -> IpAddr {
-        match ip.to_canonical() {
-            IpAddr::V6(v6) => {
-                let [a, b, c, d, ..] = v6.segments();
-                std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
-            }
-            v4 => v4,
-        }
+        Self::Address(network(ip))
     }
     pub(crate) fn id(&self) -> Uuid {
         match self {
@@ -45,6 +36,17 @@ impl About {
             Self::Second(id) => id_of(b"regulation second", id.uuid().as_bytes()),
             Self::Address(ip) => id_of(b"regulation address", ip.to_string().as_bytes()),
         }
+    }
+}
+
+/// What an address counts as: IPv6 addresses by their first 64 bits.
+pub(crate) fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        v4 => v4,
     }
 }
 

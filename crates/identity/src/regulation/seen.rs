@@ -27,7 +27,7 @@ impl fmt::Display for BanSubject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Person { username, .. } => f.write_str(username),
-            Self::Address(ip) => match About::network(*ip) {
+            Self::Address(ip) => match super::record::network(*ip) {
                 IpAddr::V6(v6) => write!(f, "{v6}/64"),
                 IpAddr::V4(v4) => write!(f, "{v4}"),
             },

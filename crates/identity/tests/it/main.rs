@@ -7,6 +7,7 @@ mod enrolment;
 mod factors;
 mod files;
 mod house;
+mod mailed;
 mod managing;
 mod nodes;
 mod regulation;

@@ -3,6 +3,7 @@
 //! Why: pages are looked at before they are shipped.
 
 mod factors;
+mod mailed;
 mod samples;
 
 use portcullis_model::Timestamp;

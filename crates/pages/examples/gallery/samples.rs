@@ -2,7 +2,7 @@
 //!
 //! Why: the tests and the gallery draw the same list, so a page that isn't looked at isn't tested either, and the other way round.
 
-use crate::factors;
+use crate::{factors, mailed};
 use portcullis_model::{Aal, Amr, AmrSet, RequestId, Timestamp};
 use portcullis_pages::{
     Account, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Language, Launcher, Met, Nonce, Page, Person, Place, SessionRow, SignIn,
@@ -40,8 +40,13 @@ pub(crate) fn all(words: &Words<'_>, assets: &str, now: Timestamp) -> Vec<(Strin
     let nonce = Nonce::new([7; 16]);
     let site = Site { assets, portal: "https://login.example.com", nonce: &nonce, language: Language::english(), now };
     let mut pages = Vec::new();
-    for (name, page) in
-        sign_in(words, &site).into_iter().chain(enrol(words, &site)).chain(desk(words, &site)).chain(letters(words, &site)).chain(factors::all(words, &site))
+    for (name, page) in sign_in(words, &site)
+        .into_iter()
+        .chain(enrol(words, &site))
+        .chain(desk(words, &site))
+        .chain(letters(words, &site))
+        .chain(factors::all(words, &site))
+        .chain(mailed::all(words, &site))
     {
         pages.push((name, page));
     }
@@ -71,6 +76,7 @@ fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             flow: if asker.is_some() { "sealed" } else { "" },
             continue_as: (trouble == Some(SignInTrouble::SignedOutHere)).then_some(words.person),
             passkey,
+            forgot: "/reset-password",
         }
         .render(site)
     };

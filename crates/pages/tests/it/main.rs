@@ -6,6 +6,8 @@
 
 #[path = "../../examples/gallery/factors.rs"]
 mod factors;
+#[path = "../../examples/gallery/mailed.rs"]
+mod mailed;
 #[path = "../../examples/gallery/samples.rs"]
 mod samples;
 

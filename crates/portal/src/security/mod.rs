@@ -3,6 +3,7 @@
 //! Why: everything here asks for a recent and strong proof first, as a type ([`Elevated`]): a stolen session adds no key of its own.
 
 mod app;
+pub(crate) mod confirm;
 mod keys;
 mod overview;
 mod password;
@@ -17,11 +18,14 @@ use crate::purpose::SECURITY;
 use crate::reply::{self, Reply};
 use crate::visit::Visit;
 use http::StatusCode;
-use portcullis_authn::{Elevated, Owned, SessionFacts};
-use portcullis_identity::{FactorRefused, LiveSession, PasskeyRefused};
+use portcullis_authn::{Elevated, NotElevated, Owned, SessionFacts};
+use portcullis_identity::{FactorRefused, LiveSession, MailedCode, PasskeyRefused};
 use portcullis_pages::{FactorTrouble, Trouble};
 use std::sync::Arc;
 use tokio::time::Instant;
+
+/// Where people see what they have.
+const SECURITY_PAGE: &str = "/account/security";
 
 /// Somebody who may change how they sign in.
 pub(crate) struct Keeper {
@@ -39,9 +43,16 @@ pub(crate) async fn keeper(visit: &Visit<'_>, status: StatusCode) -> Result<Keep
         Err(_) => return Err(visit.trouble(Trouble::Unavailable)),
     };
     let Ok(owned) = visit.portal.identity.owned(session.person).await else { return Err(visit.trouble(Trouble::Unavailable)) };
-    match Elevated::of(session.person, &SessionFacts::from(&session.auth), &owned, visit.request.now) {
+    let now = visit.request.now;
+    let proof = match visit.portal.identity.mailed_code(&session, &owned).await {
+        Ok(MailedCode::NotAsked) => Elevated::of(session.person, &SessionFacts::from(&session.auth), &owned, now),
+        Ok(MailedCode::Asked(until)) => Elevated::by_code(session.person, &owned, until, now),
+        Err(_) => return Err(visit.trouble(Trouble::Unavailable)),
+    };
+    match proof {
         Ok(proof) => Ok(Keeper { session, proof, owned }),
-        Err(_) => Err(to_sign_in()),
+        Err(NotElevated::Unconfirmed) => Err(reply::redirect(status, &confirm::address(visit.request.target.path()))),
+        Err(NotElevated::Old | NotElevated::Weak) => Err(to_sign_in()),
     }
 }
 

@@ -18,6 +18,7 @@ mod hosts;
 mod ledger;
 mod live;
 mod lost;
+mod mail;
 mod manage;
 mod offline;
 mod own_listener;
