@@ -9,12 +9,14 @@ mod caller;
 mod factors;
 mod groups;
 pub mod ledger;
+mod mail;
 mod people;
 mod read;
 mod routes;
 mod sessions;
 
 pub use caller::Caller;
+pub use mail::Mailer;
 pub use people::invitation;
 pub use routes::{RouteKeeper, RouteRefused};
 
@@ -40,6 +42,7 @@ pub struct Api<R> {
     pub guard: Arc<Guard>,
     pub store: Store,
     pub routes: Arc<R>,
+    pub mailer: Arc<dyn Mailer>,
     /// The portal's origin, for links; changes at a reload.
     pub portal: Arc<dyn Fn() -> String + Send + Sync>,
     pub now: fn() -> Timestamp,
@@ -69,6 +72,7 @@ pub fn router<R: RouteKeeper>(api: Arc<Api<R>>) -> Router {
         .route("/api/v1/sessions/{sid}", delete(sessions::revoke))
         .route("/api/v1/bans", get(bans::list).post(bans::add))
         .route("/api/v1/bans/{who}", delete(bans::revoke))
+        .route("/api/v1/mail/trial", post(mail::try_out))
         .route("/api/v1/routes", get(routes::list).post(routes::add))
         .route("/api/v1/routes/{name}", delete(routes::remove))
         .route("/api/v1/audit/events", get(audit::events))

@@ -9,6 +9,7 @@ mod client;
 mod factors;
 mod group;
 mod limit;
+mod notify;
 mod output;
 mod route;
 mod session;
@@ -49,6 +50,10 @@ pub enum ClientCommand {
     #[command(after_help = "Example:\n  portcullis ban list\n  portcullis ban revoke ada")]
     #[command(subcommand)]
     Ban(ban::BanCommand),
+    /// Mail: try it out
+    #[command(after_help = "Example:\n  portcullis notify test --to ada@example.com")]
+    #[command(subcommand)]
+    Notify(notify::NotifyCommand),
     /// The ledger: search, verify, export
     #[command(after_help = "Example:\n  portcullis audit search --kind sign-in.failed")]
     #[command(subcommand)]
@@ -75,6 +80,7 @@ pub async fn run(command: &ClientCommand, socket: &Path, output: Output) -> Resu
         ClientCommand::Group(c) => group::run(&client, c, output).await,
         ClientCommand::Session(c) => session::run(&client, c, output).await,
         ClientCommand::Ban(c) => ban::run(&client, c, output).await,
+        ClientCommand::Notify(c) => notify::run(&client, c, output).await,
         ClientCommand::Audit(c) => audit::run(&client, c, output).await,
         ClientCommand::Recover => user::recover(&client, output).await,
     }

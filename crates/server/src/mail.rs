@@ -3,13 +3,17 @@
 //! Why: what is wrong with templates or authorities is told by `config check`; a server that starts all the same sends with its
 //! own templates, and with an authority that cannot be read it sends nothing.
 
+use portcullis_api::Mailer;
 use portcullis_config::{CheckedConfig, LocatedFault, Notifier, NotifierWay, Severity, SmtpServer};
-use portcullis_model::{Email, Mailbox};
+use portcullis_crypto::{Random, random_bytes};
+use portcullis_model::{Email, Mailbox, PersonId, Timestamp};
 use portcullis_notify as notify;
 use portcullis_outbound::{ClientIdentity, ClientTls, MinimumTls, client_config};
-use portcullis_pages::MailTemplates;
+use portcullis_pages::{MailKind, MailTemplates};
 use rustls::pki_types::ServerName;
+use std::future::Future;
 use std::path::Path;
+use std::pin::Pin;
 use std::sync::Arc;
 
 /// `None` where the configuration has no notifier, or one that cannot be used, which is said in the log.
@@ -103,4 +107,16 @@ fn read(folder: &Path) -> Result<Vec<(String, String)>, String> {
         all.push((name.to_owned(), String::from_utf8(bytes).map_err(|_| format!("{}: it is not UTF-8", path.display()))?));
     }
     Ok(all)
+}
+
+/// Sends one mail past the queue, for whoever sets the way up.
+pub(crate) struct Trial(pub(crate) Arc<notify::Postman>, pub(crate) Arc<dyn Random>);
+impl Mailer for Trial {
+    fn try_out(&self, to: Email, now: Timestamp) -> Pin<Box<dyn Future<Output = Result<(), String>> + Send + '_>> {
+        Box::pin(async move {
+            let id = PersonId::new(now, random_bytes(&*self.1));
+            let letter = notify::Letter::new(MailKind::Test, id, Mailbox::new("", to), now);
+            self.0.send_now(&letter, id.uuid()).await.map_err(|e| e.to_string())
+        })
+    }
 }

@@ -8,6 +8,7 @@ use crate::folder;
 use crate::house::{House, system_now};
 use crate::keeper::Keeper;
 use crate::local_socket::LocalSocket;
+use crate::mail::Trial;
 use crate::plan::deadlines;
 use crate::private;
 use crate::reload::Cause;
@@ -147,6 +148,7 @@ fn api(house: &Arc<House>, certificates: &Option<Arc<Certificates>>) -> Arc<Api<
         identity: house.identity.clone(),
         guard: house.guard.clone(),
         store: house.store.clone(),
+        mailer: Arc::new(Trial(house.postman.clone(), house.random.clone())),
         routes: Arc::new(Keeper { house: house.clone(), certificates: certificates.clone() }),
         portal: Arc::new(move || for_portal.config.load().portal.to_string()),
         now: system_now,

@@ -5,6 +5,7 @@
 mod audit;
 mod bans;
 mod factors;
+mod mail;
 mod people;
 mod problem;
 mod routes;
@@ -13,6 +14,7 @@ mod sessions;
 pub use audit::{AuditEvent, AuditQuery, AuditReport};
 pub use bans::{Ban, NewBan};
 pub use factors::Factor;
+pub use mail::{MailTrial, MailTried};
 pub use people::{Group, GroupMember, Invitation, NewGroup, NewPerson, Person, SetPassword};
 pub use problem::Problem;
 pub use routes::{NewRoute, Route, Status};

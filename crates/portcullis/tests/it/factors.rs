@@ -5,7 +5,7 @@
 use crate::harness::browser::Answer;
 use crate::harness::page::unescape;
 use crate::harness::program::PASSWORD;
-use crate::harness::{Browser, Origin, Program, Serve};
+use crate::harness::{Browser, Origin, Program, Serve, portcullis};
 use portcullis_crypto::{OtpKey, OtpShape};
 use portcullis_testkit::authenticator::Authenticator;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -38,6 +38,13 @@ impl Place {
     }
     pub(crate) fn run(&self, args: &[&str]) -> serde_json::Value {
         self.program.run_with(&self.serve, args)
+    }
+    /// What a command that is refused says.
+    pub(crate) fn fails(&self, args: &[&str]) -> String {
+        let file = self.serve.path("portcullis.yaml");
+        let out = portcullis(&[&["-c", file.to_str().unwrap()], args].concat());
+        assert!(!out.status.success(), "{args:?}");
+        String::from_utf8_lossy(&out.stderr).into_owned()
     }
     pub(crate) fn at(&self, host: &str, path: &str) -> String {
         format!("https://{host}.example.test:{}{path}", self.program.port)

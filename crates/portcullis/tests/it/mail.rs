@@ -341,3 +341,16 @@ fn mails_become_files_of_the_servers_user_and_templates_can_be_ones_own() {
     };
     assert!(found.contains("\r\nSubject: Choose a new password\r\n"), "{found}");
 }
+
+#[test]
+fn a_mail_is_tried_out_and_the_servers_answer_told() {
+    let post = Post::new(Behaviour::default(), "");
+    assert_eq!(post.place.run(&["notify", "test", "--to", "ops@example.com"])["to"], "ops@example.com");
+    let mail = &post.mails("Mail works", 1)[0];
+    assert_eq!(mail.to, ["ops@example.com"]);
+    assert!(mail.text().contains(&format!("login.example.test:{}", post.place.program.port)), "{}", mail.text());
+    post.server.behave(Behaviour { rcpt: Some("550 nobody of that name".into()), ..Behaviour::default() });
+    let refused = post.place.fails(&["notify", "test", "--to", "ops@example.com"]);
+    assert!(refused.contains("nobody of that name"), "{refused}");
+    assert!(post.place.fails(&["notify", "test", "--to", "ops@example.com, eve@evil.test"]).contains("is no address"));
+}
