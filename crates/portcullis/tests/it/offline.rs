@@ -31,7 +31,7 @@ fn a_good_file_passes_and_a_later_feature_is_named() {
     let (code, text) =
         check(&serve, "routes:\n  - name: a\n    from: https://a.example.test\n    to: http://127.0.0.1:1\n    allow_any_authenticated_user: true\n");
     assert_eq!(code, Some(0), "{text}");
-    let (code, text) = check(&serve, "notifier: { smtp: { host: mail.example.test } }\n");
+    let (code, text) = check(&serve, "identity_providers: [ { name: corp } ]\n");
     assert_eq!(code, Some(2));
     assert!(text.contains("not supported yet"), "{text}");
 }
