@@ -18,11 +18,15 @@ use serde_json::Map;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 /// Questions that may wait to be looked at.
 pub const RESETS_AT_ONCE: usize = 256;
 /// So many links are mailed to one person in that time; what is asked beyond is dropped without a word.
 const PER_PERSON: (usize, Duration) = (5, Duration::from_secs(1_800));
+/// Somebody is looked for so long after the question, at the least and at the most: what that costs falls on no answer that
+/// whoever asked could measure.
+const PAUSE: (u64, u64) = (50, 400);
 /// Nothing longer is anybody's name.
 const LONGEST: usize = 320;
 
@@ -43,6 +47,7 @@ pub(crate) struct Asked {
     browser: [u8; 32],
     ctx: SignInContext,
     now: Timestamp,
+    due: Instant,
 }
 
 /// Where questions are put.
@@ -72,7 +77,9 @@ impl Identity {
         asks.limit.take(ctx.ip, now).map_err(AskRefused::TooOften)?;
         let typed = typed.trim();
         let typed = if typed.len() > LONGEST { "" } else { typed };
-        let asked = Asked { typed: typed.into(), browser: browser.mark(), ctx: ctx.clone(), now };
+        let (least, most) = PAUSE;
+        let due = Instant::now() + Duration::from_millis(least + self.inner.random.number() % (most - least));
+        let asked = Asked { typed: typed.into(), browser: browser.mark(), ctx: ctx.clone(), now, due };
         asks.list.try_send(asked).map_err(|_| AskRefused::Busy)
     }
 }
@@ -80,6 +87,7 @@ impl Identity {
 /// Looks at one question after the other.
 pub(crate) async fn answer(inner: Weak<Inner>, mut asked: mpsc::Receiver<Asked>) {
     while let Some(asked) = asked.recv().await {
+        tokio::time::sleep_until(asked.due).await;
         let Some(inner) = inner.upgrade() else { return };
         for _ in 0..3 {
             match inner.mail_reset(&asked).await {
@@ -96,7 +104,7 @@ pub(crate) async fn answer(inner: Weak<Inner>, mut asked: mpsc::Receiver<Asked>)
 
 impl Inner {
     async fn mail_reset(self: &Arc<Self>, asked: &Asked) -> Result<(), StoreError> {
-        let Asked { typed, browser, ctx, now } = asked;
+        let Asked { typed, browser, ctx, now, due: _ } = asked;
         let Some(settings) = self.settings.load().mail else { return Ok(()) };
         let Some(meant) = self.meant(typed).await?.filter(|m| m.candidate.standing == Standing::Active) else { return Ok(()) };
         let person = meant.candidate.person;

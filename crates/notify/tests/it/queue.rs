@@ -120,3 +120,39 @@ async fn the_folder_is_for_the_servers_user_only() {
     assert_eq!(std::fs::metadata(&folder).unwrap().permissions().mode() & 0o777, 0o700);
     assert!(std::fs::read_to_string(all[0].path()).unwrap().contains("\r\nTo: "));
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nodes_on_one_database_hear_of_mails_and_send_each_once() {
+    let Some(database) = portcullis_testkit::postgres::shared() else { return };
+    let (world, url) = (World::new(Behaviour::default()).await, database.database());
+    let (a, b) = (world.node(&url, "a").await, world.node(&url, "b").await);
+    let (one, two) = (world.postman_at(&a, world.settings(SmtpSecurity::Plain)), world.postman_at(&b, world.settings(SmtpSecurity::Plain)));
+    let (stop, stopped) = tokio::sync::watch::channel(false);
+    let raised = |mut flag: tokio::sync::watch::Receiver<bool>| async move { drop(flag.wait_for(|s| *s).await) };
+    let tasks = [tokio::spawn(one.run(raised(stopped.clone()))), tokio::spawn(two.run(raised(stopped)))];
+    for n in 0..20 {
+        let letter = world.letter(MailKind::PasskeyAdded);
+        let id = portcullis_model::PersonId::new(world.now(), [n; 10]).uuid();
+        let node = if n % 2 == 0 { &a } else { &b };
+        node.commit(portcullis_store::Change::new().put(letter.put(id))).await.unwrap();
+    }
+    for _ in 0..500 {
+        if world.server.received().len() >= 20 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let mut ids: Vec<String> = world.server.received().iter().map(|m| m.field("message-id").unwrap()).collect();
+    let sent = ids.len();
+    ids.sort();
+    ids.dedup();
+    assert_eq!((sent, ids.len()), (20, 20));
+    assert!(a.list(portcullis_store::Kind::Mail, None, 100).await.unwrap().is_empty());
+    stop.send(true).unwrap();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    a.close().await;
+    b.close().await;
+}

@@ -60,7 +60,16 @@ impl World {
         }
     }
     pub(crate) fn postman(&self, settings: Settings) -> Arc<Postman> {
-        Postman::new(self.store.clone(), Arc::new(self.clock.clone()), Some(settings))
+        self.postman_at(&self.store, settings)
+    }
+    pub(crate) fn postman_at(&self, store: &Store, settings: Settings) -> Arc<Postman> {
+        Postman::new(store.clone(), Arc::new(self.clock.clone()), Some(settings))
+    }
+    /// One more node on a database.
+    pub(crate) async fn node(&self, url: &str, name: &str) -> Store {
+        let keys = KeyRing::new(SecretBytes::from(vec![7; 32])).unwrap();
+        let settings = StoreSettings::new(url, self.folder.path().join(name));
+        Store::open(settings, keys, Arc::new(portcullis_crypto::SystemRandom), Arc::new(self.clock.clone())).await.unwrap()
     }
     pub(crate) fn letter(&self, kind: MailKind) -> Letter {
         let now = portcullis_store::Clock::now(&self.clock);
