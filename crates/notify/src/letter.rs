@@ -21,15 +21,17 @@ pub struct Letter {
     pub agent: Box<str>,
     /// What a factor is called.
     pub factor: Box<str>,
-    /// The secret of its link, or the code.
+    /// A code that is typed.
+    pub code: Option<SecretText>,
+    /// The secret of its link.
     pub secret: Option<SecretText>,
-    /// When the secret ends.
+    /// When the code, or else the link, ends.
     pub until: Option<Timestamp>,
 }
 impl Letter {
     /// Nothing but whom it is for and what it is about.
     pub fn new(kind: MailKind, person: PersonId, to: Mailbox, at: Timestamp) -> Self {
-        Self { kind, person, to, at, ip: None, agent: "".into(), factor: "".into(), secret: None, until: None }
+        Self { kind, person, to, at, ip: None, agent: "".into(), factor: "".into(), code: None, secret: None, until: None }
     }
     /// What queues it: one more put of the change that it tells of.
     pub fn put(&self, id: Uuid) -> Put {
@@ -43,6 +45,7 @@ impl Letter {
             ip: self.ip,
             agent: &self.agent,
             factor: &self.factor,
+            code: self.code.as_ref().map(|s| s.expose().as_str()),
             secret: self.secret.as_ref().map(|s| s.expose().as_str()),
             until: self.until,
             portal,

@@ -37,6 +37,8 @@ struct Stored {
     #[serde(default)]
     factor: Box<str>,
     #[serde(default)]
+    code: Option<String>,
+    #[serde(default)]
     secret: Option<String>,
     #[serde(default)]
     until: Option<Timestamp>,
@@ -49,9 +51,7 @@ struct Stored {
 }
 impl Drop for Stored {
     fn drop(&mut self) {
-        if let Some(secret) = &mut self.secret {
-            secret.zeroize();
-        }
+        self.code.iter_mut().chain(&mut self.secret).for_each(Zeroize::zeroize);
     }
 }
 
@@ -90,6 +90,7 @@ impl Queued {
             ip: stored.ip,
             agent: std::mem::take(&mut stored.agent),
             factor: std::mem::take(&mut stored.factor),
+            code: stored.code.take().map(SecretText::from),
             secret: stored.secret.take().map(SecretText::from),
             until: stored.until,
         };
@@ -107,6 +108,7 @@ impl Queued {
             ip: letter.ip,
             agent: letter.agent.clone(),
             factor: letter.factor.clone(),
+            code: letter.code.as_ref().map(|s| s.expose().clone()),
             secret: letter.secret.as_ref().map(|s| s.expose().clone()),
             until: letter.until,
             next: self.next,

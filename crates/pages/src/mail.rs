@@ -26,9 +26,11 @@ pub struct Mail<'a> {
     pub agent: &'a str,
     /// What a factor is called.
     pub factor: &'a str,
-    /// The secret of a link, or a code that is typed.
+    /// A code that is typed.
+    pub code: Option<&'a str>,
+    /// The secret of a link.
     pub secret: Option<&'a str>,
-    /// When that ends.
+    /// When the code, or else the link, ends.
     pub until: Option<Timestamp>,
     /// The portal's origin as configured.
     pub portal: &'a str,
@@ -64,10 +66,10 @@ impl Mail<'_> {
                 link(MailKind::RESET, "mail-reset-password-button", "mail-reset-password-lead"),
                 link(MailKind::REVOKE, "mail-revoke-button", "mail-revoke-lead"),
             ),
+            MailKind::ConfirmCode => (None, link(MailKind::UNDO, "mail-stop-button", "mail-stop-lead")),
             _ if self.kind.undo().is_some() => (None, link(MailKind::UNDO, "mail-undo-button", self.kind.undo().unwrap_or_default())),
             _ => (None, None),
         };
-        let code = self.secret.filter(|_| self.kind == MailKind::ConfirmCode);
         Facts {
             kind: self.kind.as_str(),
             title: say(title, &[]),
@@ -75,7 +77,7 @@ impl Mail<'_> {
             text: say(text, &[("host", host), ("span", &span)]),
             details: self.details(language),
             lang: language.tag(),
-            code,
+            code: self.code,
             button,
             second,
             foot: say("mail-foot", &[("host", host)]),
@@ -158,6 +160,7 @@ mod tests {
             ip: Some([192, 0, 2, 7].into()),
             agent: "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0 https://evil.test",
             factor: "<img src=x> blue key",
+            code: (kind == MailKind::ConfirmCode).then_some("K4PW7XYZ"),
             secret: Some("pcm_SECRET"),
             until: Some(Timestamp::from_secs(1_800_000_300)),
             portal: "https://login.example.com:8443",
@@ -197,7 +200,7 @@ mod tests {
         assert!(reset.text.contains("https://login.example.com:8443/reset-password/revoke?token=pcm_SECRET"), "{}", reset.text);
         assert!(reset.text.contains("5 minutes"), "{}", reset.text);
         let code = of(MailKind::ConfirmCode);
-        assert!(code.text.contains("\npcm_SECRET\n") && !code.text.contains("token="), "{}", code.text);
+        assert!(code.text.contains("\nK4PW7XYZ\n") && code.text.contains("https://login.example.com:8443/undo?token=pcm_SECRET"), "{}", code.text);
         let told = of(MailKind::FactorsRemovedForYou);
         assert!(!told.text.contains("pcm_SECRET"), "nothing to undo: {}", told.text);
         assert!(of(MailKind::AppRemoved).text.contains("https://login.example.com:8443/undo?token=pcm_SECRET"));

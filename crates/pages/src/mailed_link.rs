@@ -13,9 +13,11 @@ pub enum MailedDeed {
     UndoPassword,
     UndoAdded,
     UndoRemoved,
+    /// A code that somebody else asked for.
+    StopCode,
 }
 impl MailedDeed {
-    pub const ALL: [Self; 4] = [Self::Revoke, Self::UndoPassword, Self::UndoAdded, Self::UndoRemoved];
+    pub const ALL: [Self; 5] = [Self::Revoke, Self::UndoPassword, Self::UndoAdded, Self::UndoRemoved, Self::StopCode];
     const fn words(self) -> Words {
         match self {
             Self::Revoke => Words {
@@ -28,6 +30,7 @@ impl MailedDeed {
             },
             Self::UndoPassword => Words { text: "mailed-undo-password-text", ..UNDO },
             Self::UndoAdded => Words { text: "mailed-undo-added-text", ..UNDO },
+            Self::StopCode => Words { text: "mailed-stop-code-text", ..UNDO },
             Self::UndoRemoved => Words { text: "mailed-undo-removed-text", ..UNDO },
         }
     }

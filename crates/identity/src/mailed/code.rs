@@ -82,14 +82,16 @@ impl Identity {
         let code = draw(usize::from(settings.characters), &*inner.random);
         let deed = Deed::Code { digest: digest(session.auth.session, code.expose()), tries: 0, sent };
         let record = MailedRecord { person: session.person, deed, expires: now.plus(settings.code), rest: Map::new() };
+        let (stop, _, link) = inner.mailed(session.person, Deed::StopCode { session: session.auth.session }, settings.undo, now);
         let letter = Letter {
             ip: actor.ip,
             agent: agent.chars().take(256).collect::<String>().into(),
             until: Some(record.expires),
-            secret: Some(code),
+            code: Some(code),
+            secret: Some(stop),
             ..Letter::new(MailKind::ConfirmCode, session.person, to, now)
         };
-        inner.store.commit(Change::new().put(record.put(id, expect)).put(letter.put(inner.new_uuid(now)))).await?;
+        inner.store.commit(Change::new().put(record.put(id, expect)).put(link).put(letter.put(inner.new_uuid(now)))).await?;
         Ok(())
     }
     /// Takes a code. From then on the session may make changes for a while.
@@ -119,7 +121,7 @@ impl Identity {
     }
 }
 
-fn id_of_code(session: SessionId) -> Uuid {
+pub(super) fn id_of_code(session: SessionId) -> Uuid {
     id_of(b"mailed code", session.uuid().as_bytes())
 }
 fn digest(session: SessionId, code: &str) -> [u8; 32] {

@@ -7,7 +7,7 @@ use crate::factors::FactorRecord;
 use crate::identity::Inner;
 use crate::records::Payload;
 use portcullis_crypto::{SecretText, token};
-use portcullis_model::{PersonId, Timestamp};
+use portcullis_model::{PersonId, SessionId, Timestamp};
 use portcullis_store::{Expect, Kind, Put};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -40,6 +40,8 @@ pub(crate) enum Deed {
     UndoAdded { factors: Vec<Uuid> },
     /// Puts back what was removed.
     UndoRemoved { factors: Vec<Kept> },
+    /// Makes the code of a session worthless.
+    StopCode { session: SessionId },
     /// A code for one session; its id comes from the session.
     Code { digest: [u8; 32], tries: u8, sent: Vec<Timestamp> },
     /// When links were asked for, for this person; its id comes from the person.

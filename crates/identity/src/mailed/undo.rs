@@ -2,6 +2,7 @@
 //!
 //! Why: whoever finds a stranger's key on their account must not need that account to throw it out.
 
+use super::code::id_of_code;
 use super::link::{Found, MailedRefused};
 use super::notice::Told;
 use super::record::{Deed, Kept};
@@ -15,12 +16,18 @@ use portcullis_model::{EventKind, PersonId, Timestamp};
 use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, Kind, StoreError};
 
+/// For the ledger; after these another password is chosen.
+const PASSWORD: &str = "password";
+const CODE: &str = "code";
+
 /// What a link would take back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Undoing {
     Password,
     Added,
     Removed,
+    /// A code that somebody asked for, and what they may have done with it.
+    Code,
 }
 
 /// It was taken back.
@@ -37,6 +44,7 @@ impl Identity {
             Deed::UndoPassword => Ok(Undoing::Password),
             Deed::UndoAdded { .. } => Ok(Undoing::Added),
             Deed::UndoRemoved { .. } => Ok(Undoing::Removed),
+            Deed::StopCode { .. } => Ok(Undoing::Code),
             Deed::Reset { .. } | Deed::Code { .. } | Deed::Asked { .. } => Err(MailedRefused::NotValid),
         }
     }
@@ -50,24 +58,27 @@ impl Identity {
         let event = actor.did(now, EventKind::ChangeUndone, &person.to_string()).with("user", &known.username);
         let change = Change::new().delete(Kind::Mailed, id, Expect::Version(version));
         let (change, what) = match record.deed {
-            Deed::UndoPassword => (inner.without_password(change, person, now).await?, "password"),
+            Deed::UndoPassword => (inner.without_password(change, person, now).await?, PASSWORD),
             Deed::UndoAdded { factors } => {
                 let owned = inner.factors_of(person).await?;
                 let gone = owned.iter().filter(|f| factors.contains(&f.id));
                 (gone.fold(change, |c, f| c.delete(Kind::Factor, f.id, Expect::Version(f.version))), "added")
             }
             Deed::UndoRemoved { factors } => (inner.with_kept(change, person, factors).await?, "removed"),
+            Deed::StopCode { session } => (change.delete(Kind::Mailed, id_of_code(session), Expect::Any), CODE),
             Deed::Reset { .. } | Deed::Code { .. } | Deed::Asked { .. } => return Err(MailedRefused::NotValid),
         };
-        let told = Told { kind: MailKind::Undone, person, actor: &actor, factor: "", undo: None, now };
-        let mut change = inner.telling(change.event(event.with("change", what)), told).await?;
+        let mut change = change.event(event.with("change", what));
+        if what != CODE {
+            change = inner.telling(change, Told { kind: MailKind::Undone, person, actor: &actor, factor: "", undo: None, now }).await?;
+        }
         // Links that somebody else may have asked for are worth nothing any more.
         change = inner.without_resets(change, person).await?;
         let sessions = inner.sessions_of(person).await?;
         let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
-        let must_choose = what == "password" || !inner.is_enrolled(person).await?;
+        let must_choose = what == PASSWORD || what == CODE || !inner.is_enrolled(person).await?;
         Ok(Undone { choose: if must_choose { inner.link_to_choose(person, browser, now).await? } else { None } })
     }
 }

@@ -29,7 +29,8 @@ async fn mails_of(house: &House, kind: &str) -> Vec<Value> {
     mails(house).await.into_iter().filter(|m| m["kind"] == kind).collect()
 }
 fn secret(mail: &Value) -> String {
-    mail["secret"].as_str().unwrap().to_owned()
+    let name = if mail["kind"] == "confirm-code" { "code" } else { "secret" };
+    mail[name].as_str().unwrap().to_owned()
 }
 /// The newest secret of a kind, once there are so many of them.
 async fn wait_for(house: &House, kind: &str, n: usize) -> String {
@@ -264,10 +265,23 @@ async fn a_code_confirms_its_session_once_and_is_not_guessed() {
     assert_eq!((asked(&here).await, asked(&there).await), (MailedCode::Asked(Some(until)), MailedCode::Asked(None)));
     assert!(Elevated::by_code(here.session.person, &owned, Some(until), house.now()).is_ok());
     assert_eq!(Elevated::by_code(here.session.person, &owned, Some(until), until).err(), Some(NotElevated::Unconfirmed));
+    // Whoever got a mail that they did not ask for ends what somebody else began.
+    send().await.unwrap();
+    let stopped = wait_for(&house, "confirm-code", 3).await;
+    let stop = mails_of(&house, "confirm-code").await.last().unwrap()["secret"].as_str().unwrap().to_owned();
+    assert_eq!(house.identity.undo_link(&stop, house.now()).await, Ok(Undoing::Code));
+    let undone = house.identity.undo(&stop, &house.identity.new_flow(), &ctx(), house.now()).await.unwrap();
+    assert!(undone.choose.is_some() && !here.session.alive(house.now()) && !there.session.alive(house.now()));
+    assert_eq!(show(&here, &stopped).await, Err(CodeTrouble::NotRight));
+    let here = house.sign_in("ada").await;
+    let send = async || {
+        house.pass(Duration::from_millis(2));
+        house.identity.send_code(&here.session, &actor(), "test", house.now()).await
+    };
     // Five guesses, and the right one comes too late.
     house.pass(Duration::from_secs(301));
     send().await.unwrap();
-    let third = wait_for(&house, "confirm-code", 3).await;
+    let third = wait_for(&house, "confirm-code", 4).await;
     for _ in 0..5 {
         assert_eq!(show(&here, "AAAA2222").await, Err(CodeTrouble::NotRight));
     }
@@ -276,7 +290,7 @@ async fn a_code_confirms_its_session_once_and_is_not_guessed() {
     send().await.unwrap();
     assert_eq!(send().await, Err(CodeTrouble::TooMany));
     house.pass(Duration::from_secs(300));
-    let last = wait_for(&house, "confirm-code", 5).await;
+    let last = wait_for(&house, "confirm-code", 6).await;
     assert_eq!(show(&here, &last).await, Err(CodeTrouble::NotRight), "too old");
     // Who has a second factor shows that.
     assert_eq!(house.identity.mailed_code(&here.session, &Owned { app: true, ..owned }).await, Ok(MailedCode::NotAsked));
