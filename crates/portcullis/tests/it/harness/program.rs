@@ -173,7 +173,10 @@ impl Serve {
         let key = folder.path().join("root.key");
         std::fs::write(&key, data_encoding_key()).unwrap();
         std::fs::set_permissions(&key, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-        Self { folder, https: free_port(), private: free_port() }
+        let https = free_port();
+        // The system may offer the same one twice.
+        let private = std::iter::repeat_with(free_port).find(|port| *port != https).unwrap();
+        Self { folder, https, private }
     }
     pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
