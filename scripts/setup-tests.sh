@@ -12,6 +12,7 @@ part=${1:-all}
 say() { printf 'setup: %s\n' "$*"; }
 have() { command -v "$1" >/dev/null 2>&1; }
 have_postgres() { have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
+have_slapd() { have slapd || [[ -x /usr/sbin/slapd ]]; }
 have_venv() { python3 -c 'import ensurepip, venv' >/dev/null 2>&1; }
 
 debian_packages() {
@@ -24,6 +25,8 @@ debian_packages() {
     fi
     if [[ $part == all ]]; then
         have_postgres || wanted+=(postgresql)
+        have_slapd || wanted+=(slapd)
+        have ldapmodify || wanted+=(ldap-utils)
         have curl || wanted+=(curl)
         have python3 && have_venv || wanted+=(python3-venv)
     fi

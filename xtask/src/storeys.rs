@@ -6,7 +6,7 @@
 /// An arrow may go to a lower storey, or to a lower step of the same storey; never sideways, never up.
 pub(crate) const STOREYS: &[Storey] = &[
     Storey { number: 1, name: "words", steps: &[&["model", "document", "crypto", "wire"]] },
-    Storey { number: 2, name: "rules", steps: &[&["route", "policy", "authn"], &["config", "pages"]] },
+    Storey { number: 2, name: "rules", steps: &[&["route", "policy", "authn", "attributes"], &["config", "pages"]] },
     Storey { number: 3, name: "services", steps: &[&["store", "outbound"], &["custody", "directory", "notify"]] },
     Storey { number: 4, name: "rooms", steps: &[&["identity"]] },
     Storey { number: 5, name: "guard", steps: &[&["guard"]] },
@@ -30,6 +30,7 @@ pub(crate) const ABSENCES: &[Absence] = &[
     Absence { of: "route", never: &["tokio", "hyper", "axum", "sqlx"], why: "matching is a pure function; it holds no policy and opens nothing" },
     Absence { of: "policy", never: &["tokio", "hyper", "http", "axum", "sqlx"], why: "a verdict fetches nothing and knows no cookie" },
     Absence { of: "authn", never: &["tokio", "hyper", "axum", "sqlx"], why: "the ceremony tells what to do as data; it sends, renders and stores nothing" },
+    Absence { of: "attributes", never: &["tokio", "hyper", "axum", "sqlx"], why: "what is asked of a directory is text; somebody else asks" },
     Absence { of: "config", never: &["tokio", "hyper", "axum", "sqlx"], why: "a configuration is checked from text that is handed in" },
     Absence { of: "pages", never: &["tokio", "hyper", "axum", "sqlx", "portcullis-policy"], why: "pages show decisions and make none" },
     Absence { of: "store", never: &["hyper", "http", "axum", "portcullis-policy"], why: "the store keeps; it does not decide" },

@@ -11,7 +11,7 @@ use axum::extract::State;
 use portcullis_crypto::SecretText;
 use portcullis_identity::{INVITATION_LIFE, PersonView, RECOVERY_LIFE};
 use portcullis_model::{Action, Role, Timestamp};
-use portcullis_wire::{Invitation, Listing, NewPerson, Person, SetPassword};
+use portcullis_wire::{Invitation, Listing, NewPerson, Person, Refreshed, SetPassword};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,6 +90,18 @@ pub(crate) async fn set_password<R: RouteKeeper>(
     let Body(new) = body?;
     api.identity.set_password(&name, &SecretText::from(new.password), None, &visit.actor(), visit.now).await?;
     one(&api, &name).await
+}
+/// What directory servers say of everybody who is signed in, now.
+pub(crate) async fn refresh_all<R: RouteKeeper>(State(api): Here<R>, visit: Visit) -> Answer<Refreshed> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    Ok(Json(refreshed(api.identity.refresh_people(None).await?)))
+}
+pub(crate) async fn refresh<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Refreshed> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    Ok(Json(refreshed(api.identity.refresh_people(Some(&name)).await?)))
+}
+fn refreshed(of: portcullis_identity::Refreshed) -> Refreshed {
+    Refreshed { looked_at: of.looked_at, changed: of.changed, failed: of.failed }
 }
 pub(crate) async fn invite<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Invitation> {
     visit.may(&api, Action::ApiWrite, "people").await?;

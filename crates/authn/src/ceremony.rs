@@ -2,7 +2,7 @@
 //!
 //! Why: a ceremony that is a value can be tested in every order of events, and no door can skip a step of it.
 
-use crate::{Abilities, Authenticated, CheckedPassword, Method, Owned, PasswordCheck, Requirement, SessionFacts};
+use crate::{Abilities, Authenticated, CheckedPassword, DirectoryCheck, Method, Owned, PasswordCheck, Requirement, SessionFacts};
 use portcullis_crypto::password::Params;
 use portcullis_crypto::{SecretBytes, SecretText};
 use portcullis_model::{Aal, PersonId, Timestamp};
@@ -14,6 +14,8 @@ pub struct Candidate {
     pub standing: Standing,
     /// The hash on record; absent for someone who was invited and has not enrolled.
     pub hash: Option<SecretText>,
+    /// A directory's server compares the password.
+    pub elsewhere: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,8 @@ pub enum Event {
 pub enum Effect {
     /// Do this work, and bring back [`Event::Checked`].
     Check(PasswordCheck),
+    /// Ask the directory's server, and bring back [`Event::Checked`].
+    AskDirectory(DirectoryCheck),
     /// Write that this person's sign-in failed, or, without one, that an unknown name did.
     RecordFailure { person: Option<PersonId> },
     /// Write that this person signed in.
@@ -140,6 +144,12 @@ impl<'a> Ceremony<'a> {
                 // Known to exist is not enough: only an active person with a hash is checked for real. Everybody else gets
                 // the same work on a stand-in, and its result is thrown away.
                 let known = candidate.as_ref().map(|c| c.person);
+                let stand_in = |typed| PasswordCheck { person: None, hash: SecretText::from(self.stand_in), typed, wanted: self.params };
+                if let Some(at) = candidate.as_ref().filter(|c| c.standing == Standing::Active && c.elsewhere) {
+                    let asking = DirectoryCheck { person: at.person, beside: Some(stand_in(typed.clone())), typed };
+                    self.stage = Stage::AwaitCheck(known);
+                    return (Step::Working, vec![Effect::AskDirectory(asking)]);
+                }
                 let real = candidate.filter(|c| c.standing == Standing::Active).and_then(|c| Some((c.person, c.hash?)));
                 let (person, hash) = match real {
                     Some((person, hash)) => (Some(person), hash),
@@ -180,7 +190,7 @@ mod tests {
         PersonId::new(NOW, [n; 10])
     }
     fn ada(standing: Standing, hash: Option<&str>) -> Option<Candidate> {
-        Some(Candidate { person: id(1), standing, hash: hash.map(SecretText::from) })
+        Some(Candidate { person: id(1), standing, hash: hash.map(SecretText::from), elsewhere: false })
     }
     fn run(candidate: Option<Candidate>, typed: &str) -> (Step, Vec<Effect>, u32) {
         let mut ceremony = Ceremony::new(LIGHT, STAND_IN);

@@ -37,3 +37,22 @@ impl PasswordCheck {
         CheckedPassword { person: self.person, matched, outdated: password::is_outdated(self.hash.expose(), self.wanted) }
     }
 }
+
+/// A question to a directory's server: is that this person's password?
+#[derive(Debug)]
+pub struct DirectoryCheck {
+    pub(crate) person: PersonId,
+    pub(crate) typed: SecretBytes,
+    pub(crate) beside: Option<PasswordCheck>,
+}
+impl DirectoryCheck {
+    /// The work of a hash, whose result counts for nothing: a name of a directory must cost what any other name costs (S20).
+    pub fn beside(&mut self) -> Option<PasswordCheck> {
+        self.beside.take()
+    }
+    /// Asks, with what was typed. A server that gave no answer is no answer.
+    pub async fn answered<E>(self, ask: impl AsyncFnOnce(&SecretBytes) -> Result<bool, E>) -> Result<CheckedPassword, E> {
+        let matched = !self.typed.is_empty() && ask(&self.typed).await?;
+        Ok(CheckedPassword { person: Some(self.person), matched, outdated: false })
+    }
+}

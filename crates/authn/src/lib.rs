@@ -13,7 +13,7 @@ mod regulation;
 mod requirement;
 
 pub use ceremony::{Ask, Candidate, Ceremony, Effect, Event, Missing, Refusal, Standing, Step, Why, begin};
-pub use check::{CheckedPassword, PasswordCheck};
+pub use check::{CheckedPassword, DirectoryCheck, PasswordCheck};
 pub use elevated::{Elevated, NotElevated};
 pub use enrolment::{Enrolment, HashedPassword, PasswordRefused, acceptable};
 pub use factor::{

@@ -7,7 +7,7 @@ use crate::factors;
 use crate::limit;
 use crate::output::Output;
 use clap::{Args, Subcommand};
-use portcullis_wire::{Invitation, Listing, NewPerson, Person, SetPassword};
+use portcullis_wire::{Invitation, Listing, NewPerson, Person, Refreshed, SetPassword};
 use std::io::Read;
 use std::process::ExitCode;
 
@@ -49,6 +49,9 @@ pub enum UserCommand {
     /// Print a single-use link with which the person sets a password (7 days)
     #[command(after_help = "Example:\n  portcullis user invite ada")]
     Invite { name: String },
+    /// Look again now at what directory servers say of a person, or of everybody who is signed in here
+    #[command(after_help = "Example:\n  portcullis user refresh\n  portcullis user refresh ada")]
+    Refresh { name: Option<String> },
     /// List what a person has beside the password: apps, recovery codes, passkeys
     #[command(after_help = "Example:\n  portcullis user factors ada")]
     Factors {
@@ -114,6 +117,13 @@ pub(crate) async fn run(client: &Client, command: &UserCommand, output: Output) 
         UserCommand::Invite { name } => {
             let link: Invitation = client.post(&format!("{}/invitation", one(name)), &()).await?;
             print_invitation(&link, output);
+        }
+        UserCommand::Refresh { name } => {
+            let path = name.as_deref().map_or_else(|| "/refresh".to_owned(), |name| format!("{}/refresh", one(name)));
+            let done: Refreshed = client.post(&path, &()).await?;
+            let failed =
+                if done.failed == 0 { String::new() } else { format!(" {} could not be asked about: a directory server does not answer.", done.failed) };
+            output.said(&done, &format!("Looked at {}, {} changed.{failed}", done.looked_at, done.changed));
         }
         UserCommand::Factors { name, limit } => factors::list(client, name, *limit, output).await?,
         UserCommand::RemoveFactor { name, which } => factors::remove(client, name, which, output).await?,

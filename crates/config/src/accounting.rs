@@ -39,7 +39,7 @@ fn loud() -> String {
     let strip = |l: &str| {
         let start = l.len() - l.trim_start().len();
         let (margin, rest) = l.split_at(start);
-        match rest.strip_prefix('#').filter(|r| !r.starts_with(' ') || r.trim_start().contains(':') && r.starts_with("  ")) {
+        match rest.strip_prefix('#').filter(|r| !r.starts_with(' ') || r.starts_with("  ") && (r.trim_start().contains(':') || r.trim() == "-")) {
             Some(rest) => format!("{margin}{rest}"),
             None => l.to_owned(),
         }
@@ -89,7 +89,7 @@ fn the_check_reads_every_supported_key_and_no_other() {
     // Three files, since some keys exclude each other.
     let head = "portal: { origin: https://l.test }\nlisten: { https: ':443' }\nstore: { url: 'sqlite:///x/y.db' }\n";
     let routes = "routes:\n - { from: https://a.test, redirect: { host_redirect: b.test }, allow_any_authenticated_user: true }\n - { from: https://b.test, response: { status: 200 }, allow_any_authenticated_user: true }\n";
-    let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, search: { email: true }, authoritative_for: { groups: true } } } ]\n";
+    let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, search: { email: true }, authoritative_for: { groups: true } } }, { ldap: { address: 'ldaps://d.test', base_dn: 'dc=d', implementation: lldap, user: u, password: p, tls: {}, pooling: {}, attributes: { extra: [ { attribute: a } ] }, authoritative_for: { groups: true } } } ]\n";
     let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x }\nregulation: { modes: [ip] }\n";
     let mail = "notifier: { smtp: { address: 'smtp://m.test', sender: a@b.test, tls: { minimum_version: TLS1.3 } } }\nidentity_validation: { undo: {}, reset_password: {}, elevated_session: { characters: 8 } }\npassword_reset: { custom_url: 'https://a.test' }\n";
     let _ = checked(&format!("{head}{routes}{directories}{tests}{mail}"));

@@ -3,7 +3,7 @@
 //! Why: `explain` and the policy tests run the table and the judge that enforce, so that what they say is what happens.
 
 use crate::suppose::KnownPerson;
-use crate::{Administrator, CheckedConfig, FileDirectory};
+use crate::{Administrator, CheckedConfig, FileDirectory, LdapDirectory};
 use portcullis_document::Span;
 use portcullis_model::{
     Aal, Action, AmrSet, AuthContext, BadTarget, Email, Reason, ReasonSet, Resource, ResourceKind, SessionId, Subject, TargetUri, Timestamp, WireTarget,
@@ -118,7 +118,15 @@ pub(crate) struct Judge<'a> {
     pub(crate) documents: &'a [Box<[Box<str>]>],
     pub(crate) administrators: &'a [Administrator],
     pub(crate) directories: &'a [FileDirectory],
+    /// The one directory besides the server's own, where there is exactly one.
+    pub(crate) only_other: Option<&'a str>,
 }
+
+pub(crate) fn only_other<'a>(files: &'a [FileDirectory], ldap: &'a [LdapDirectory]) -> Option<&'a str> {
+    let mut names = files.iter().map(|d| &*d.name).chain(ldap.iter().map(|d| &*d.name));
+    names.next().filter(|_| names.next().is_none())
+}
+
 impl<'a> Judge<'a> {
     fn of(config: &'a CheckedConfig) -> Self {
         Self {
@@ -127,10 +135,11 @@ impl<'a> Judge<'a> {
             documents: &config.policy_documents,
             administrators: &config.administrators,
             directories: &config.directories,
+            only_other: config.only_other_directory(),
         }
     }
     pub(crate) fn question(&self, q: &Question) -> Answer {
-        let subject = crate::suppose::suppose(q, self.directories, self.administrators);
+        let subject = crate::suppose::suppose(q, self.directories, self.only_other, self.administrators);
         let auth = (!subject.is_anonymous()).then(|| AuthContext {
             session: SessionId::new(q.at, [0; 10]),
             sid: "supposed".into(),

@@ -8,6 +8,7 @@ mod desk;
 mod directories;
 mod edits;
 mod factors;
+mod ldap;
 mod notifier;
 mod own_listener;
 mod policies;
@@ -19,7 +20,7 @@ mod secret;
 mod server;
 mod store;
 
-use crate::ask::Judge;
+use crate::ask::{Judge, only_other};
 use crate::table::{self, Section};
 use crate::{CheckedConfig, Faults, Input, Place};
 use desk::Desk;
@@ -54,7 +55,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let directories = directories::read(root, &mut desk);
     let mut policies = policies::named(root, &mut desk);
     let routes = routes::read(root, &server, &mut policies, &mut desk);
-    let tests = policy_tests::read(root, &directories, &mut desk);
+    let tests = policy_tests::read(root, &directories.files, &mut desk);
 
     let portal_place = root.inner("portal").and_then(|p| p.text("origin")).map(|(_, span)| Place { file: input.name.into(), span });
     let (Some(portal), Some(portal_place), Some(store), Some((routes, route_places)), false) = (server.portal, portal_place, store, routes, desk.has_errors())
@@ -62,7 +63,14 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         return Err(desk.into_faults());
     };
     let (policies, policy_documents) = policies.finish();
-    let judge = Judge { routes: &routes, policies: &policies, documents: &policy_documents, administrators: &server.administrators, directories: &directories };
+    let judge = Judge {
+        routes: &routes,
+        policies: &policies,
+        documents: &policy_documents,
+        administrators: &server.administrators,
+        directories: &directories.files,
+        only_other: only_other(&directories.files, &directories.ldap),
+    };
     policy_tests::run(&tests, &judge, &portal, &mut desk);
     if desk.has_errors() {
         return Err(desk.into_faults());
@@ -74,7 +82,8 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         trusted_proxies: server.trusted_proxies,
         tls: server.tls,
         store,
-        directories,
+        directories: directories.files,
+        ldap_directories: directories.ldap,
         administrators: server.administrators,
         sessions: server.sessions,
         deadlines,

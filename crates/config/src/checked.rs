@@ -4,7 +4,7 @@
 
 use crate::LocatedFault;
 use crate::ask::Question;
-use crate::{Deadlines, IdentityValidation, Notifier, PasswordReset, Regulation, Totp, WebAuthn};
+use crate::{Deadlines, IdentityValidation, LdapDirectory, Notifier, PasswordReset, Regulation, Totp, WebAuthn};
 use ipnet::IpNet;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;
@@ -28,6 +28,7 @@ pub struct CheckedConfig {
     pub tls: Tls,
     pub store: StoreConf,
     pub directories: Vec<FileDirectory>,
+    pub ldap_directories: Vec<LdapDirectory>,
     pub administrators: Vec<Administrator>,
     pub sessions: Sessions,
     pub deadlines: Deadlines,
@@ -53,6 +54,13 @@ pub struct CheckedConfig {
     pub policy_tests: Vec<PolicyTest>,
     /// Sorted by place.
     pub warnings: Vec<LocatedFault>,
+}
+
+impl CheckedConfig {
+    /// The one directory besides the server's own, where there is exactly one: bare group names mean its groups too.
+    pub fn only_other_directory(&self) -> Option<&str> {
+        crate::ask::only_other(&self.directories, &self.ldap_directories)
+    }
 }
 
 /// A file, or `stored route NAME`, and a place in it: for faults that are found later.

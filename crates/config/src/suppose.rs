@@ -21,7 +21,7 @@ pub struct KnownPerson {
     pub disabled: bool,
 }
 
-pub(crate) fn suppose(q: &Question, directories: &[FileDirectory], administrators: &[Administrator]) -> Subject {
+pub(crate) fn suppose(q: &Question, directories: &[FileDirectory], only_other: Option<&str>, administrators: &[Administrator]) -> Subject {
     let Some(user) = &q.user else { return Subject::anonymous() };
     let known = q.known.as_ref();
     let authority = known.and_then(|p| directories.iter().find(|d| d.name == p.source)).and_then(|d| d.authoritative_for.as_ref());
@@ -31,10 +31,6 @@ pub(crate) fn suppose(q: &Question, directories: &[FileDirectory], administrator
     };
     // As the server judges: in one spelling.
     let email = q.email.clone().or(stated).and_then(|e| Email::parse(&e.key()).ok());
-    let only_other = match directories {
-        [one] => Some(&*one.name),
-        _ => None,
-    };
     let groups = match (&q.groups, known) {
         (Some(given), _) => Groups::of_sources(given.iter().map(|g| g.split_once('/').unwrap_or((Groups::INTERNAL, g))), only_other),
         (None, Some(person)) if authority.is_none_or(|a| a.groups) => Groups::of_sources(person.groups.iter().map(|g| (&*person.source, &**g)), only_other),
@@ -55,5 +51,5 @@ pub(crate) fn suppose(q: &Question, directories: &[FileDirectory], administrator
 }
 
 fn covers(authority: Option<&Authority>, email: &Email) -> bool {
-    authority.is_none_or(|a| a.domains.is_empty() || a.domains.iter().any(|d| d.eq_ignore_ascii_case(email.domain())))
+    authority.is_none_or(|a| a.domains.iter().any(|d| d.eq_ignore_ascii_case(email.domain())))
 }

@@ -6,6 +6,7 @@ mod deadlines;
 mod factors;
 mod kind;
 mod later;
+mod ldap;
 mod notifier;
 mod regulation;
 mod route;

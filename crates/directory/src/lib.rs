@@ -1,9 +1,10 @@
-//! People from files, in the form of Authelia's `users_database.yml`, watched.
+//! People from files, in the form of Authelia's `users_database.yml`, watched; and people from LDAP servers.
 //!
-//! Why: a file is the directory that a small place already has. This crate reads it and keeps it current; it mints nothing.
+//! Why: these are the directories that places already have. This crate reads them and keeps them current; it mints nothing.
 
 mod entry;
 mod file;
+pub mod ldap;
 mod read;
 mod snapshot;
 mod watch;

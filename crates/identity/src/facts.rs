@@ -2,8 +2,9 @@
 //!
 //! Why: every attribute has a source. What is built here is all that a rule may ever see, and only from sources that count.
 
+use crate::mirror::State;
 use crate::records::PersonRecord;
-use crate::settings::{Administrator, Authority, Counts, Directory};
+use crate::settings::{Administrator, Authority, Counts, Directory, LdapSource};
 use portcullis_directory::Snapshot;
 use portcullis_model::{Email, GroupId, Groups, PersonId, Role, RoleSet, Subject, SubjectKind, standard_claims};
 use std::collections::{BTreeMap, HashMap};
@@ -20,11 +21,16 @@ pub(crate) struct Sources {
 pub(crate) struct Source {
     pub(crate) name: Box<str>,
     pub(crate) authoritative: Authority,
+    /// Of a file. A server's people are with their records.
     pub(crate) people: Arc<Snapshot>,
+    pub(crate) server: bool,
 }
 impl Source {
     pub(crate) fn of(directory: &Directory, people: Arc<Snapshot>) -> Self {
-        Self { name: directory.file.name.clone(), authoritative: directory.authoritative.clone(), people }
+        Self { name: directory.file.name.clone(), authoritative: directory.authoritative.clone(), people, server: false }
+    }
+    pub(crate) fn of_server(ldap: &LdapSource) -> Self {
+        Self { name: ldap.settings.name.clone(), authoritative: ldap.authoritative.clone(), people: Arc::default(), server: true }
     }
 }
 
@@ -43,22 +49,30 @@ impl Sources {
         self.directories.iter().find(|s| *s.name == *name)
     }
     /// The directory person behind a record, if the directory that counts for the name still has them.
-    pub(crate) fn entry(&self, record: &PersonRecord) -> Option<&Arc<portcullis_directory::Person>> {
+    pub(crate) fn entry(&self, record: &PersonRecord) -> Option<Arc<portcullis_directory::Person>> {
         let source = record.source.as_deref()?;
+        let of_server = |s: &&Source| s.server && *s.name == *source;
         // Of two directories with the name, the first one is meant: the other's person is somebody else.
-        let first = self.directories.iter().find(|s| s.people.get(&record.username).is_some())?;
-        (*first.name == *source).then(|| first.people.get(&record.username)).flatten()
+        let first = self.directories.iter().find(|s| of_server(s) || s.people.get(&record.username).is_some())?;
+        if *first.name != *source {
+            return None;
+        }
+        if first.server {
+            let said = record.mirror.as_ref().filter(|m| m.state != State::Gone)?;
+            return Some(Arc::new(said.person(&record.username)));
+        }
+        first.people.get(&record.username).cloned()
     }
     pub(crate) fn facts(&self, id: PersonId, record: PersonRecord, version: u64) -> Facts {
         let entry = self.entry(&record);
         let gone = record.source.is_some() && entry.is_none();
-        let barred = record.disabled || gone || entry.is_some_and(|e| e.disabled);
+        let barred = record.disabled || gone || entry.as_ref().is_some_and(|e| e.disabled);
         let authority = record.source.as_deref().and_then(|s| self.source(s)).map(|s| s.authoritative.clone()).unwrap_or_default();
-        let (email, display_name, claims) = match entry {
+        let (email, display_name, claims) = match &entry {
             Some(e) => (e.email.clone().filter(|m| authority.covers(m)), e.display_name.clone(), e.claims.clone()),
             None => (record.email(), record.display_name.clone(), BTreeMap::new()),
         };
-        let groups = self.groups_of(&record, entry.filter(|_| authority.groups == Counts::Yes).map(|e| &e.groups[..]).unwrap_or_default());
+        let groups = self.groups_of(&record, entry.as_ref().filter(|_| authority.groups == Counts::Yes).map(|e| &e.groups[..]).unwrap_or_default());
         let roles = self.roles_of(&record, email.as_ref(), &groups);
         let display_name = if display_name.is_empty() { record.username.clone() } else { display_name };
         // Judged in one spelling: a rule that denies `x@evil.test` must not miss `x@EVIL.test` (S9).

@@ -18,7 +18,7 @@ fn people(entries: &[(&str, &str)]) -> Arc<Snapshot> {
     Arc::new(read(&yaml, Rules::default()).unwrap().0)
 }
 fn source(name: &str, people: Arc<Snapshot>) -> Source {
-    Source { name: name.into(), authoritative: Authority::default(), people }
+    Source { name: name.into(), authoritative: Authority::default(), people, server: false }
 }
 fn gid(n: u8) -> GroupId {
     GroupId::new(Timestamp::from_secs(1), [n; 10])
@@ -37,6 +37,7 @@ fn record(username: &str, source: Option<&str>, groups: Vec<GroupId>) -> PersonR
         source: source.map(Into::into),
         created: Timestamp::from_secs(1),
         password_set: None,
+        mirror: None,
         rest: Map::new(),
     }
 }
@@ -78,7 +79,7 @@ fn a_narrowed_directory_counts_for_its_part_only() {
     let narrowed = Authority { domains: Some(vec!["example.com".into()]), groups: Counts::No };
     let sources = Sources {
         administrators: vec![Administrator::Email(Email::parse("ann@evil.test").unwrap()), Administrator::Group("users/staff".into())],
-        directories: vec![Source { name: "users".into(), authoritative: narrowed, people: file }],
+        directories: vec![Source { name: "users".into(), authoritative: narrowed, people: file, server: false }],
         ..Sources::default()
     };
     let facts = sources.facts(pid(), record("ann", Some("users"), Vec::new()), 1);

@@ -8,6 +8,7 @@ use crate::calibrate::Deadline;
 use crate::cookie::CookieKeys;
 use crate::factors::{Parties, StateKeys};
 use crate::facts::{Source, Sources};
+use crate::follow::{Followed, Server};
 use crate::handoff::HandoffKeys;
 use crate::hash_pool::HashPool;
 use crate::hosts::Hosts;
@@ -20,6 +21,7 @@ use parking_lot::Mutex;
 use portcullis_authn::{Abilities, Requirement};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_directory::FileDirectory;
+use portcullis_directory::ldap::{BadTls, LdapDirectory};
 use portcullis_model::{Groups, TargetUri, Timestamp};
 use portcullis_store::{Clock, Store, StoreError};
 use std::sync::Arc;
@@ -49,6 +51,8 @@ pub(crate) struct Inner {
     pub(crate) settings: ArcSwap<IdentitySettings>,
     pub(crate) sources: ArcSwap<Sources>,
     pub(crate) directories: Mutex<Vec<Watched>>,
+    pub(crate) servers: ArcSwap<Vec<Server>>,
+    pub(crate) followed: Followed,
     pub(crate) cache: Cache,
     pub(crate) hosts: Hosts,
     pub(crate) people: People,
@@ -85,6 +89,8 @@ pub enum OpenError {
     Directory(#[from] portcullis_directory::OpenError),
     #[error("a directory cannot be named {0:?}: names are different from each other and from `internal`, and have letters, digits, `-`, `_` or `.` only")]
     Name(Box<str>),
+    #[error("the LDAP directory {0:?} cannot be used: {1}")]
+    Ldap(Box<str>, BadTls),
     #[error(transparent)]
     Passkeys(#[from] portcullis_authn::BadRelyingParty),
     #[error(transparent)]
@@ -121,6 +127,8 @@ impl Identity {
             settings: ArcSwap::from_pointee(settings.clone()),
             sources: ArcSwap::default(),
             directories: Mutex::default(),
+            servers: ArcSwap::default(),
+            followed: Followed::default(),
             cache: Cache::new(),
             hosts: Hosts::default(),
             people: People::default(),
@@ -137,7 +145,12 @@ impl Identity {
         inner.read_groups().await?;
         inner.take_settings(settings).await?;
         let answering = tokio::spawn(mailed::answer(Arc::downgrade(&inner), asked));
-        let tasks = vec![tokio::spawn(crate::feed::follow(Arc::clone(&inner), feed)), tokio::spawn(crate::touch::keep(Arc::clone(&inner))), answering];
+        let tasks = vec![
+            tokio::spawn(crate::feed::follow(Arc::clone(&inner), feed)),
+            tokio::spawn(crate::touch::keep(Arc::clone(&inner))),
+            tokio::spawn(crate::follow::keep(Arc::clone(&inner))),
+            answering,
+        ];
         Ok(Arc::new(Self { inner, tasks }))
     }
     /// Takes new settings; on an error the old ones stay in force as a whole. Directories that did not change stay open.
@@ -151,7 +164,11 @@ impl Identity {
     }
     /// How long after its arrival every sign-in is answered, right or wrong, known or not (S20).
     pub fn answer_deadline(&self) -> Duration {
-        self.inner.deadline.get()
+        let hashes = self.inner.deadline.get();
+        let Some(slowest) = self.inner.servers.load().iter().map(|s| s.directory.slowest()).max() else { return hashes };
+        // A look and a password check, one after the other, in steps that do not show which of them was slow.
+        let steps = u64::try_from((hashes + slowest * 2).as_millis()).unwrap_or(0).div_ceil(100);
+        Duration::from_millis(steps * 100)
     }
     /// The methods that this installation offers.
     pub fn abilities(&self) -> Abilities {
@@ -168,10 +185,12 @@ impl Identity {
     pub fn new_flow(&self) -> FlowCookie {
         FlowCookie::new(&*self.inner.random)
     }
-    /// Why a directory's file as it now is was not taken, by directory.
+    /// Why a directory's file as it now is was not taken, or its server does not answer, by directory.
     pub fn directory_trouble(&self) -> Vec<(Box<str>, String)> {
         let list = self.inner.directories.lock();
-        list.iter().filter_map(|w| Some((w.directory.name().into(), w.directory.trouble()?))).collect()
+        let files = list.iter().filter_map(|w| Some((w.directory.name().into(), w.directory.trouble()?)));
+        let servers = self.inner.servers.load();
+        files.chain(servers.iter().filter_map(|s| Some((s.directory.name().into(), s.directory.trouble()?)))).collect()
     }
     /// Writes what is known of the sessions' use; call it before the store closes.
     pub async fn flush(&self) -> Result<(), Unavailable> {
@@ -189,8 +208,8 @@ impl Drop for Identity {
 
 fn check_names(settings: &IdentitySettings) -> Result<(), OpenError> {
     let mut seen = vec![Groups::INTERNAL];
-    for directory in &settings.directories {
-        let name = &*directory.file.name;
+    let servers = settings.ldap.iter().map(|l| &*l.settings.name);
+    for name in settings.directories.iter().map(|d| &*d.file.name).chain(servers) {
         let plain = !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b));
         if !plain || seen.contains(&name) {
             return Err(OpenError::Name(name.into()));
@@ -215,9 +234,19 @@ impl Inner {
             };
             fresh.push(directory);
         }
+        let mut servers = Vec::with_capacity(settings.ldap.len());
+        for wanted in &settings.ldap {
+            let same = self.servers.load().iter().find(|s| *s.directory.settings() == wanted.settings).map(|s| Arc::clone(&s.directory));
+            let directory = match same {
+                Some(open) => open,
+                None => Arc::new(LdapDirectory::open(wanted.settings.clone()).map_err(|e| OpenError::Ldap(wanted.settings.name.clone(), e))?),
+            };
+            servers.push(Server { directory, refresh: wanted.refresh });
+        }
         let before = self.sources.load_full();
         let watched: Vec<Watched> = fresh.into_iter().map(|d| self.watch(d)).collect();
         *self.directories.lock() = watched;
+        self.servers.store(Arc::new(servers));
         self.parties.store(Arc::new(parties));
         self.settings.store(Arc::new(settings));
         self.reassemble();
@@ -247,6 +276,13 @@ impl Inner {
             let of = |w: &Watched| settings.directories.iter().find(|d| *d.file.name == *w.directory.name()).map(|d| Source::of(d, w.directory.snapshot()));
             open.iter().filter_map(of).collect::<Vec<_>>()
         };
+        let mut all = Vec::with_capacity(directories.len() + settings.ldap.len());
+        let mut files = directories.into_iter();
+        for at in 0..=files.len() {
+            all.extend(settings.ldap.iter().filter(|l| l.after == at).map(Source::of_server));
+            all.extend(files.next());
+        }
+        let directories = all;
         self.update_sources(|sources| {
             sources.administrators.clone_from(&settings.administrators);
             sources.directories = directories;

@@ -16,6 +16,7 @@ mod facts;
 mod failure;
 mod feed;
 mod flow;
+mod follow;
 mod groups_api;
 mod handle;
 mod handoff;
@@ -27,6 +28,7 @@ mod live;
 mod lookup;
 mod mailed;
 mod mint;
+mod mirror;
 mod password;
 mod people;
 mod people_api;
@@ -51,6 +53,7 @@ pub use factors::{
 };
 pub use failure::ManageError;
 pub use flow::FlowCookie;
+pub use follow::{Followings, Refreshed};
 pub use groups_api::GroupView;
 pub use handle::{CookieClass, Handle};
 pub use handoff::{Handoff, HandoffRefused};
@@ -65,7 +68,7 @@ pub use people_api::{NewPerson, PersonView, is_username};
 pub use regulation::{BanDoor, BanRefused, BanSubject, BanView, RegulationSettings};
 pub use resolve::Resolved;
 pub use sessions_api::SessionView;
-pub use settings::{Administrator, Authority, Counts, Directory, Hashing, IdentitySettings, SessionTimes};
+pub use settings::{Administrator, Authority, Counts, Directory, Hashing, IdentitySettings, LdapSource, SessionTimes};
 pub use sign_in::SignInRefused;
 pub use target::ReturnTarget;
 
@@ -75,4 +78,5 @@ pub use portcullis_authn::{
     Verification, Why, begin,
 };
 pub use portcullis_crypto::OtpShape;
+pub use portcullis_directory::ldap;
 pub use portcullis_directory::{EmailSignIn, Rules as FileRules, Settings as FileSettings};

@@ -4,11 +4,13 @@
 //! so that nobody can take over a name by adding it elsewhere.
 
 use crate::Actor;
+use crate::follow::LookFailure;
 use crate::identity::Inner;
 use crate::records::{Payload as _, PersonRecord};
 use portcullis_authn::{Candidate, Standing};
 use portcullis_crypto::{SecretText, random_bytes};
 use portcullis_directory::Person as Entry;
+use portcullis_directory::ldap::{Found, LdapDirectory};
 use portcullis_model::{EventKind, PersonId};
 use portcullis_store::{Change, Expect, Kind, Put, Record, StoreError};
 use serde_json::Map;
@@ -26,33 +28,72 @@ pub(crate) struct Meant {
     pub(crate) candidate: Candidate,
     /// Whether the hash is ours to replace.
     pub(crate) internal: bool,
+    /// The server that compares the password, and whom it named.
+    pub(crate) at: Option<(Arc<LdapDirectory>, Found)>,
 }
 
 impl Inner {
-    /// User names first, then addresses; in each, the internal directory first, then the files in their order.
-    pub(crate) async fn meant(&self, typed: &str) -> Result<Option<Meant>, StoreError> {
+    /// User names first, then addresses; in each, the internal directory first, then the others in their order.
+    pub(crate) async fn meant(&self, typed: &str) -> Result<Option<Meant>, LookFailure> {
         if typed.is_empty() || typed.len() > LONGEST {
             return Ok(None);
         }
         if let Some(found) = self.find_username(typed).await? {
-            return self.internal(found).await.map(Some);
+            return Ok(Some(self.internal(found).await?));
         }
         let sources = self.sources.load_full();
-        if let Some((source, entry)) = sources.directories.iter().find_map(|s| Some((s, s.people.find_name(typed)?))) {
-            return self.listed(&source.name, entry).await;
+        let mut by_address = Vec::new();
+        for source in &sources.directories {
+            if let Some(entry) = source.people.find_name(typed) {
+                return Ok(self.listed(&source.name, entry).await?);
+            }
+            let Some(server) = self.server(&source.name).filter(|_| source.server) else { continue };
+            match server.find(typed, self.seconds()).await? {
+                Some(found) if found.person.username.eq_ignore_ascii_case(typed) => return self.at_server(server, found).await,
+                Some(found) => by_address.push((server, found)),
+                None => {}
+            }
         }
         if let Some(found) = self.find_email(typed).await? {
-            return self.internal(found).await.map(Some);
+            return Ok(Some(self.internal(found).await?));
         }
-        if let Some((source, entry)) = sources.directories.iter().find_map(|s| Some((s, s.people.find_email(typed)?))) {
-            return self.listed(&source.name, entry).await;
+        for source in &sources.directories {
+            if let Some(entry) = source.people.find_email(typed) {
+                return Ok(self.listed(&source.name, entry).await?);
+            }
+            if let Some(at) = by_address.iter().position(|(server, _)| *server.name() == *source.name) {
+                let (server, found) = by_address.swap_remove(at);
+                return self.at_server(server, found).await;
+            }
         }
         Ok(None)
+    }
+    /// Somebody of a server. The name must mean them, as for a file's.
+    async fn at_server(&self, server: Arc<LdapDirectory>, found: Found) -> Result<Option<Meant>, LookFailure> {
+        if self.find_username(&found.person.username).await?.is_some() {
+            tracing::warn!(
+                directory = server.name(),
+                user = &*found.person.username,
+                "the name is taken in the internal directory; the server's person cannot sign in"
+            );
+            return Ok(None);
+        }
+        let (id, record, version) = self.record_of_found(&server, &found).await?;
+        // A lock of some time is the server's to lift: it is asked with the password.
+        let barred = !found.locked_for_now && self.sources.load().facts(id, record.clone(), version).barred;
+        let standing = if barred || record.disabled { Standing::Barred } else { Standing::Active };
+        let candidate = Candidate { person: id, standing, hash: None, elsewhere: true };
+        Ok(Some(Meant { username: record.username, candidate, internal: false, at: Some((server, found)) }))
     }
     async fn internal(&self, (id, record, _): Stored) -> Result<Meant, StoreError> {
         let hash = self.credential(id).await?;
         let standing = if record.disabled { Standing::Barred } else { Standing::Active };
-        Ok(Meant { username: record.username, candidate: Candidate { person: id, standing, hash: hash.map(SecretText::from) }, internal: true })
+        Ok(Meant {
+            username: record.username,
+            candidate: Candidate { person: id, standing, hash: hash.map(SecretText::from), elsewhere: false },
+            internal: true,
+            at: None,
+        })
     }
     /// Somebody of a file. The name must mean them: not somebody of the internal directory or of a file before.
     async fn listed(&self, source: &str, entry: &Arc<Entry>) -> Result<Option<Meant>, StoreError> {
@@ -63,8 +104,8 @@ impl Inner {
         let (id, record, version) = self.record_of(source, &entry.username).await?;
         let barred = self.sources.load().facts(id, record.clone(), version).barred;
         let standing = if barred { Standing::Barred } else { Standing::Active };
-        let candidate = Candidate { person: id, standing, hash: entry.hash.clone() };
-        Ok(Some(Meant { username: record.username, candidate, internal: false }))
+        let candidate = Candidate { person: id, standing, hash: entry.hash.clone(), elsewhere: false };
+        Ok(Some(Meant { username: record.username, candidate, internal: false, at: None }))
     }
     /// The record of a person of a directory, made at the first need: it gives them an id that outlives the file's edits.
     pub(crate) async fn record_of(&self, source: &str, username: &str) -> Result<Stored, StoreError> {
@@ -84,6 +125,7 @@ impl Inner {
                 source: Some(source.into()),
                 created: now,
                 password_set: None,
+                mirror: None,
                 rest: Map::new(),
             };
             let event = Actor::system().did(now, EventKind::PersonCreated, &id.to_string()).with("user", username).with("source", source);

@@ -50,6 +50,7 @@ impl Identity {
 
 impl Inner {
     async fn mint(&self, proof: Authenticated, keep: Keep, old: Option<SessionId>, ctx: &SignInContext, now: Timestamp) -> Result<Minted, Unavailable> {
+        self.must_be_current(proof.person()).await?;
         let slot = self.person(proof.person()).await?.filter(|s| !s.is_barred()).ok_or(Unavailable)?;
         // A password that was changed after it was checked proves nothing any more.
         let set = [slot.facts().record.password_set, self.credential_record(proof.person()).await?.map(|c| c.set_at)];

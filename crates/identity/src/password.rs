@@ -11,6 +11,7 @@ use crate::records::PersonRecord;
 use crate::{Actor, Identity, LiveSession};
 use portcullis_authn::acceptable;
 use portcullis_crypto::SecretText;
+use portcullis_directory::ldap::{LdapDirectory, PasswordFailure};
 use portcullis_directory::{FileDirectory, WriteError};
 use portcullis_model::{EventKind, Timestamp};
 use portcullis_pages::MailKind;
@@ -21,6 +22,7 @@ use std::sync::Arc;
 pub(crate) enum PasswordHome {
     Store,
     File(Arc<FileDirectory>),
+    Server(Arc<LdapDirectory>),
 }
 impl PasswordHome {
     /// Whether it can be changed here.
@@ -28,6 +30,7 @@ impl PasswordHome {
         match self {
             Self::Store => true,
             Self::File(file) => file.settings().writable,
+            Self::Server(server) => server.settings().change_passwords,
         }
     }
 }
@@ -37,6 +40,10 @@ impl PasswordHome {
 pub enum PasswordRefusedThere {
     #[error("passwords are not changed here")]
     Off,
+    #[error("the old password is not right")]
+    WrongOld,
+    #[error("it has rules that this password does not meet")]
+    Rules,
     #[error("somebody has to change it there")]
     NotHere,
     #[error("it changed at the same moment; try again")]
@@ -47,6 +54,8 @@ pub enum PasswordRefusedThere {
 
 /// A new password for somebody.
 pub(crate) struct NewPassword<'a> {
+    /// Of a person who changes it; without it somebody else sets it.
+    pub(crate) old: Option<&'a SecretText>,
     pub(crate) new: &'a SecretText,
     pub(crate) now: Timestamp,
 }
@@ -55,10 +64,20 @@ impl Identity {
     /// Sets a password for somebody, or, given the session at hand, for oneself: every other session of theirs ends. It is set
     /// where it is kept: in the store, or in the directory that the person comes from.
     pub async fn set_password(&self, who: &str, new: &SecretText, but: Option<&LiveSession>, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
-        let inner = &self.inner;
+        self.inner.new_password(who, &NewPassword { old: None, new, now }, but, actor).await
+    }
+    /// The same for oneself, who knows the old one: a directory's server then sees its owner change it.
+    pub async fn change_password(&self, here: &LiveSession, old: &SecretText, new: &SecretText, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
+        self.inner.new_password(&here.person.to_string(), &NewPassword { old: Some(old), new, now }, Some(here), actor).await
+    }
+}
+
+impl Inner {
+    async fn new_password(&self, who: &str, password: &NewPassword<'_>, but: Option<&LiveSession>, actor: &Actor) -> Result<(), ManageError> {
+        let (inner, now) = (self, password.now);
         let known = inner.anyone(who).await?;
         let (id, username) = (known.0, known.1.username.clone());
-        let put = inner.keep_password(known, &NewPassword { new, now }).await?;
+        let put = inner.keep_password(known, password).await?;
         let kept = but.map(|s| s.auth.session);
         let sessions: Vec<_> = inner.sessions_of(id).await?.into_iter().filter(|s| Some(*s) != kept).collect();
         let event = actor.did(now, EventKind::PasswordSet, &id.to_string()).with("user", &username);
@@ -75,12 +94,12 @@ impl Identity {
         sessions.into_iter().for_each(|s| inner.ended(s));
         Ok(())
     }
-}
-
-impl Inner {
     pub(crate) fn password_home(&self, person: &PersonRecord) -> Result<PasswordHome, ManageError> {
         let Some(source) = person.source.as_deref() else { return Ok(PasswordHome::Store) };
         let gone = || ManageError::InDirectory { name: person.username.clone(), source_name: source.into() };
+        if let Some(server) = self.server(source) {
+            return Ok(PasswordHome::Server(server));
+        }
         let open = self.directories.lock();
         let file = open.iter().find(|w| *w.directory.name() == *source).map(|w| Arc::clone(&w.directory));
         file.map(PasswordHome::File).ok_or_else(gone)
@@ -107,9 +126,27 @@ impl Inner {
                     not_taken(in_words(&error))
                 })?;
             }
+            PasswordHome::Server(server) => match server.set_password(&record.username, password.old, password.new, self.seconds()).await {
+                Ok(()) => {}
+                Err(PasswordFailure::Server(_)) => return Err(ManageError::Unavailable(crate::Unavailable)),
+                Err(error) => {
+                    tracing::info!(directory = &*source_name, user = &*record.username, %error, "a password was not taken");
+                    return Err(not_taken(by_server(&error)));
+                }
+            },
         }
         record.password_set = Some(password.now);
         Ok(person_put(id, &record, Expect::Version(version)))
+    }
+}
+
+const fn by_server(error: &PasswordFailure) -> PasswordRefusedThere {
+    match error {
+        PasswordFailure::Off => PasswordRefusedThere::Off,
+        PasswordFailure::WrongOld => PasswordRefusedThere::WrongOld,
+        PasswordFailure::Rules => PasswordRefusedThere::Rules,
+        PasswordFailure::Nobody | PasswordFailure::Forbidden => PasswordRefusedThere::NotHere,
+        PasswordFailure::Server(_) => PasswordRefusedThere::Unwritable,
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::factors::{FactorRecord, Held};
 use crate::failure::ManageError;
+use crate::follow::LookFailure;
 use crate::identity::Inner;
 use crate::lookup::{Stored, person_put};
 use crate::records::{Payload as _, PersonRecord};
@@ -202,6 +203,12 @@ impl Inner {
         if self.sources.load().directories.iter().any(|s| s.people.find_name(&new.username).is_some()) || self.find_username(&new.username).await?.is_some() {
             return Err(ManageError::NameTaken(new.username.clone()));
         }
+        for server in self.servers.load_full().iter() {
+            // Of those who were here. A server that is away must not keep an administrator from being added.
+            if self.find_of_source(server.directory.name(), &new.username).await?.is_some() {
+                return Err(ManageError::NameTaken(new.username.clone()));
+            }
+        }
         if let Some(email) = &email {
             let listed = self.sources.load().directories.iter().any(|s| s.people.find_email(email.as_str()).is_some());
             if listed || self.find_email(email.as_str()).await?.is_some() {
@@ -224,6 +231,7 @@ impl Inner {
             source: None,
             created: now,
             password_set: None,
+            mirror: None,
             rest: Map::new(),
         })
     }
@@ -248,14 +256,28 @@ impl Inner {
         if let Some((source, person)) = by_name {
             return Ok(self.record_of(source, &person.username).await?);
         }
+        for server in self.servers.load_full().iter() {
+            if let Some(found) = self.find_of_source(server.directory.name(), who).await? {
+                return Ok(found);
+            }
+        }
         if let Some(found) = self.find_email(who).await? {
             return Ok(found);
         }
         let by_email = sources.directories.iter().find_map(|s| Some((&s.name, s.people.find_email(who)?)));
         match by_email {
             Some((source, person)) => Ok(self.record_of(source, &person.username).await?),
-            None => Err(ManageError::UnknownPerson(who.into())),
+            None => self.anyone_at_servers(who).await?.ok_or_else(|| ManageError::UnknownPerson(who.into())),
         }
+    }
+    /// Somebody whom only a server knows so far, or knows by that address.
+    async fn anyone_at_servers(&self, who: &str) -> Result<Option<Stored>, LookFailure> {
+        for server in self.servers.load_full().iter() {
+            if let Some(found) = server.directory.find(who, self.seconds()).await? {
+                return self.record_of_found(&server.directory, &found).await.map(Some);
+            }
+        }
+        Ok(None)
     }
     /// Whether the person could sign in: with a password of ours, or a key.
     pub(crate) async fn is_enrolled(&self, id: PersonId) -> Result<bool, StoreError> {

@@ -2,6 +2,7 @@
 //!
 //! Why: payloads are an interface between versions: each has its schema number, and unknown fields survive a rewrite.
 
+use crate::mirror::Mirror;
 use portcullis_model::{Aal, AmrSet, Email, GroupId, PersonId, Role, SessionId, Timestamp};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -26,7 +27,7 @@ macro_rules! payload {
 }
 payload!(PersonRecord, CredentialRecord, GroupRecord, SessionRecord, HostSessionRecord, CodeRecord, InvitationRecord, EpochRecord, Mark);
 
-/// A person. Those of a directory have `source`; what the directory states is not copied here.
+/// A person. Those of a directory have `source`; what a file states is not copied here, what a server said last is.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct PersonRecord {
     pub(crate) username: Box<str>,
@@ -47,6 +48,8 @@ pub(crate) struct PersonRecord {
     /// When a password that is kept in a directory was changed here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) password_set: Option<Timestamp>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) mirror: Option<Mirror>,
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
 }

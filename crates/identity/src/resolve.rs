@@ -148,7 +148,8 @@ impl Inner {
         }
         let Some(stored) = self.store.get(Kind::Person, id.uuid()).await? else { return Ok(None) };
         let Some(record) = PersonRecord::from_bytes(&stored.payload) else { return Err(StoreError::Damaged { kind: Kind::Person, id: id.uuid() }) };
-        Ok(Some(self.assemble(id, record, stored.version).0))
+        let Some((id, record, version)) = self.better_be_current((id, record, stored.version)).await? else { return Ok(None) };
+        Ok(Some(self.assemble(id, record, version).0))
     }
     /// Puts a record's facts in place, with the sources of now. Says whether anything visible changed.
     pub(crate) fn assemble(&self, id: PersonId, record: PersonRecord, version: u64) -> (Arc<PersonSlot>, bool) {

@@ -5,6 +5,7 @@
 use crate::{FactorSettings, MailSettings, RegulationSettings};
 use portcullis_crypto::password::Params;
 use portcullis_directory::Settings as FileSettings;
+use portcullis_directory::ldap::LdapSettings;
 use portcullis_model::Email;
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ pub struct IdentitySettings {
     pub sessions: SessionTimes,
     /// In order: of two directories with the same user name the first one counts.
     pub directories: Vec<Directory>,
+    pub ldap: Vec<LdapSource>,
     pub hashing: Hashing,
     pub factors: FactorSettings,
     pub regulation: RegulationSettings,
@@ -29,6 +31,7 @@ impl IdentitySettings {
             administrators: Vec::new(),
             sessions: SessionTimes::default(),
             directories: Vec::new(),
+            ldap: Vec::new(),
             hashing: Hashing::default(),
             factors: FactorSettings::default(),
             regulation: RegulationSettings::default(),
@@ -65,6 +68,17 @@ impl Default for SessionTimes {
 pub struct Directory {
     pub file: FileSettings,
     pub authoritative: Authority,
+}
+
+/// A directory server, what its word counts for, and how it is followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LdapSource {
+    pub settings: LdapSettings,
+    pub authoritative: Authority,
+    /// How often people who are signed in are looked at again.
+    pub refresh: Duration,
+    /// How many of the files come before it.
+    pub after: usize,
 }
 
 /// Files count for all they state, unless narrowed.

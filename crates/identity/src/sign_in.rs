@@ -3,18 +3,22 @@
 //! Why: every failure does the same work and leaves the same trace, whoever was meant (S20); what differs goes into the
 //! ledger and nowhere else.
 
+use crate::follow::LookFailure;
 use crate::hash_pool::PoolRefused;
 use crate::identity::Inner;
 use crate::lookup::Meant;
+use crate::mirror::{Mirror, State};
 use crate::records::{CredentialRecord, Payload as _};
 use crate::regulation::{Counted, Door};
 use crate::{Identity, SignInContext, Unavailable};
-use portcullis_authn::{Authenticated, Candidate, Ceremony, Effect, Enrolment, Event as Happened, Standing, Step};
+use portcullis_authn::{Authenticated, Candidate, Ceremony, CheckedPassword, DirectoryCheck, Effect, Enrolment, Event as Happened, Standing, Step};
 use portcullis_crypto::password::{self, Family, Params};
 use portcullis_crypto::{SecretBytes, SecretText};
+use portcullis_directory::ldap::{Found, LdapDirectory};
 use portcullis_model::{Event, EventKind, Outcome, PersonId, Timestamp};
 use portcullis_store::{Change, Expect, Kind, Put, StoreError};
 use serde_json::Map;
+use std::sync::Arc;
 
 /// Why nobody was signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,6 +37,11 @@ impl From<StoreError> for SignInRefused {
         Self::Unavailable(error.into())
     }
 }
+impl From<LookFailure> for SignInRefused {
+    fn from(failure: LookFailure) -> Self {
+        Self::Unavailable(failure.into())
+    }
+}
 impl From<PoolRefused> for SignInRefused {
     fn from(refused: PoolRefused) -> Self {
         match refused {
@@ -47,8 +56,9 @@ impl Identity {
     pub async fn sign_in(&self, name: &str, typed: &SecretBytes, ctx: &SignInContext, now: Timestamp) -> Result<Authenticated, SignInRefused> {
         let inner = &self.inner;
         let params = inner.settings.load().hashing.params;
-        let meant = inner.meant(name).await?;
+        let mut meant = inner.meant(name).await?;
         let (known, internal) = meant.as_ref().map_or((None, false), |m| (Some((m.candidate.person, m.username.clone())), m.internal));
+        let at = meant.as_mut().and_then(|m| m.at.take());
         let at_once = inner.settings.load().regulation.person.max_retries;
         let _turn = inner.turns.take(known.as_ref().map(|k| k.0), at_once).await;
         let counted = Counted::of(known.as_ref().map(|k| k.0), Door::Password, ctx);
@@ -65,6 +75,10 @@ impl Identity {
                     let checked = inner.pool.run(check.memory_kib(), move || check.perform()).await?;
                     (step, effects) = ceremony.advance(Happened::Checked(checked), now);
                 }
+                Effect::AskDirectory(asking) => {
+                    let checked = inner.ask_directory(asking, at.as_ref()).await?;
+                    (step, effects) = ceremony.advance(Happened::Checked(checked), now);
+                }
                 Effect::RecordFailure { person } => inner.record_failure(known.as_ref().filter(|k| Some(k.0) == person), ctx, now).await?,
                 // Written with the session, which this proof becomes.
                 Effect::RecordSuccess { .. } => {}
@@ -73,8 +87,14 @@ impl Identity {
         }
         let Step::Done(proof) = step else {
             inner.count_failure(&counted, ctx, now).await?;
-            return Err(SignInRefused::NotRight);
+            // While a server is away nobody hears "not right": it would tell who is known without it (S20).
+            return Err(if inner.a_server_is_away() { Unavailable.into() } else { SignInRefused::NotRight });
         };
+        if let (Some((_, found)), Some(stored)) = (&at, inner.stored(proof.person()).await?) {
+            // The server just took the password: no lock is in force.
+            let state = if found.person.disabled { State::Barred } else { State::Active };
+            inner.keep_mirror(stored, Mirror::of(&found.person, state)).await?;
+        }
         // Guesses sent at once wait for each other: what comes after the ban counts for nothing, right or wrong.
         if inner.is_banned(&counted, inner.clock.now()).await? {
             return Err(SignInRefused::NotRight);
@@ -95,6 +115,23 @@ fn stand_in(params: Params) -> String {
 }
 
 impl Inner {
+    /// The server's word on a password, beside the work that any other check costs.
+    async fn ask_directory(&self, mut asking: DirectoryCheck, at: Option<&(Arc<LdapDirectory>, Found)>) -> Result<CheckedPassword, SignInRefused> {
+        let work = asking.beside();
+        let beside = async {
+            match work {
+                Some(work) => self.pool.run(work.memory_kib(), move || drop(work.perform())).await,
+                None => Ok(()),
+            }
+        };
+        let ask = async |typed: &SecretBytes| match (at, typed.expose_text()) {
+            (Some((server, found)), Some(typed)) => server.check(found, &SecretText::from(typed)).await.map_err(LookFailure::Server),
+            _ => Ok(false),
+        };
+        let (worked, answered) = tokio::join!(beside, asking.answered(ask));
+        worked?;
+        Ok(answered?)
+    }
     /// A known person's failure is that person's event. An unknown name leaves none: it may be a password typed in the
     /// wrong field (S17).
     async fn record_failure(&self, known: Option<&(PersonId, Box<str>)>, ctx: &SignInContext, now: Timestamp) -> Result<(), StoreError> {

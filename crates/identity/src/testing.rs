@@ -27,6 +27,7 @@ impl Identity {
             source: None,
             created: now,
             password_set: None,
+            mirror: None,
             rest: Map::new(),
         };
         let slot = inner.assemble(person, record, 1).0;

@@ -94,7 +94,7 @@ impl Keeper {
         }
         let known = self.house.identity.list_groups().await.map_err(|_| RouteRefused::Unavailable)?;
         let config = self.house.config.load();
-        let only_other = if let [one] = config.directories.as_slice() { Some(&*one.name) } else { None };
+        let only_other = config.only_other_directory();
         let groups = Groups::of_sources(known.iter().filter_map(|g| g.name.split_once('/')), only_other);
         match named.into_iter().find(|name| !groups.has(name)) {
             Some(name) => {

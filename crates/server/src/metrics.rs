@@ -31,6 +31,19 @@ pub(crate) struct Metrics {
     live: Gauge,
     log_dropped: Gauge<u64, AtomicU64>,
     queries: Gauge<u64, AtomicU64>,
+    directories_away: Gauge,
+    looks: Gauge<u64, AtomicU64>,
+    looks_failed: Gauge<u64, AtomicU64>,
+}
+
+/// What is read at the moment of a scrape.
+pub(crate) struct Figures {
+    pub(crate) live: usize,
+    pub(crate) log_dropped: u64,
+    pub(crate) queries: u64,
+    pub(crate) directories_away: usize,
+    pub(crate) looks: u64,
+    pub(crate) looks_failed: u64,
 }
 
 impl Metrics {
@@ -55,7 +68,13 @@ impl Metrics {
         registry.register("access_log_dropped", "Access-log lines lost to a slow reader", log_dropped.clone());
         let queries = Gauge::default();
         registry.register("store_statements", "Statements run against the store since start", queries.clone());
-        Self { registry, requests, bytes_out, duration, cut, live, log_dropped, queries }
+        let directories_away = Gauge::default();
+        registry.register("directories_away", "Directories whose file was not taken or whose server does not answer", directories_away.clone());
+        let looks = Gauge::default();
+        registry.register("directory_looks", "Looks at people of directory servers since start", looks.clone());
+        let looks_failed = Gauge::default();
+        registry.register("directory_looks_failed", "Looks that no server answered", looks_failed.clone());
+        Self { registry, requests, bytes_out, duration, cut, live, log_dropped, queries, directories_away, looks, looks_failed }
     }
     pub(crate) fn count(&self, record: &AccessRecord) {
         let decision = DECISIONS.iter().position(|d| *d == record.log.decision).unwrap_or(DECISIONS.len() - 1);
@@ -70,10 +89,13 @@ impl Metrics {
         }
     }
     /// The text of a scrape, with figures read at that moment.
-    pub(crate) fn text(&self, live: usize, log_dropped: u64, queries: u64) -> String {
-        self.live.set(i64::try_from(live).unwrap_or(i64::MAX));
-        self.log_dropped.set(log_dropped);
-        self.queries.set(queries);
+    pub(crate) fn text(&self, of: &Figures) -> String {
+        self.live.set(i64::try_from(of.live).unwrap_or(i64::MAX));
+        self.log_dropped.set(of.log_dropped);
+        self.queries.set(of.queries);
+        self.directories_away.set(i64::try_from(of.directories_away).unwrap_or(i64::MAX));
+        self.looks.set(of.looks);
+        self.looks_failed.set(of.looks_failed);
         let mut out = String::new();
         let _ = encode(&mut out, &self.registry);
         out

@@ -2,10 +2,12 @@
 //!
 //! Why: rooms do not know the configuration's types; this is the only place where the two meet.
 
-use portcullis_config::{Administrator, CheckedConfig, Deadlines, FileDirectory, IdentityValidation, PasswordReset, Regulation, UserVerification};
+use portcullis_config::{Administrator, Authority, CheckedConfig, Deadlines, FileDirectory, IdentityValidation, PasswordReset, Regulation, UserVerification};
+use portcullis_config::{LdapAttributes, LdapDirectory, LdapImplementation, LdapServer, LdapValue};
 use portcullis_gateway as gateway;
 use portcullis_guard::Rules;
 use portcullis_identity as identity;
+use portcullis_identity::ldap;
 use portcullis_pep::Setting;
 use portcullis_portal::ResetOffer;
 
@@ -30,6 +32,7 @@ pub(crate) fn identity_settings(config: &CheckedConfig) -> identity::IdentitySet
     let times = &config.sessions;
     settings.sessions = identity::SessionTimes { lifetime: times.lifetime, inactivity: times.inactivity, remember_me: times.remember_me };
     settings.directories = config.directories.iter().map(directory).collect();
+    settings.ldap = config.ldap_directories.iter().map(|l| server(l, config)).collect();
     settings.factors = factors(config);
     settings.regulation = regulation(&config.regulation);
     settings.mail = mail(config);
@@ -106,13 +109,88 @@ pub(crate) fn deadlines(of: &Deadlines) -> gateway::Deadlines {
 
 fn directory(d: &FileDirectory) -> identity::Directory {
     let file = identity::FileSettings { name: d.name.clone(), path: d.path.clone(), rules: file_rules(d), writable: d.change_passwords };
-    let authoritative = match &d.authoritative_for {
-        None => identity::Authority::default(),
-        Some(narrowed) => {
-            identity::Authority { domains: Some(narrowed.domains.clone()), groups: if narrowed.groups { identity::Counts::Yes } else { identity::Counts::No } }
-        }
+    identity::Directory { file, authoritative: d.authoritative_for.as_ref().map_or_else(identity::Authority::default, narrowed) }
+}
+
+fn narrowed(to: &Authority) -> identity::Authority {
+    identity::Authority { domains: Some(to.domains.clone()), groups: if to.groups { identity::Counts::Yes } else { identity::Counts::No } }
+}
+
+/// A server counts for nothing that it is not said to count for.
+fn server(d: &LdapDirectory, config: &CheckedConfig) -> identity::LdapSource {
+    let is = |kind| d.implementation == kind;
+    let servers = d.servers.iter().map(|s| match s {
+        LdapServer::Tcp { host, port, ldaps } => ldap::Server::Tcp { host: host.clone(), port: *port, ldaps: *ldaps },
+        LdapServer::Socket(path) => ldap::Server::Socket(path.clone()),
+    });
+    let nothing = Authority { domains: Vec::new(), groups: false };
+    let settings = ldap::LdapSettings {
+        name: d.name.clone(),
+        servers: servers.collect(),
+        start_tls: d.start_tls,
+        tls: ldap::Tls {
+            authorities: d.tls.ca.as_ref().map(|pem| pem.expose().clone()),
+            server_name: d.tls.server_name.clone(),
+            only_1_3: d.tls.only_1_3,
+            client: d.tls.client.as_ref().map(|(chain, key)| (chain.expose().clone(), key.clone())),
+        },
+        timeout: d.timeout,
+        connections: d.connections,
+        wait: d.wait,
+        bind: match &d.bind {
+            Some((dn, password)) => ldap::Bind::As { dn: dn.clone(), password: password.expose_text().unwrap_or_default().into() },
+            None => ldap::Bind::Anonymous,
+        },
+        users_dn: d.users_dn.clone(),
+        groups_dn: d.groups_dn.clone(),
+        users_filter: d.users_filter.clone(),
+        groups_filter: d.groups_filter.clone(),
+        group_search: if d.member_of { ldap::GroupSearch::MemberOf } else { ldap::GroupSearch::Filter },
+        nested_groups: match (d.nested_groups, is(LdapImplementation::ActiveDirectory) && !d.member_of) {
+            (false, _) => ldap::Nested::No,
+            (true, true) => ldap::Nested::InServer,
+            (true, false) => ldap::Nested::ByGroup,
+        },
+        attributes: attributes(&d.attributes),
+        permit_referrals: d.permit_referrals,
+        change_passwords: d.change_passwords,
+        password_way: if is(LdapImplementation::ActiveDirectory) { ldap::PasswordWay::ActiveDirectory } else { ldap::PasswordWay::Modify },
+        states: ldap::States {
+            password_policy: is(LdapImplementation::Custom) || is(LdapImplementation::Rfc2307bis),
+            shadow: is(LdapImplementation::Rfc2307bis),
+            active_directory: is(LdapImplementation::ActiveDirectory),
+            free_ipa: is(LdapImplementation::FreeIpa),
+        },
     };
-    identity::Directory { file, authoritative }
+    identity::LdapSource {
+        settings,
+        authoritative: narrowed(d.authoritative_for.as_ref().unwrap_or(&nothing)),
+        refresh: d.refresh_interval,
+        after: config.directories.iter().filter(|f| f.span < d.span).count(),
+    }
+}
+
+fn attributes(of: &LdapAttributes) -> ldap::Attributes {
+    let further = of.claims.iter().map(|c| ldap::Further {
+        attribute: c.attribute.clone(),
+        claim: c.claim.clone(),
+        kind: match c.kind {
+            LdapValue::Text => ldap::ValueKind::Text,
+            LdapValue::Integer => ldap::ValueKind::Integer,
+            LdapValue::Boolean => ldap::ValueKind::Boolean,
+        },
+        many: c.many,
+        of_address: c.of_address,
+    });
+    ldap::Attributes {
+        distinguished_name: of.distinguished_name.clone(),
+        username: of.username.clone(),
+        display_name: of.display_name.clone(),
+        mail: of.mail.clone(),
+        member_of: of.member_of.clone(),
+        group_name: of.group_name.clone(),
+        further: further.collect(),
+    }
 }
 
 /// How a users file is read, for the server and for the check of its configuration alike.

@@ -24,6 +24,8 @@ const LIFETIME: Duration = Duration::from_secs(60);
 pub(crate) trait Vitals: Send + Sync + 'static {
     /// Whether requests can be judged; the error is the reason why not.
     fn ready(&self) -> impl Future<Output = Result<(), String>> + Send;
+    /// What is not well though requests are judged.
+    fn remarks(&self) -> Vec<String>;
     fn metrics(&self) -> String;
 }
 
@@ -76,7 +78,10 @@ async fn answer(request: &Request<Incoming>, vitals: &impl Vitals, loopback: boo
     match request.uri().path() {
         "/healthz" => text(StatusCode::OK, "text/plain", "ok\n".into()),
         "/readyz" => match vitals.ready().await {
-            Ok(()) => text(StatusCode::OK, "text/plain", "ready\n".into()),
+            Ok(()) => {
+                let remarks: String = vitals.remarks().iter().map(|r| format!("{r}\n")).collect();
+                text(StatusCode::OK, "text/plain", format!("ready\n{remarks}"))
+            }
             Err(why) => text(StatusCode::SERVICE_UNAVAILABLE, "text/plain", format!("not ready: {why}\n")),
         },
         "/metrics" => text(StatusCode::OK, "application/openmetrics-text; version=1.0.0; charset=utf-8", vitals.metrics()),

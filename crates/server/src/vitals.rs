@@ -3,6 +3,7 @@
 //! Why: whoever balances nodes must hear that a node cannot judge, and why, before people do.
 
 use crate::house::House;
+use crate::metrics::Figures;
 use crate::private::Vitals;
 use portcullis_store::Kind;
 use std::sync::Arc;
@@ -25,8 +26,21 @@ impl Vitals for HouseVitals {
         let silent = house.store.unreachable_for(house.now());
         if silent < SILENT { Ok(()) } else { Err(format!("the store has been unreachable for {} s", silent.as_secs())) }
     }
+    fn remarks(&self) -> Vec<String> {
+        // Requests are judged by what a directory said last, so the node stays in use.
+        self.0.identity.directory_trouble().into_iter().map(|(name, why)| format!("directory {name}: {why}")).collect()
+    }
     fn metrics(&self) -> String {
         let house = &self.0;
-        house.door.metrics.text(house.guard.live_permits(), house.door.log.dropped(), house.store.queries())
+        let followed = house.identity.followings();
+        let away = house.identity.directory_trouble().len();
+        house.door.metrics.text(&Figures {
+            live: house.guard.live_permits(),
+            log_dropped: house.door.log.dropped(),
+            queries: house.store.queries(),
+            directories_away: away,
+            looks: followed.looks,
+            looks_failed: followed.failed,
+        })
     }
 }

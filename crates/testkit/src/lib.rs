@@ -1,4 +1,4 @@
-//! What tests need: a real PostgreSQL, a clock and a random source in hand.
+//! What tests need: a real PostgreSQL, a real OpenLDAP, a clock and a random source in hand.
 //!
 //! Why: tests of several crates start the same parts, and only tests may depend on this crate.
 
@@ -8,4 +8,5 @@ pub mod authenticator;
 pub mod clock;
 pub mod postgres;
 pub mod random;
+pub mod slapd;
 pub mod smtp;

@@ -39,6 +39,15 @@ pub struct SetPassword {
     pub password: String,
 }
 
+/// What a look at directory servers found.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub struct Refreshed {
+    pub looked_at: usize,
+    pub changed: usize,
+    /// About whom no server could be asked.
+    pub failed: usize,
+}
+
 /// A one-time link. The link is shown once and kept nowhere.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Invitation {

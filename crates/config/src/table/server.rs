@@ -4,6 +4,7 @@
 
 use super::deadlines::DEADLINES;
 use super::factors::{TOTP, WEBAUTHN};
+use super::ldap::LDAP_DIRECTORY;
 use super::notifier::{IDENTITY_VALIDATION, NOTIFIER, PASSWORD_RESET};
 use super::regulation::REGULATION;
 use super::{Key, Kind, MapSpec, ROUTE, later};
@@ -121,7 +122,10 @@ pub(crate) static SESSIONS: MapSpec = MapSpec {
 pub(crate) static DIRECTORY: MapSpec = MapSpec {
     place: "directories[]",
     doc: "A directory of people.",
-    keys: &[Key::new("file", Map(&FILE_DIRECTORY), "", "", "People in a file.").live(), Key::later("ldap", "LDAP directories")],
+    keys: &[
+        Key::new("file", Map(&FILE_DIRECTORY), "", "", "People in a file.").live(),
+        Key::new("ldap", Map(&LDAP_DIRECTORY), "", "", "People in an LDAP directory."),
+    ],
 };
 
 pub(crate) static FILE_DIRECTORY: MapSpec = MapSpec {
@@ -159,6 +163,8 @@ pub(crate) static AUTHORITY: MapSpec = MapSpec {
         Key::new("groups", Kind::Bool, "false", "true", "The groups it states."),
     ],
 };
+
+pub(crate) static LDAP_AUTHORITY: MapSpec = MapSpec { place: "directories[].ldap.authoritative_for", ..AUTHORITY };
 
 pub(crate) static POLICY_TEST: MapSpec = MapSpec {
     place: "policy_tests[]",

@@ -3,3 +3,4 @@
 //! Why: few binaries link faster.
 
 mod authelia;
+mod ldap;

@@ -6,6 +6,7 @@
 use super::limit::Limit;
 use super::record::{Deed, MailedRecord};
 use crate::code::id_of;
+use crate::follow::LookFailure;
 use crate::identity::Inner;
 use crate::records::Payload as _;
 use crate::{FlowCookie, Identity, SignInContext};
@@ -106,7 +107,13 @@ impl Inner {
     async fn mail_reset(self: &Arc<Self>, asked: &Asked) -> Result<(), StoreError> {
         let Asked { typed, browser, ctx, now, due: _ } = asked;
         let Some(settings) = self.settings.load().mail else { return Ok(()) };
-        let Some(meant) = self.meant(typed).await?.filter(|m| m.candidate.standing == Standing::Active) else { return Ok(()) };
+        let found = match self.meant(typed).await {
+            Ok(found) => found,
+            Err(LookFailure::Store(error)) => return Err(error),
+            // Told where it happened; whoever asked hears the same in any case.
+            Err(LookFailure::Server(_)) => return Ok(()),
+        };
+        let Some(meant) = found.filter(|m| m.candidate.standing == Standing::Active) else { return Ok(()) };
         let person = meant.candidate.person;
         let Some((_, record, _)) = self.stored(person).await? else { return Ok(()) };
         // A directory that lets no password be set here: whoever keeps it has to help.

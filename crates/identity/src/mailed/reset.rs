@@ -55,7 +55,7 @@ impl Identity {
         let known = inner.stored(person).await?.ok_or(MailedRefused::NotValid)?;
         // Of two forms sent at once one goes on. A directory takes the password outside of any transaction, so this comes first.
         inner.store.commit(Change::new().put(found.record.put(found.id, Expect::Version(found.version)))).await?;
-        let password = inner.keep_password(known, &NewPassword { new, now }).await?;
+        let password = inner.keep_password(known, &NewPassword { old: None, new, now }).await?;
         let subject = slot.subject();
         let actor = ctx.of(&subject.id, &subject.user);
         let event = actor.did(now, EventKind::PasswordSet, &subject.id).with("user", &subject.user).with("method", "reset");

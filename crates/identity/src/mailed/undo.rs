@@ -88,7 +88,7 @@ impl Inner {
     async fn without_password(&self, change: Change, person: PersonId, now: Timestamp) -> Result<Change, MailedRefused> {
         let known = self.stored(person).await?.ok_or(MailedRefused::NotValid)?;
         let unknown = SecretText::from(token("", &*self.random));
-        match self.keep_password(known, &NewPassword { new: &unknown, now }).await {
+        match self.keep_password(known, &NewPassword { old: None, new: &unknown, now }).await {
             Ok(put) => Ok(change.put(put)),
             Err(ManageError::Unavailable(gone)) => Err(gone.into()),
             Err(ManageError::Busy) => Err(Unavailable.into()),

@@ -42,8 +42,8 @@ pub(super) async fn change(visit: &Visit<'_>, keeper: &Keeper, fields: &Fields, 
         tokio::time::sleep_until(started + identity.answer_deadline()).await;
         return show(visit, keeper, &[], Some(told));
     }
-    let new = SecretText::from(fields.get("password"));
-    match identity.set_password(&keeper.session.person.to_string(), &new, Some(&keeper.session), &actor, now).await {
+    let (old, new) = (SecretText::from(fields.get("old")), SecretText::from(fields.get("password")));
+    match identity.change_password(&keeper.session, &old, &new, &actor, now).await {
         Ok(()) => done("password-changed"),
         Err(ManageError::Password(refused)) => show(visit, keeper, &[password_fault(refused)], None),
         Err(ManageError::PasswordNotTaken { .. }) => show(visit, keeper, &[], Some(FactorTrouble::PasswordNotTaken)),

@@ -1,0 +1,270 @@
+//! People from an LDAP server: found, checked, followed.
+//!
+//! Why: the server is asked as one account, and every password as the person it belongs to, on a connection of its own. Exactly one
+//! entry must match: of two nobody knows who is meant.
+
+use super::connection::{Answer, Connection, Entry};
+use super::failure::LdapFailure;
+use super::person::{Found, is_name, of_a_size, person, wanted};
+use super::pool::Pool;
+use super::settings::{GroupSearch, LdapSettings, Nested, Server};
+use super::wire::connector;
+use arc_swap::ArcSwapOption;
+use ldap3::Scope;
+use portcullis_attributes::{Template, Values, escaped};
+use portcullis_crypto::SecretText;
+use portcullis_outbound::BadTls;
+use std::collections::HashSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_rustls::TlsConnector;
+
+/// Groups of groups are followed this far, and no person is in more groups than that.
+const DEEPEST: usize = 10;
+const MOST_GROUPS: usize = 2_000;
+/// How often a referral may lead on.
+const HOPS: usize = 3;
+
+/// One directory on one or several servers with the same content.
+pub struct LdapDirectory {
+    pub(super) settings: LdapSettings,
+    pub(super) tls: TlsConnector,
+    pub(super) pool: Pool,
+    trouble: ArcSwapOption<String>,
+    /// The slowest look with its password check, lately, in microseconds.
+    slowest: AtomicU64,
+}
+impl std::fmt::Debug for LdapDirectory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LdapDirectory").field("name", &self.settings.name).finish_non_exhaustive()
+    }
+}
+
+impl LdapDirectory {
+    /// Opens no connection yet: a server that is away must not keep the house from opening.
+    pub fn open(settings: LdapSettings) -> Result<Self, BadTls> {
+        let tls = connector(&settings.tls)?;
+        let pool = Pool::new(&settings);
+        Ok(Self { settings, tls, pool, trouble: ArcSwapOption::empty(), slowest: AtomicU64::new(0) })
+    }
+    pub fn name(&self) -> &str {
+        &self.settings.name
+    }
+    pub const fn settings(&self) -> &LdapSettings {
+        &self.settings
+    }
+    /// Why the last question was not answered, if it was not.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.load().as_ref().map(|t| t.to_string())
+    }
+    /// The slowest sign-in of late: no refusal may come sooner (S20).
+    pub fn slowest(&self) -> Duration {
+        Duration::from_micros(self.slowest.load(Ordering::Relaxed))
+    }
+    /// Whom a typed name means: by the users filter, which may look at names and addresses.
+    pub async fn find(&self, typed: &str, now: i64) -> Result<Option<Found>, LdapFailure> {
+        if !is_name(typed) {
+            return Ok(None);
+        }
+        let filter = self.settings.users_filter.fill(&Values { input: typed, now, ..Values::default() });
+        self.noting(self.look_for(&filter, now)).await
+    }
+    /// The person of that name now. `None`: they are gone, or the filter does not let them in any more.
+    pub async fn look(&self, username: &str, now: i64) -> Result<Option<Found>, LdapFailure> {
+        let narrowed = self.settings.users_filter.fill(&Values { input: username, now, ..Values::default() });
+        // Somebody else's address may be this name: only the name counts here.
+        let filter = format!("(&{narrowed}({}={}))", self.settings.attributes.username, escaped(username));
+        self.noting(self.look_for(&filter, now)).await
+    }
+    /// Whether that is the person's password. It is the server that says so, by a bind as the person.
+    pub async fn check(&self, found: &Found, typed: &SecretText) -> Result<bool, LdapFailure> {
+        // What a server takes for no password is no password: an unauthenticated bind would succeed (S18).
+        if typed.is_empty() || typed.expose().contains('\0') || found.dn.is_empty() {
+            return Ok(false);
+        }
+        self.noting(async { Ok(self.bound_as(&found.dn, typed).await?.is_some()) }).await
+    }
+    /// A connection as that person, if the password is theirs.
+    pub(super) async fn bound_as(&self, dn: &str, typed: &SecretText) -> Result<Option<Connection>, LdapFailure> {
+        let mut connection = self.pool.open(&self.settings, &self.tls).await?;
+        let result = connection.bind(dn, typed).await?;
+        match result.rc {
+            0 => Ok(Some(connection)),
+            // Wrong; no such entry; not allowed to; locked, expired or the like.
+            19 | 32 | 34 | 48 | 49 | 50 | 53 => {
+                tracing::debug!(directory = &*self.settings.name, code = result.rc, "a password was refused by the directory");
+                connection.close().await;
+                Ok(None)
+            }
+            _ => Err(super::connection::refused(&result)),
+        }
+    }
+    async fn look_for(&self, filter: &str, now: i64) -> Result<Option<Found>, LdapFailure> {
+        let settings = &self.settings;
+        let found = self.ask(&settings.users_dn, filter, &wanted(settings)).await?;
+        let entry = match found.as_slice() {
+            [] => return Ok(None),
+            [one] => one,
+            _ => {
+                tracing::warn!(directory = &*settings.name, count = found.len(), "a name means several people of the directory, so it means nobody");
+                return Ok(None);
+            }
+        };
+        let Some(mut found) = person(entry, settings, now)? else { return Ok(None) };
+        found.person.groups = self.groups(entry, &found, now).await?;
+        of_a_size(&found.person)?;
+        Ok(Some(found))
+    }
+    /// The names of the person's groups.
+    async fn groups(&self, entry: &Entry, found: &Found, now: i64) -> Result<Vec<Box<str>>, LdapFailure> {
+        let settings = &self.settings;
+        let of = &settings.attributes;
+        let values = Values {
+            username: &found.person.username,
+            dn: &found.dn,
+            input: &found.person.username,
+            now,
+            dn_attribute: &of.distinguished_name,
+            ..Values::default()
+        };
+        let mut layer: Vec<Entry> = match settings.group_search {
+            GroupSearch::Filter => self.groups_of(&settings.groups_filter, &values).await?,
+            GroupSearch::MemberOf => {
+                let mut all = Vec::new();
+                let stated: Vec<&str> = entry.all(&of.member_of).iter().map(String::as_str).collect();
+                // No question grows without end.
+                for some in stated.chunks(50) {
+                    let found = self.groups_of(&settings.groups_filter, &Values { member_of: some, ..values }).await?;
+                    // A condition on the first part of a name matches others as well: only the stated ones count.
+                    all.extend(found.into_iter().filter(|g| some.iter().any(|dn| same_dn(dn, &g.dn))));
+                }
+                all
+            }
+        };
+        let mut seen = HashSet::new();
+        let mut names: Vec<Box<str>> = Vec::new();
+        for depth in 0.. {
+            layer.retain(|group| seen.insert(group.dn.to_lowercase()));
+            names.extend(layer.iter().flat_map(|g| g.all(&of.group_name)).filter(|n| is_name(n)).map(|n| n.as_str().into()));
+            if names.len() > MOST_GROUPS {
+                return Err(LdapFailure::TooLarge("the person has too many groups"));
+            }
+            if layer.is_empty() || settings.nested_groups != Nested::ByGroup || depth == DEEPEST {
+                break;
+            }
+            let mut above = Vec::new();
+            for group in &layer {
+                above.extend(self.groups_of(&settings.groups_filter, &Values { dn: &group.dn, ..values }).await?);
+            }
+            layer = above;
+        }
+        names.sort_unstable();
+        names.dedup();
+        Ok(names)
+    }
+    async fn groups_of(&self, filter: &Template, values: &Values<'_>) -> Result<Vec<Entry>, LdapFailure> {
+        self.ask(&self.settings.groups_dn, &filter.fill(values), &[&self.settings.attributes.group_name]).await
+    }
+    /// Asks as the account that searches. A connection that had rested may have ended unseen: then once more, on a new one.
+    async fn ask(&self, base: &str, filter: &str, attributes: &[&str]) -> Result<Vec<Entry>, LdapFailure> {
+        let mut fresh = false;
+        loop {
+            let mut taken = self.pool.take(&self.settings, &self.tls, fresh).await?;
+            match taken.connection.search(base, Scope::Subtree, filter, attributes).await {
+                Ok(answer) => {
+                    self.pool.give_back(taken);
+                    return self.with_referred(answer, filter, attributes, HOPS).await;
+                }
+                Err(why) if why.is_of_the_server() && taken.rested => fresh = true,
+                Err(why) => return Err(why),
+            }
+        }
+    }
+    /// What other servers of the list know, where referrals are followed. Nobody else is ever asked: a referral is a server's word
+    /// on where to send our password.
+    fn with_referred<'a>(
+        &'a self,
+        answer: Answer,
+        filter: &'a str,
+        attributes: &'a [&'a str],
+        hops: usize,
+    ) -> Pin<Box<dyn Future<Output = Result<Vec<Entry>, LdapFailure>> + Send + 'a>> {
+        Box::pin(async move {
+            let Answer { mut entries, referrals } = answer;
+            if !self.settings.permit_referrals || hops == 0 {
+                return Ok(entries);
+            }
+            for referral in referrals.iter().take(4) {
+                let Some((server, base)) = self.configured(referral) else { continue };
+                let connection = Connection::open(server, &self.settings, &self.tls).await?;
+                let mut connection = connection.as_account(&self.settings.bind).await?;
+                let further = connection.search(&base, Scope::Subtree, filter, attributes).await?;
+                connection.close().await;
+                let found = self.with_referred(further, filter, attributes, hops - 1).await?;
+                entries.extend(found.into_iter().filter(|f| !entries.iter().any(|e| same_dn(&e.dn, &f.dn))).collect::<Vec<_>>());
+            }
+            Ok(entries)
+        })
+    }
+    /// The server of the list that a referral names, and the base to search there.
+    fn configured(&self, referral: &str) -> Option<(&Server, String)> {
+        let (scheme, rest) = referral.split_once("://")?;
+        let (authority, path) = rest.split_once('/').unwrap_or((rest, ""));
+        let ldaps = scheme.eq_ignore_ascii_case("ldaps");
+        let (host, port) = match authority.rsplit_once(':').filter(|(_, p)| p.bytes().all(|b| b.is_ascii_digit())) {
+            Some((host, port)) => (host, port.parse().ok()?),
+            None => (authority, if ldaps { 636 } else { 389 }),
+        };
+        let host = host.trim_start_matches('[').trim_end_matches(']');
+        let is_it = |s: &&Server| matches!(s, Server::Tcp { host: h, port: p, ldaps: l } if h.eq_ignore_ascii_case(host) && *p == port && *l == ldaps);
+        let server = self.settings.servers.iter().find(is_it)?;
+        let base = percent_decoded(path.split('?').next().unwrap_or_default())?;
+        Some((server, if base.is_empty() { self.settings.users_dn.to_string() } else { base }))
+    }
+    /// Notes how it went, and how long it took.
+    pub(super) async fn noting<T>(&self, asked: impl Future<Output = Result<T, LdapFailure>>) -> Result<T, LdapFailure> {
+        let start = Instant::now();
+        let answer = asked.await;
+        let took = u64::try_from(start.elapsed().as_micros()).unwrap_or(u64::MAX);
+        match &answer {
+            Ok(_) => {
+                if self.trouble.swap(None).is_some() {
+                    tracing::info!(directory = &*self.settings.name, "the LDAP directory answers again");
+                }
+                // It forgets slowly, so that one slow day is no law.
+                let _always_some = self.slowest.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |old| Some(took.max(old - old / 64)));
+            }
+            Err(why) if !why.is_of_the_server() => tracing::warn!(directory = &*self.settings.name, %why, "a question to the LDAP directory was not answered"),
+            Err(why) => {
+                let why = why.to_string();
+                if self.trouble().as_deref() != Some(&why) {
+                    tracing::error!(directory = &*self.settings.name, "the LDAP directory does not answer: {why}");
+                }
+                self.trouble.store(Some(Arc::new(why)));
+            }
+        }
+        answer
+    }
+}
+
+/// As text, without regard to case and to blanks after commas: servers write one name in several ways.
+fn same_dn(a: &str, b: &str) -> bool {
+    let plain = |dn: &str| dn.split(',').map(|part| part.trim().to_lowercase()).collect::<Vec<_>>();
+    a.eq_ignore_ascii_case(b) || plain(a) == plain(b)
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        bytes.push(u8::from_str_radix(after.get(..2)?, 16).ok()?);
+        rest = after.get(2..)?;
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    String::from_utf8(bytes).ok()
+}

@@ -1,0 +1,20 @@
+//! People from LDAP servers.
+//!
+//! Why: most places keep their people there already; passwords stay there too, and what the server says is followed.
+
+mod connection;
+mod directory;
+mod failure;
+mod frame;
+mod password;
+mod person;
+mod pool;
+mod settings;
+mod wire;
+
+pub use directory::LdapDirectory;
+pub use failure::LdapFailure;
+pub use password::PasswordFailure;
+pub use person::Found;
+pub use portcullis_outbound::BadTls;
+pub use settings::{Attributes, Bind, Further, GroupSearch, LdapSettings, Nested, PasswordWay, Server, States, Tls, ValueKind};
