@@ -1,6 +1,6 @@
 //! Tests of filters.
 //!
-//! Why: names come from strangers; none of them may change what is asked (S24).
+//! Why: names come from strangers; none of them may change what is asked (S25).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::*;
@@ -14,7 +14,7 @@ fn users() -> Template {
 }
 
 #[test]
-fn what_is_typed_stays_a_value() {
+fn s25_what_is_typed_stays_a_value() {
     for (typed, inside) in [
         ("alice", "alice"),
         ("alice@example.com", "alice@example.com"),
@@ -33,7 +33,7 @@ fn what_is_typed_stays_a_value() {
 }
 proptest! {
     #[test]
-    fn nothing_that_can_be_typed_changes_the_form(typed in any::<String>()) {
+    fn s25_nothing_that_can_be_typed_changes_the_form(typed in any::<String>()) {
         let filled = users().fill(&Values { input: &typed, ..Values::default() });
         prop_assert_eq!(check(&filled), Ok(()));
         // The same parentheses and stars as with a plain name, and no byte that could be one in another reading.

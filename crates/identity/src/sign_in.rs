@@ -120,7 +120,7 @@ impl Inner {
         let work = asking.beside();
         let beside = async {
             match work {
-                Some(work) => self.pool.run(work.memory_kib(), move || drop(work.perform())).await,
+                Some(work) => self.pool.run(work.memory_kib(), move || work.perform()).await.map(|_| ()),
                 None => Ok(()),
             }
         };

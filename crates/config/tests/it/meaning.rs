@@ -244,3 +244,42 @@ fn s02_an_exact_path_whose_slash_goes_elsewhere_is_told() {
         assert!(told.iter().any(|t| t.starts_with(&format!("p.yaml:{line}:")) && t.contains(says)), "{line} {says}: {told:#?}");
     }
 }
+
+#[test]
+fn every_kind_of_ldap_server_has_its_defaults_and_each_can_be_replaced() {
+    let of = |more: &str| {
+        let config = good(&format!(
+            "directories:\n  - ldap: {{ address: 'ldaps://d.test', base_dn: 'dc=x', user: u, password: \"p\\n\", authoritative_for: {{ groups: true }}, {more} }}\n"
+        ));
+        assert_eq!(config.warnings, []);
+        config.ldap_directories.into_iter().next().unwrap()
+    };
+    let values = portcullis_attributes::Values { input: "ann", dn: "cn=ann", now: 1_800_000_000, ..Default::default() };
+    for (kind, attribute, users, groups) in [
+        ("rfc2307bis", "uid", "dc=x", "dc=x"),
+        ("activedirectory", "sAMAccountName", "dc=x", "dc=x"),
+        ("freeipa", "uid", "dc=x", "dc=x"),
+        ("lldap", "uid", "OU=people,dc=x", "OU=groups,dc=x"),
+        ("glauth", "cn", "dc=x", "dc=x"),
+    ] {
+        let d = of(&format!("implementation: {kind}"));
+        assert_eq!((&*d.attributes.username, &*d.users_dn, &*d.groups_dn), (attribute, users, groups), "{kind}");
+        assert!(d.users_filter.fill(&values).contains(&format!("({attribute}=ann)(mail=ann)")), "{kind}");
+        assert!(d.groups_filter.fill(&values).contains("=cn=ann)"), "{kind}");
+        assert_eq!((d.refresh_interval.as_secs(), d.change_passwords), (30, true));
+        assert_eq!(d.bind.as_ref().and_then(|(_, p)| p.expose_text()), Some("p"), "a line end is no part of a password");
+    }
+    let chain = of("implementation: activedirectory, nested_groups: true");
+    assert!(chain.groups_filter.fill(&values).contains("(member:1.2.840.113556.1.4.1941:=cn=ann)"));
+    let own = of(
+        "implementation: lldap, additional_users_dn: 'ou=a', users_filter: '(cn={input})', attributes: { username: cn, extra: [ { attribute: t, name: team, multi_valued: true } ] }",
+    );
+    assert_eq!((&*own.users_dn, own.users_filter.fill(&values).as_str(), &*own.attributes.username), ("ou=a,dc=x", "(cn=ann)", "cn"));
+    assert!(own.attributes.claims.iter().any(|c| &*c.claim == "team" && c.many));
+    let here = good(
+        "directories:\n  - ldap: { address: ['ldap://127.0.0.1:3890', 'ldapi:///run/slapd/ldapi'], base_dn: 'dc=x', implementation: lldap, permit_unauthenticated_bind: true }\n",
+    );
+    assert_eq!((here.ldap_directories[0].servers.len(), here.ldap_directories[0].change_passwords), (2, false));
+    assert_eq!(here.only_other_directory(), Some("ldap"));
+    assert_eq!(here.warnings.len(), 1, "nothing of it counts for a rule, and that is said");
+}

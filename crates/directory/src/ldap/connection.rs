@@ -62,7 +62,7 @@ impl Connection {
         Ok(Self { wire, timeout: settings.timeout, used: Instant::now(), opened: Instant::now() })
     }
     /// As the account that searches.
-    pub(crate) async fn as_account(mut self, bind: &Bind) -> Result<Self, LdapFailure> {
+    pub(crate) async fn signed_in_as(mut self, bind: &Bind) -> Result<Self, LdapFailure> {
         if let Bind::As { dn, password } = bind {
             let result = self.bind(dn, password).await?;
             match result.rc {

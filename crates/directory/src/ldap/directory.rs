@@ -201,7 +201,7 @@ impl LdapDirectory {
             for referral in referrals.iter().take(4) {
                 let Some((server, base)) = self.configured(referral) else { continue };
                 let connection = Connection::open(server, &self.settings, &self.tls).await?;
-                let mut connection = connection.as_account(&self.settings.bind).await?;
+                let mut connection = connection.signed_in_as(&self.settings.bind).await?;
                 let further = connection.search(&base, Scope::Subtree, filter, attributes).await?;
                 connection.close().await;
                 let found = self.with_referred(further, filter, attributes, hops - 1).await?;

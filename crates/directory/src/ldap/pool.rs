@@ -58,7 +58,7 @@ impl Pool {
             }
             connection.close().await;
         }
-        let connection = self.open(settings, tls).await?.as_account(&settings.bind).await.inspect_err(|e| self.note(Some(e.clone())))?;
+        let connection = self.open(settings, tls).await?.signed_in_as(&settings.bind).await.inspect_err(|e| self.note(Some(e.clone())))?;
         Ok(Taken { connection, rested: false, _slot: slot })
     }
     pub(crate) fn give_back(&self, taken: Taken<'_>) {

@@ -103,7 +103,7 @@ async fn a_password_is_the_servers_to_judge() {
     }
 }
 #[tokio::test]
-async fn s24_no_name_changes_what_is_asked() {
+async fn s25_no_name_changes_what_is_asked() {
     let Some(slapd) = slapd::own() else { return };
     slapd.add(
         &slapd::person("o\\,u=x", "")

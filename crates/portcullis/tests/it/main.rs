@@ -15,6 +15,7 @@ mod factors;
 mod first_minute;
 mod harness;
 mod hosts;
+mod ldap;
 mod ledger;
 mod live;
 mod lost;
