@@ -87,6 +87,10 @@ impl Inner {
             Some(_) => (MailKind::PasswordChanged, Some(Deed::UndoPassword)),
             None => (MailKind::PasswordSetForYou, None),
         };
+        if kept.is_none() {
+            // What somebody else changed before does not come back over an old mail.
+            change = inner.without_mailed(change, id).await?;
+        }
         change = inner.telling(change, Told { kind, person: id, actor, factor: "", undo, now }).await?;
         let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;

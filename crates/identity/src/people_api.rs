@@ -328,7 +328,8 @@ impl Inner {
     async fn write_and_end(&self, id: PersonId, person: Option<(PersonRecord, u64)>, event: portcullis_model::Event) -> Result<(), ManageError> {
         let sessions = self.sessions_of(id).await?;
         // An open invitation does not outlive a disabling.
-        let mut change = self.without_links(Change::new().event(event), id).await?;
+        let change = self.without_links(Change::new().event(event), id).await?;
+        let mut change = self.without_mailed(change, id).await?;
         if let Some((record, version)) = &person {
             change = change.put(person_put(id, record, Expect::Version(*version)));
         }

@@ -61,6 +61,8 @@ impl Identity {
             change = change.event(event.with("factor", view.kind.word()).with("name", &view.name));
             change = change.delete(Kind::Factor, factor.id, Expect::Version(factor.version));
         }
+        // What somebody else removed or changed before does not come back over an old mail.
+        let change = inner.without_mailed(change, id).await?;
         let told = Told { kind: MailKind::FactorsRemovedForYou, person: id, actor, factor: "", undo: None, now };
         let change = inner.telling(change, told).await?;
         let sessions = inner.sessions_of(id).await?;

@@ -184,3 +184,32 @@ async fn a_group_of_a_file_is_said_to_be_kept_there() {
         assert_eq!(house.identity.delete_group(name, &actor(), house.now()).await, Err(ManageError::UnknownGroup(name.into())));
     }
 }
+
+#[tokio::test]
+async fn a_password_of_a_file_is_reset_over_the_mail_and_one_that_cannot_be_written_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("users.yml");
+    write(&path, &[("ann", "    email: ann@example.com\n")]);
+    for writable in [true, false] {
+        let mut settings = with_file(path.clone());
+        settings.mail = Some(MailSettings::default());
+        settings.directories[0].file.writable = writable;
+        let house = House::with(settings).await;
+        let browser = house.identity.new_flow();
+        house.identity.ask_reset("ANN@example.com", &browser, &ctx(), house.now()).unwrap();
+        let mails = async || house.store.list(Kind::Mail, None, 10).await.unwrap();
+        if !writable {
+            tokio::time::sleep(Duration::from_millis(600)).await;
+            assert!(mails().await.is_empty(), "nobody is promised what cannot be done");
+            continue;
+        }
+        soon(async || !mails().await.is_empty()).await;
+        let mail: serde_json::Value = serde_json::from_slice(&mails().await[0].payload).unwrap();
+        let link = mail["secret"].as_str().unwrap();
+        house.identity.reset_password(link, Some(&browser), &"quite another horse".into(), &ctx(), house.now()).await.unwrap();
+        house.pass(Duration::from_secs(1));
+        assert!(house.identity.sign_in("ann", &typed("quite another horse"), &ctx(), house.now()).await.is_ok());
+        assert!(house.identity.sign_in("ann", &typed(PASSWORD), &ctx(), house.now()).await.is_err());
+        assert!(!std::fs::read_to_string(&path).unwrap().contains("quite another"));
+    }
+}

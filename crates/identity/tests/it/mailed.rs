@@ -295,3 +295,29 @@ async fn a_code_confirms_its_session_once_and_is_not_guessed() {
     // Who has a second factor shows that.
     assert_eq!(house.identity.mailed_code(&here.session, &Owned { app: true, ..owned }).await, Ok(MailedCode::NotAsked));
 }
+
+#[tokio::test]
+async fn what_an_administrator_settled_is_not_undone_over_an_old_mail() {
+    let house = house().await;
+    house.person("ada").await;
+    let settle: [&str; 3] = ["factors", "password", "disable"];
+    for (n, how) in settle.into_iter().enumerate() {
+        let thief = house.sign_in("ada").await;
+        add_key(&house, &thief, "not hers").await;
+        let id = house.identity.factors(thief.session.person).await.unwrap()[0].id;
+        house.pass(Duration::from_millis(2));
+        let proof = Elevated::by_code(thief.session.person, &Owned::default(), Some(house.now().plus(Duration::from_secs(9))), house.now()).unwrap();
+        house.identity.remove_factor(&proof, id, &actor(), house.now()).await.unwrap();
+        let link = wait_for(&house, "passkey-removed", n + 1).await;
+        assert!(house.identity.undo_link(&link, house.now()).await.is_ok());
+        let other = add_key(&house, &thief, "another").await;
+        match how {
+            "factors" => drop(house.identity.remove_factor_of("ada", WhichFactors::All, &actor(), house.now()).await.unwrap()),
+            "password" => house.identity.set_password("ada", &PASSWORD.into(), None, &actor(), house.now()).await.unwrap(),
+            _ => house.identity.disable_person("ada", &actor(), house.now()).await.unwrap(),
+        }
+        assert_eq!(house.identity.undo_link(&link, house.now()).await, Err(MailedRefused::NotValid), "{how}");
+        drop(other);
+        let _ = house.identity.remove_factor_of("ada", WhichFactors::All, &actor(), house.now()).await;
+    }
+}

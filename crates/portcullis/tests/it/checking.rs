@@ -88,3 +88,22 @@ fn a_key_of_another_certificate_is_told_at_its_place() {
     assert_eq!((code, place(&told[0])), (Some(2), ("error", 7, 19)), "{told:?}");
     assert_eq!(told[0]["file"], file.to_str().unwrap());
 }
+
+#[test]
+fn a_broken_mail_template_and_a_mail_authority_that_is_none_are_told() {
+    let serve = Serve::new();
+    std::fs::create_dir(serve.path("mail")).unwrap();
+    std::fs::write(serve.path("mail").join("mail.txt"), "one\n{% if %}\n").unwrap();
+    std::fs::write(serve.path("ca.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
+    let smtp = "smtp: { address: 'smtp://mail.example.test', sender: gate@example.test, tls: { ca_file: ca.pem } }";
+    serve.configure(&format!("notifier: {{ template_path: mail, {smtp} }}\n"));
+    let out = portcullis(&["config", "check", "-c", serve.path("portcullis.yaml").to_str().unwrap()]);
+    let told = String::from_utf8_lossy(&out.stderr);
+    assert_eq!(out.status.code(), Some(2), "{told}");
+    assert!(told.contains("mail.txt:2:") && told.contains("no certificates in PEM"), "{told}");
+    // It keeps nobody from starting, and nothing is sent to a server that cannot be verified.
+    let program = serve.start();
+    let tried = portcullis(&["notify", "test", "--to", "ops@example.com", "-c", serve.path("portcullis.yaml").to_str().unwrap()]);
+    assert!(!tried.status.success(), "{}", String::from_utf8_lossy(&tried.stdout));
+    assert!(program.complaints().contains("nothing is mailed"), "{}", program.complaints());
+}
