@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help up test lint bench-quick bench-micro screens tools clean
+.PHONY: help up test lint bench-quick bench-micro screenshots tools clean
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 # What `portcullis up` is given: make up ARGS="--listen 127.0.0.1:9090 --protect wiki=http://127.0.0.1:3000"
@@ -37,7 +37,7 @@ bench-quick: ## CPU per request against nginx, in two minutes after the release 
 bench-micro: ## a decision, a route match, a session look-up
 	cargo bench --locked -p portcullis-policy -p portcullis-route -p portcullis-identity
 
-screens: ## pictures of every page, light and dark, wide and narrow, in test-results/screens
+screenshots: ## pictures of every page, light and dark, wide and narrow, and of the main ones in every language, in test-results/screens
 	@scripts/setup-tests.sh browser
 	cargo build --locked --profile ci -p portcullis
 	cd tests/browser && PORTCULLIS_BIN=$(abspath $(TARGET))/ci/portcullis node screens.mjs

@@ -35,6 +35,7 @@ fn complaints(name: &str, text: &str) -> Vec<String> {
         read: &example_file,
         mode: &|_| None,
         known: &|_, _| Ok(None),
+        catalogues: &|_| Ok(portcullis_config::Catalogues::default()),
         env: &|_| None,
     };
     match check(&input) {

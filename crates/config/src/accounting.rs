@@ -31,6 +31,7 @@ fn checked(text: &str) -> Result<crate::CheckedConfig, crate::Faults> {
         read: &read,
         mode: &|_| None,
         known: &|_, _| Ok(None),
+        catalogues: &|_| Ok(crate::Catalogues::default()),
         env: &|_| None,
     })
 }
@@ -53,6 +54,15 @@ fn the_sample_passes_without_a_word() {
     assert_eq!(config.warnings, []);
     assert_eq!(config.policy_tests.len(), 1);
     assert_eq!(config.routes.len(), 1);
+}
+
+/// A house that takes the example's colours as they are has a configuration that passes.
+#[test]
+fn the_colours_of_the_sample_can_be_read() {
+    let colors: Vec<String> = table::portal_colors().keys.iter().map(|k| format!("{}: {}", k.name, k.example)).collect();
+    let text = sample().replacen("portal:\n", &format!("portal:\n  colors: {{ {} }}\n", colors.join(", ")), 1);
+    let config = checked(&text).unwrap_or_else(|f| panic!("{f}\n{text}"));
+    assert_eq!(config.appearance.colors.len(), 5);
 }
 
 #[test]
@@ -87,7 +97,7 @@ fn holds(tree: &Node, place: &str, key: &str) -> bool {
 fn the_check_reads_every_supported_key_and_no_other() {
     reads::take();
     // Three files, since some keys exclude each other.
-    let head = "portal: { origin: https://l.test }\nlisten: { https: ':443' }\nstore: { url: 'sqlite:///x/y.db' }\n";
+    let head = "portal: { origin: https://l.test, colors: {} }\nlisten: { https: ':443' }\nstore: { url: 'sqlite:///x/y.db' }\n";
     let routes = "routes:\n - { from: https://a.test, redirect: { host_redirect: b.test }, allow_any_authenticated_user: true }\n - { from: https://b.test, response: { status: 200 }, allow_any_authenticated_user: true }\n";
     let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, search: { email: true }, authoritative_for: { groups: true } } }, { ldap: { address: 'ldaps://d.test', base_dn: 'dc=d', implementation: lldap, user: u, password: p, tls: {}, pooling: {}, attributes: { extra: [ { attribute: a } ] }, authoritative_for: { groups: true } } } ]\n";
     let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x }\nregulation: { modes: [ip] }\n";

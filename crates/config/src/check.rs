@@ -2,6 +2,7 @@
 //!
 //! Why: a file is used whole or not at all, and its author is told everything in one go.
 
+mod appearance;
 mod backend;
 mod deadlines;
 mod desk;
@@ -51,6 +52,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let notifier = notifier::read(root, &mut desk);
     let validation = notifier::validation(root, &mut desk);
     let password_reset = notifier::password_reset(root, &mut desk);
+    let appearance = appearance::read(root, &mut desk);
     let store = store::read(root, &mut desk);
     let directories = directories::read(root, &mut desk);
     let mut policies = policies::named(root, &mut desk);
@@ -93,6 +95,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         notifier,
         validation,
         password_reset,
+        appearance,
         domain: server.domain,
         routes: routes.into(),
         route_places,

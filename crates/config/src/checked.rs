@@ -4,7 +4,7 @@
 
 use crate::LocatedFault;
 use crate::ask::Question;
-use crate::{Deadlines, IdentityValidation, LdapDirectory, Notifier, PasswordReset, Regulation, Totp, WebAuthn};
+use crate::{Appearance, Deadlines, IdentityValidation, LdapDirectory, Notifier, PasswordReset, Regulation, Totp, WebAuthn};
 use ipnet::IpNet;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;
@@ -41,6 +41,8 @@ pub struct CheckedConfig {
     pub notifier: Option<Notifier>,
     pub validation: IdentityValidation,
     pub password_reset: PasswordReset,
+    /// How pages look and speak.
+    pub appearance: Appearance,
     /// Where `protect` puts new routes.
     pub domain: Option<Box<str>>,
     pub routes: Arc<RouteTable>,

@@ -23,6 +23,8 @@ pub struct Input<'a> {
     pub mode: &'a dyn Fn(&Path) -> Option<u32>,
     /// Looks somebody up by name or e-mail address in the users files, for the policy tests.
     pub known: &'a Knowing,
+    /// Reads the house's own catalogues of page texts.
+    pub catalogues: &'a crate::Reading,
     /// Looks a variable up.
     pub env: &'a dyn Fn(&str) -> Option<String>,
 }

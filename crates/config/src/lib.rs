@@ -4,6 +4,7 @@
 
 #[cfg(test)]
 mod accounting;
+mod appearance;
 mod ask;
 mod builtin;
 mod check;
@@ -23,6 +24,7 @@ mod suppose;
 mod table;
 mod values;
 
+pub use appearance::{Appearance, Catalogues, LogoFile, PageTheme, Picture, Reading};
 pub use ask::{Answer, Asked, BadAsked, Deciding, Question, evaluate, evaluate_as};
 pub use builtin::{UpSettings, up_document};
 pub use check::check;

@@ -8,6 +8,7 @@ mod kind;
 mod later;
 mod ldap;
 mod notifier;
+mod portal;
 mod regulation;
 mod route;
 mod section;
@@ -84,6 +85,11 @@ impl Key {
     const fn live(self) -> Self {
         Self { sample: Sample::Live, ..self }
     }
+}
+
+#[cfg(test)]
+pub(crate) fn portal_colors() -> &'static MapSpec {
+    &portal::COLORS
 }
 
 /// Every map of the file, each once, in reading order.

@@ -38,6 +38,7 @@ fn record(username: &str, source: Option<&str>, groups: Vec<GroupId>) -> PersonR
         created: Timestamp::from_secs(1),
         password_set: None,
         mirror: None,
+        preferences: crate::Preferences::default(),
         rest: Map::new(),
     }
 }

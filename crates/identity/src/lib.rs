@@ -3,6 +3,7 @@
 //! Why: one room owns who somebody is and whether they are still signed in. It decides no access, and mints a session only
 //! from the ceremony's proof.
 
+mod activity;
 mod actor;
 mod cache;
 mod calibrate;
@@ -32,6 +33,7 @@ mod mirror;
 mod password;
 mod people;
 mod people_api;
+mod preferences;
 mod records;
 mod regulation;
 mod resolve;
@@ -43,6 +45,7 @@ mod target;
 mod testing;
 mod touch;
 
+pub use activity::SignInView;
 pub use actor::{Actor, SignInContext};
 pub use changed::{Changed, Unavailable};
 pub use code::{CodeRefused, Redeemed};
@@ -65,6 +68,7 @@ pub use mailed::{AskRefused, CodeTrouble, MailSettings, MailedCode, MailedRefuse
 pub use mint::{Keep, Minted};
 pub use password::PasswordRefusedThere;
 pub use people_api::{NewPerson, PersonView, is_username};
+pub use preferences::Preferences;
 pub use regulation::{BanDoor, BanRefused, BanSubject, BanView, RegulationSettings};
 pub use resolve::Resolved;
 pub use sessions_api::SessionView;

@@ -126,6 +126,7 @@ impl Inner {
                 created: now,
                 password_set: None,
                 mirror: None,
+                preferences: crate::Preferences::default(),
                 rest: Map::new(),
             };
             let event = Actor::system().did(now, EventKind::PersonCreated, &id.to_string()).with("user", username).with("source", source);

@@ -232,6 +232,7 @@ impl Inner {
             created: now,
             password_set: None,
             mirror: None,
+            preferences: crate::Preferences::default(),
             rest: Map::new(),
         })
     }

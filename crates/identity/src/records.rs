@@ -3,6 +3,7 @@
 //! Why: payloads are an interface between versions: each has its schema number, and unknown fields survive a rewrite.
 
 use crate::mirror::Mirror;
+use crate::preferences::Preferences;
 use portcullis_model::{Aal, AmrSet, Email, GroupId, PersonId, Role, SessionId, Timestamp};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -50,6 +51,8 @@ pub(crate) struct PersonRecord {
     pub(crate) password_set: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) mirror: Option<Mirror>,
+    #[serde(default, skip_serializing_if = "Preferences::is_empty")]
+    pub(crate) preferences: Preferences,
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
 }

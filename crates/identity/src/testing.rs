@@ -28,6 +28,7 @@ impl Identity {
             created: now,
             password_set: None,
             mirror: None,
+            preferences: crate::Preferences::default(),
             rest: Map::new(),
         };
         let slot = inner.assemble(person, record, 1).0;

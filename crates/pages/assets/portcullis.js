@@ -40,6 +40,17 @@
     document.querySelectorAll("[aria-busy]").forEach((el) => el.removeAttribute("aria-busy"));
   });
 
+  // A sign-in that was sent in one tab takes along the others that wait for one: they ask again, unless somebody types there.
+  const waits = () => document.querySelector('form[action="/login"], form[action="/second-factor"]');
+  const tell = () => { try { localStorage.setItem("portcullis", String(Date.now())); } catch { /* Storage is closed: each tab is on its own. */ } };
+  addEventListener("pagehide", () => { if (waits() && document.querySelector("form[data-sent]")) tell(); });
+  addEventListener("storage", ({ key }) => {
+    const here = document.querySelector('form[action="/language"] input[name=to]');
+    const typed = () => [...document.querySelectorAll("main input:not([type=hidden], [type=checkbox])")].some((field) => field.value !== field.defaultValue);
+    if (key !== "portcullis" || !waits() || !here || document.querySelector("form[data-sent]")) return;
+    setTimeout(() => { if (!typed()) location.replace(here.value); }, 300);
+  });
+
   on("details.menu", "keydown", (menu, event) => {
     const summary = menu.querySelector("summary");
     if (event.key === "Escape" && menu.open) { menu.open = false; summary.focus(); return; }

@@ -1,6 +1,9 @@
 # English. { $name } is a fact, escaped where it is put in; <b> is the only markup; { $product } is the product's name.
 # Words: reference look, "Words". An error says what happened, why, what to do next.
 
+language-name = English
+language-menu = Language
+
 shared-skip = Skip to content
 shared-show = Show
 shared-show-label = Show password
@@ -71,7 +74,9 @@ nav-main = Main
 nav-account-of = Account:
 nav-applications = Applications
 nav-account = Account
+nav-switch = Switch account
 nav-sign-out = Sign out
+foot-privacy = Privacy
 foot-signed-in = Signed in { $how } { $when }
 foot-ends = Ends { $when }, or sooner if you sign out
 
@@ -198,6 +203,7 @@ launcher-empty = The applications that you may open will be here. Nobody has giv
 account-title = Account
 account-tab-profile = Profile
 account-tab-security = Sign-in and sessions
+account-tab-preferences = Preferences
 account-ended = Signed out there. Everything that was open in it is closed.
 account-who = Who you are
 account-who-hint = What applications behind this gateway can be told about you.
@@ -222,6 +228,15 @@ account-device = { $browser } on { $system }
 account-device-unknown = A program that gives no name
 account-this-device = This device
 account-row = signed in { $how } { $since } · ends { $ends } at the latest
+account-network-same = this network
+account-network-private = a private network
+account-network-public = another network
+account-sign-ins = Last sign-ins
+account-sign-ins-hint = The last twenty of this account, refused ones among them. One that wasn’t you: change your password and sign out everywhere else.
+account-sign-in-done = Signed in
+account-sign-in-refused = Refused
+account-method-enrolment = Enrolment link
+account-method-other = Another way
 account-end = Sign out
 account-end-others = Sign out everywhere else
 
@@ -265,6 +280,19 @@ security-done-app-added = The authenticator app is added. Make recovery codes fo
 security-done-app-removed = The authenticator app is removed. Its codes work no more; delete the entry in the app too.
 security-done-codes-removed = The recovery codes are removed. None of them works any more.
 security-done-password-changed = Your password is changed. Your other sessions are closed.
+
+preferences-title = Preferences
+preferences-hint = They go with your account to every browser.
+preferences-saved = Your preferences are kept.
+preferences-language-auto = As the browser asks
+preferences-theme = Theme
+preferences-theme-auto = As the system says
+preferences-theme-light = Light
+preferences-theme-dark = Dark
+preferences-second = Second factor to ask for first
+preferences-second-hint = Where an application asks for a second factor. The other ways stay one press away.
+preferences-none = Nothing in particular
+preferences-save = Save
 
 factor-not-done-title = Not done · { $page }
 factor-off = This way to sign in is turned off or is managed elsewhere, so nothing was changed. Ask the people who run this gateway.
@@ -339,6 +367,8 @@ sign-out-everywhere-text = Signing out ends this sign-in and closes every applic
 sign-out-host-button = Sign out here
 sign-out-everywhere-button = Sign out everywhere
 sign-out-everywhere-link = Sign out everywhere
+sign-out-switch-title = Sign in as somebody else
+sign-out-switch-button = Sign out and switch
 sign-out-stay = Stay signed in
 sign-out-stale = This form was open too long, or this browser kept no cookie for it, so you are still signed in. Sign out again.
 signed-out-title = You are signed out

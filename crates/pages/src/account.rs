@@ -20,6 +20,43 @@ pub struct SessionRow<'a> {
     pub expires: Timestamp,
     pub amr: AmrSet,
     pub current: bool,
+    /// Where that address is, as far as it can be told.
+    pub place: Network,
+}
+
+/// Where an address is, seen from the one that asks. There is no map of the world in here: a network is all that is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Network {
+    /// The one that this page was asked from.
+    Same,
+    /// Somebody's own network or this very computer.
+    Private,
+    Public,
+    #[default]
+    Unknown,
+}
+impl Network {
+    pub const ALL: [Self; 4] = [Self::Same, Self::Private, Self::Public, Self::Unknown];
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Same => "account-network-same",
+            Self::Private => "account-network-private",
+            Self::Public => "account-network-public",
+            Self::Unknown => "",
+        }
+    }
+}
+
+/// One sign-in, or one that was refused.
+#[derive(Clone, Copy, Debug)]
+pub struct SignInRow<'a> {
+    pub at: Timestamp,
+    pub succeeded: bool,
+    /// As the ledger calls it: `password`, `passkey`…
+    pub method: &'a str,
+    /// The address it came from, or empty.
+    pub ip: &'a str,
+    pub place: Network,
 }
 
 pub struct Account<'a> {
@@ -36,6 +73,8 @@ pub struct Account<'a> {
     /// When it ends however much is asked.
     pub latest: Timestamp,
     pub sessions: &'a [SessionRow<'a>],
+    /// The last ones, newest first.
+    pub sign_ins: &'a [SignInRow<'a>],
     /// A session was just ended.
     pub ended: bool,
     pub csrf: &'a str,
@@ -57,6 +96,7 @@ impl Account<'_> {
             latest: self.latest.micros(),
             others: self.sessions.iter().filter(|s| !s.current).count(),
             sessions: self.sessions.iter().map(ShownSession::from).collect(),
+            sign_ins: self.sign_ins.iter().map(ShownSignIn::from).collect(),
             ended: self.ended,
             csrf: self.csrf,
         };
@@ -107,6 +147,7 @@ struct Facts<'a> {
     latest: i64,
     others: usize,
     sessions: Vec<ShownSession<'a>>,
+    sign_ins: Vec<ShownSignIn<'a>>,
     ended: bool,
     csrf: &'a str,
 }
@@ -121,6 +162,7 @@ struct ShownSession<'a> {
     ends: i64,
     how: &'static str,
     current: bool,
+    place: &'static str,
 }
 impl<'a> From<&SessionRow<'a>> for ShownSession<'a> {
     fn from(row: &SessionRow<'a>) -> Self {
@@ -131,7 +173,32 @@ impl<'a> From<&SessionRow<'a>> for ShownSession<'a> {
             _ => "laptop",
         };
         let (signed_in, ends) = (row.signed_in.micros(), row.expires.micros());
-        Self { sid: row.sid, browser, system, icon, ip: row.ip, signed_in, ends, how: how(row.amr), current: row.current }
+        Self { sid: row.sid, browser, system, icon, ip: row.ip, signed_in, ends, how: how(row.amr), current: row.current, place: row.place.key() }
+    }
+}
+
+#[derive(Serialize)]
+struct ShownSignIn<'a> {
+    at: i64,
+    succeeded: bool,
+    method: &'static str,
+    ip: &'a str,
+    place: &'static str,
+}
+impl<'a> From<&SignInRow<'a>> for ShownSignIn<'a> {
+    fn from(row: &SignInRow<'a>) -> Self {
+        Self { at: row.at.micros(), succeeded: row.succeeded, method: method(row.method), ip: row.ip, place: row.place.key() }
+    }
+}
+/// What the ledger's word for a way to sign in is called on a page.
+fn method(word: &str) -> &'static str {
+    match word {
+        "password" => "sign-in-password",
+        "passkey" | "security-key" => "second-other-key",
+        "one-time-code" => "second-other-app",
+        "recovery-code" => "second-recovery",
+        "enrolment" => "account-method-enrolment",
+        _ => "account-method-other",
     }
 }
 

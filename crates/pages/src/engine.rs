@@ -36,6 +36,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("confirm-remove.html", include_str!("../templates/confirm-remove.html")),
     ("launcher.html", include_str!("../templates/launcher.html")),
     ("account.html", include_str!("../templates/account.html")),
+    ("preferences.html", include_str!("../templates/preferences.html")),
     ("user.html", include_str!("../templates/user.html")),
     ("sign-out.html", include_str!("../templates/sign-out.html")),
     ("signed-out.html", include_str!("../templates/signed-out.html")),

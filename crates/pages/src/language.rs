@@ -1,4 +1,4 @@
-//! A language that pages can be drawn in, and the choice among them.
+//! A language that pages can be drawn in.
 //!
 //! Why: everything of a language is built once, when configuration is read; drawing a page only fills in facts.
 
@@ -11,6 +11,7 @@ use std::sync::{Arc, LazyLock};
 
 pub struct Language {
     tag: Box<str>,
+    name: Box<str>,
     messages: Arc<Messages>,
     engine: Option<Environment<'static>>,
 }
@@ -22,9 +23,10 @@ static PLAIN_ENGLISH: LazyLock<Arc<Language>> = LazyLock::new(|| {
 });
 
 impl Language {
-    fn new(tag: &str, messages: Messages) -> Self {
+    pub(crate) fn new(tag: &str, messages: Messages) -> Self {
         let messages = Arc::new(messages);
-        Self { tag: tag.into(), engine: engine::speaking(&messages), messages }
+        let name = messages.of_itself("language-name").unwrap_or_else(|| tag.to_owned());
+        Self { tag: tag.into(), name: name.into(), engine: engine::speaking(&messages), messages }
     }
     /// English as it comes with the program.
     pub fn english() -> &'static Arc<Self> {
@@ -33,6 +35,10 @@ impl Language {
     /// Its BCP 47 tag: `en`.
     pub fn tag(&self) -> &str {
         &self.tag
+    }
+    /// What it calls itself: `Deutsch`.
+    pub fn name(&self) -> &str {
+        &self.name
     }
     pub(crate) fn messages(&self) -> &Messages {
         &self.messages

@@ -4,7 +4,10 @@
 
 use crate::contract::{ENGLISH, contract};
 use crate::language::Language;
+use crate::languages::BUILT_IN;
 use crate::message_check::checked;
+use fluent_syntax::ast::Entry;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 fn folder(name: &str) -> String {
@@ -49,6 +52,51 @@ fn english_is_sound() {
         assert!(!Language::english().plain(key, &facts).contains(['<', '{']), "{key} is a title and shows as plain text");
     }
 }
+/// Keys whose text is rightly the same as in English.
+const SAME: &[(&str, &[&str])] = &[
+    ("de", &["security-keys", "factor-name"]),
+    ("es", &[]),
+    ("fr", &["launcher-title", "nav-applications", "account-sessions", "user-session", "launcher-count", "time-length-minutes"]),
+    ("ja", &["number-tenths"]),
+    ("pt", &["account-email", "enrol-email"]),
+    ("zh", &["number-tenths", "time-date"]),
+];
+
+/// Every text by its key, without comments.
+fn texts(source: &str) -> BTreeMap<String, String> {
+    let resource = crate::contract::parsed(source);
+    let each = resource.entries().filter_map(|entry| match entry {
+        Entry::Message(m) => m.value.as_ref().map(|value| (m.id.name.to_owned(), format!("{value:?}"))),
+        _ => None,
+    });
+    each.collect()
+}
+
+/// Whoever adds an English text adds it in every language: this names what is missing, in which file.
+#[test]
+fn every_language_says_everything_in_its_own_words() {
+    let english = texts(ENGLISH);
+    let mut wrong = Vec::new();
+    for (tag, source) in BUILT_IN.into_iter().filter(|(tag, _)| *tag != "en") {
+        let file = format!("messages/{tag}.ftl");
+        wrong.extend(checked(source).err().unwrap_or_default().into_iter().map(|f| format!("{file}:{}: {}", f.line, f.text)));
+        let own = texts(source);
+        let same = SAME.iter().find(|(t, _)| *t == tag).map(|(_, keys)| *keys).unwrap_or_default();
+        for (key, text) in &english {
+            match own.get(key) {
+                None => wrong.push(format!("{file}: {key} is missing")),
+                Some(said) if said == text && !same.contains(&key.as_str()) => wrong.push(format!("{file}: {key} is as in English")),
+                Some(said) if said != text && same.contains(&key.as_str()) => wrong.push(format!("{file}: {key} is not as in English, and is listed so")),
+                Some(said) if said.contains("<b>") != text.contains("<b>") => wrong.push(format!("{file}: {key} and the English one differ in <b>")),
+                Some(said) if key.ends_with("-title") && said.contains('<') => wrong.push(format!("{file}: {key} is a title")),
+                Some(said) if said.contains('!') || said.contains('！') => wrong.push(format!("{file}: {key} shouts")),
+                Some(_) => {}
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} faults:\n{}", wrong.len(), wrong.join("\n"));
+}
+
 #[test]
 fn a_fault_in_a_language_file_is_named_with_its_line() {
     let faults = |source: &str| checked(source).err().unwrap_or_default().into_iter().map(|f| format!("{}: {}", f.line, f.text)).collect::<Vec<_>>();

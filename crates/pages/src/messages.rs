@@ -40,6 +40,10 @@ impl Messages {
         let text = self.bundle.format_pattern(pattern, Some(facts), &mut faults);
         faults.is_empty().then_some(text)
     }
+    /// A text without facts that no other language may stand in for.
+    pub(crate) fn of_itself(&self, key: &str) -> Option<String> {
+        self.own(key, &FluentArgs::new()).map(Cow::into_owned)
+    }
     fn filled(&self, key: &str, facts: &FluentArgs<'_>) -> Option<String> {
         let own = self.own(key, facts).map(Cow::into_owned);
         own.or_else(|| self.fallback.as_ref().and_then(|f| f.filled(key, facts)))

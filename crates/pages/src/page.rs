@@ -2,7 +2,7 @@
 //!
 //! Why: status, fields and bytes leave together, so no door can send a page without its content security policy.
 
-use crate::asset::ASSETS;
+use crate::appearance::{Appearance, Theme};
 use crate::headers::{Nonce, security_headers};
 use crate::language::Language;
 use minijinja::context;
@@ -17,7 +17,11 @@ pub struct Site<'a> {
     /// The portal's origin as configured, e.g. `https://login.example.com`.
     pub portal: &'a str,
     pub nonce: &'a Nonce,
+    pub appearance: &'a Appearance,
     pub language: &'a Language,
+    pub theme: Theme,
+    /// The address of this page on its own host, to come back to after another language was chosen; empty where none can be.
+    pub here: &'a str,
     pub now: Timestamp,
 }
 
@@ -59,13 +63,20 @@ pub(crate) struct Draft<'a> {
 
 /// Renders a draft. A template that fails is a plain 500 and never half a page.
 pub(crate) fn finish(draft: Draft<'_>, facts: &impl Serialize, site: &Site<'_>) -> Page {
-    let assets = &*ASSETS;
+    let house = site.appearance;
     let facts = Value::from(Serde(facts));
     let surroundings = context! {
         assets => site.assets,
-        css => assets.css.name.as_str(),
-        js => assets.js.name.as_str(),
-        icon => assets.icon.name.as_str(),
+        css => house.css.name.as_str(),
+        js => house.js.name.as_str(),
+        icon => house.icon.name.as_str(),
+        logo => house.logo.as_ref().map(|l| l.name.as_str()),
+        product => &*house.product,
+        privacy => house.privacy.as_deref(),
+        theme => if site.theme == Theme::Auto { "" } else { site.theme.as_str() },
+        here => site.here,
+        language_name => site.language.name(),
+        languages => if site.here.is_empty() { Vec::new() } else { house.languages().iter().map(|l| context! { tag => l.tag(), name => l.name() }).collect() },
         language => site.language.tag(),
         portal => site.portal,
         portal_host => host_of(site.portal),
@@ -80,6 +91,8 @@ pub(crate) fn finish(draft: Draft<'_>, facts: &impl Serialize, site: &Site<'_>) 
     };
     let mut headers = security_headers(Some(site.nonce), draft.form_targets);
     headers.push(("content-type", "text/html; charset=utf-8".into()));
+    headers.push(("content-language", site.language.tag().into()));
+    headers.push(("vary", "accept-language, cookie".into()));
     Page { status, title, html, headers }
 }
 

@@ -22,13 +22,16 @@ pub struct SignOut<'a> {
     /// Where the form goes: `/sign-out` or `/.portcullis/sign-out`.
     pub action: &'a str,
     pub csrf: &'a str,
+    /// Where somebody else goes on, sealed; empty: nowhere.
+    pub flow: &'a str,
     /// The form came without its cookie or too late; nothing was ended.
     pub stale: bool,
 }
 impl SignOut<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
-        let facts = Question { host: host(self.scope), person: self.person, action: self.action, csrf: self.csrf, stale: self.stale };
+        let facts = Question { host: host(self.scope), person: self.person, action: self.action, csrf: self.csrf, flow: self.flow, stale: self.stale };
         let title = match self.scope {
+            SignOutScope::Everywhere if !self.flow.is_empty() => site.language.plain("sign-out-switch-title", &[]),
             SignOutScope::Everywhere => site.language.plain("sign-out-everywhere-title", &[]),
             SignOutScope::Host(h) => site.language.plain("sign-out-host-title", &[("host", h)]),
         };
@@ -68,6 +71,7 @@ struct Question<'a> {
     person: Person<'a>,
     action: &'a str,
     csrf: &'a str,
+    flow: &'a str,
     stale: bool,
 }
 #[derive(Serialize)]

@@ -4,7 +4,7 @@
 
 use crate::client::prefers_html;
 use crate::enforce::{Asked, Pep, Scene, host_port};
-use crate::render::{place, problem};
+use crate::render::{Reader, place, problem};
 use bytes::Bytes;
 use http::{Method, Response};
 use portcullis_guard::Ask;
@@ -34,7 +34,8 @@ pub(crate) fn render(pep: &Pep, scene: &Scene<'_>, ask: &Ask<'_>, asked: &Asked<
     let conditions = conditions(pep, scene, ask, asked);
     let host = host_port(asked.target);
     let page = Denied { application: &scene.route.name, person, conditions: &conditions, place: place(asked, &host) };
-    pep.renderer.page(&pep.setting.load().portal, asked.now, |site| page.render(site))
+    let reader = Reader { headers: Some(&asked.head.headers), session: scene.who.session().map(|s| &**s) };
+    pep.renderer.page(&pep.setting.load().portal, asked.now, reader, |site| page.render(site))
 }
 
 /// What is asked for, from the rules that allow. Of alternatives that name people, only that there are such is shown: a

@@ -141,7 +141,7 @@ impl Pep {
         let rules = self.guard.rules();
         if !rules.routes.has_host(asked.target.host()) {
             // The page that says so needs its style: the same bytes for everybody.
-            if let Some(asset) = reserved_path::asset_answer(&asked) {
+            if let Some(asset) = reserved_path::asset_answer(self, &asked) {
                 return (Outcome::Reply(asset), Facts { decision: "none", ..Facts::default() });
             }
             return (self.trouble(&asked, Trouble::UnknownHost, ""), Facts { decision: "none", ..Facts::default() });

@@ -22,4 +22,4 @@ mod sign_out;
 mod user;
 
 pub use enforce::{Asked, Facts, Forward, Handshake, Outcome, Pep, Rooms, Setting};
-pub use render::{Renderer, trouble_response};
+pub use render::{Reader, Renderer, trouble_response};

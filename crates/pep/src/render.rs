@@ -4,12 +4,14 @@
 
 use crate::client::prefers_html;
 use crate::enforce::{Asked, host_port};
+use arc_swap::ArcSwap;
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
 use portcullis_crypto::Random;
+use portcullis_identity::LiveSession;
 use portcullis_model::{RequestId, Timestamp};
-use portcullis_pages::{Failure, Language, Nonce, Page, Person, Place, Problem, Site, Trouble};
+use portcullis_pages::{Appearance, Failure, Nonce, Page, Person, Place, Problem, Site, Theme, Trouble};
 use std::sync::Arc;
 
 /// Where our assets lie on guarded hosts.
@@ -18,11 +20,31 @@ pub(crate) const ASSETS: &str = "/.portcullis/assets";
 #[derive(Clone)]
 pub struct Renderer {
     random: Arc<dyn Random>,
+    /// Shared by all who draw: a reload swaps it for everybody.
+    appearance: Arc<ArcSwap<Appearance>>,
+}
+
+/// For whom a page is drawn: what the browser takes, and whose session it is.
+#[derive(Clone, Copy, Default)]
+pub struct Reader<'a> {
+    pub headers: Option<&'a HeaderMap>,
+    pub session: Option<&'a LiveSession>,
+}
+impl<'a> Reader<'a> {
+    pub fn of(headers: &'a HeaderMap) -> Self {
+        Self { headers: Some(headers), session: None }
+    }
 }
 
 impl Renderer {
-    pub fn new(random: Arc<dyn Random>) -> Self {
-        Self { random }
+    pub fn new(random: Arc<dyn Random>, appearance: Arc<Appearance>) -> Self {
+        Self { random, appearance: Arc::new(ArcSwap::new(appearance)) }
+    }
+    pub fn swap_appearance(&self, appearance: Arc<Appearance>) {
+        self.appearance.store(appearance);
+    }
+    pub(crate) fn appearance(&self) -> Arc<Appearance> {
+        self.appearance.load_full()
     }
     pub(crate) fn random(&self) -> &dyn Random {
         &*self.random
@@ -32,10 +54,21 @@ impl Renderer {
         self.random.fill(&mut bytes);
         Nonce::new(bytes)
     }
-    /// Draws with the surroundings of a guarded host.
-    pub(crate) fn page(&self, portal: &str, now: Timestamp, draw: impl FnOnce(&Site<'_>) -> Page) -> Response<Bytes> {
-        let nonce = self.nonce();
-        response(draw(&Site { assets: ASSETS, portal, nonce: &nonce, language: Language::english(), now }))
+    /// Draws with the surroundings of a guarded host. A language is chosen on the portal; here it follows the person, then the browser.
+    pub(crate) fn page(&self, portal: &str, now: Timestamp, reader: Reader<'_>, draw: impl FnOnce(&Site<'_>) -> Page) -> Response<Bytes> {
+        let (nonce, appearance) = (self.nonce(), self.appearance.load());
+        let prefers = reader.session.map(LiveSession::preferences).unwrap_or_default();
+        let accepted = reader.headers.and_then(|h| h.get(header::ACCEPT_LANGUAGE)).and_then(|v| v.to_str().ok());
+        response(draw(&Site {
+            assets: ASSETS,
+            portal,
+            nonce: &nonce,
+            appearance: &appearance,
+            language: appearance.languages().choose(&[Some(&*prefers.language)], accepted),
+            theme: Theme::parse(&prefers.theme).unwrap_or(appearance.theme()),
+            here: "",
+            now,
+        }))
     }
     /// A failure in the form that suits the client.
     pub(crate) fn trouble(&self, asked: &Asked<'_>, trouble: Trouble, application: &str, portal: &str) -> Response<Bytes> {
@@ -44,7 +77,7 @@ impl Renderer {
         // An unknown host's name is the stranger's; a page of ours does not repeat it (S13).
         let host = if trouble == Trouble::UnknownHost { "" } else { &*host };
         let place = Place { method: asked.head.method.as_str(), host, path: asked.target.raw_path(), request: asked.id };
-        trouble_response(self, trouble, application, None, place, portal, asked.now, html)
+        trouble_response(self, trouble, application, None, place, portal, asked.now, html, Reader::of(&asked.head.headers))
     }
 }
 
@@ -59,9 +92,10 @@ pub fn trouble_response(
     portal: &str,
     now: Timestamp,
     html: bool,
+    reader: Reader<'_>,
 ) -> Response<Bytes> {
     if html {
-        renderer.page(portal, now, |site| Failure { trouble, application, person, place }.render(site))
+        renderer.page(portal, now, reader, |site| Failure { trouble, application, person, place }.render(site))
     } else {
         let title = trouble.title(application);
         let detail = trouble.detail(application);

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response, StatusCode};
 use portcullis_guard::Rules;
-use portcullis_pages::{Asset, Trouble, asset};
+use portcullis_pages::{Asset, Trouble};
 
 const ROOT: &str = "/.portcullis";
 
@@ -25,7 +25,7 @@ pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Respo
         "/user" => user::answer(pep, rules, asked).await,
         "/jwks.json" => read_only(pep, asked, || jwks(pep, asked)),
         "/health" => read_only(pep, asked, || plain(StatusCode::OK, "text/plain; charset=utf-8", Bytes::from_static(b"ok\n"), "no-store")),
-        _ => asset_answer(asked).unwrap_or_else(|| trouble(pep, asked, Trouble::NotFound)),
+        _ => asset_answer(pep, asked).unwrap_or_else(|| trouble(pep, asked, Trouble::NotFound)),
     };
     if asked.head.method == Method::HEAD {
         *response.body_mut() = Bytes::new();
@@ -34,12 +34,13 @@ pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Respo
 }
 
 /// One of our style sheets, scripts and icons, asked for by GET or HEAD.
-pub(crate) fn asset_answer(asked: &Asked<'_>) -> Option<Response<Bytes>> {
+pub(crate) fn asset_answer(pep: &Pep, asked: &Asked<'_>) -> Option<Response<Bytes>> {
     if !matches!(asked.head.method, Method::GET | Method::HEAD) {
         return None;
     }
-    let found = asked.target.raw_path().strip_prefix(ROOT)?.strip_prefix("/assets/").and_then(asset)?;
-    let body = if asked.head.method == Method::HEAD { Bytes::new() } else { Bytes::from_static(found.body) };
+    let appearance = pep.renderer.appearance();
+    let found = asked.target.raw_path().strip_prefix(ROOT)?.strip_prefix("/assets/").and_then(|name| appearance.asset(name))?;
+    let body = if asked.head.method == Method::HEAD { Bytes::new() } else { found.body.clone() };
     Some(plain(StatusCode::OK, found.content_type, body, Asset::CACHE_CONTROL))
 }
 

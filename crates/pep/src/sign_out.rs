@@ -5,6 +5,7 @@
 
 use crate::challenge::append;
 use crate::enforce::{Asked, Pep, host_port, origin_of};
+use crate::render::Reader;
 use crate::{cookies, reserved_path};
 use bytes::Bytes;
 use data_encoding::BASE64URL_NOPAD;
@@ -44,14 +45,15 @@ fn ask(pep: &Pep, who: &Who, session: &LiveSession, asked: &Asked<'_>, stale: bo
     let csrf = token(pep, session, asked);
     let account = subject.email.as_ref().map_or(&*subject.user, Email::as_str);
     let person = Person { display_name: &subject.display_name, account };
-    let page = SignOut { scope: SignOutScope::Host(&host), person, action: ACTION, csrf: &csrf, stale };
-    pep.renderer.page(&pep.setting.load().portal, asked.now, |site| page.render(site))
+    let page = SignOut { scope: SignOutScope::Host(&host), person, action: ACTION, csrf: &csrf, flow: "", stale };
+    let reader = Reader { headers: Some(&asked.head.headers), session: Some(session) };
+    pep.renderer.page(&pep.setting.load().portal, asked.now, reader, |site| page.render(site))
 }
 
 fn signed_out(pep: &Pep, asked: &Asked<'_>) -> Response<Bytes> {
     let host = host_port(asked.target);
     let page = SignedOut { scope: SignOutScope::Host(&host), again: "/", closed: None, others: 0 };
-    let mut response = pep.renderer.page(&pep.setting.load().portal, asked.now, |site| page.render(site));
+    let mut response = pep.renderer.page(&pep.setting.load().portal, asked.now, Reader::of(&asked.head.headers), |site| page.render(site));
     append(&mut response, cookies::set(cookies::SESSION, "", Some(0)));
     response
 }

@@ -4,7 +4,7 @@
 
 use crate::client::prefers_html;
 use crate::enforce::{Asked, Pep, Scene};
-use crate::render::json;
+use crate::render::{Reader, json};
 use crate::{assertion, challenge, reserved_path};
 use bytes::Bytes;
 use http::{Method, Response, StatusCode};
@@ -52,5 +52,6 @@ fn page(pep: &Pep, who: &Who, session: &Arc<LiveSession>, asked: &Asked<'_>) -> 
         latest: session.auth.expires,
         sid: &session.auth.sid,
     };
-    pep.renderer.page(&pep.setting.load().portal, asked.now, |site| user.render(site))
+    let reader = Reader { headers: Some(&asked.head.headers), session: Some(session) };
+    pep.renderer.page(&pep.setting.load().portal, asked.now, reader, |site| user.render(site))
 }

@@ -4,12 +4,16 @@
 
 use crate::form::Fields;
 use crate::form_token::Form;
+use crate::network;
 use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
 use http::StatusCode;
 use portcullis_identity::{LiveSession, ManageError, SessionView};
 use portcullis_model::Role;
-use portcullis_pages::{Account, SessionRow, Trouble};
+use portcullis_pages::{Account, SessionRow, SignInRow, Trouble};
+
+/// So many sign-ins are shown.
+const LAST: usize = 20;
 
 pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
     let fields = match visit.query() {
@@ -54,10 +58,27 @@ async fn page(visit: &Visit<'_>, session: &LiveSession, ended: bool) -> Reply {
     let is_current = |s: &SessionView| *s.sid == *session.auth.sid;
     all.sort_by_key(|s| (!is_current(s), std::cmp::Reverse(s.last_used)));
     let addresses: Vec<String> = all.iter().map(|s| s.ip.map(|ip| ip.to_string()).unwrap_or_default()).collect();
+    let here = visit.request.peer_ip;
+    let Ok(sign_ins) = visit.portal.identity.last_sign_ins(session, LAST).await else { return visit.trouble(Trouble::Unavailable) };
+    let sources: Vec<String> = sign_ins.iter().map(|s| s.ip.map(|ip| ip.to_string()).unwrap_or_default()).collect();
+    let last: Vec<SignInRow<'_>> = sign_ins
+        .iter()
+        .zip(&sources)
+        .map(|(s, ip)| SignInRow { at: s.at, succeeded: s.succeeded, method: &s.method, ip, place: network::place(s.ip, here) })
+        .collect();
     let rows: Vec<SessionRow<'_>> = all
         .iter()
         .zip(&addresses)
-        .map(|(s, ip)| SessionRow { sid: &s.sid, agent: &s.user_agent, ip, signed_in: s.created, expires: s.expires, amr: s.amr, current: is_current(s) })
+        .map(|(s, ip)| SessionRow {
+            sid: &s.sid,
+            agent: &s.user_agent,
+            ip,
+            signed_in: s.created,
+            expires: s.expires,
+            amr: s.amr,
+            current: is_current(s),
+            place: network::place(s.ip, here),
+        })
         .collect();
     let subject = session.subject();
     let groups: Vec<&str> = subject.groups.shown().collect();
@@ -74,6 +95,7 @@ async fn page(visit: &Visit<'_>, session: &LiveSession, ended: bool) -> Reply {
         ends: session.ends_at(),
         latest: session.auth.expires,
         sessions: &rows,
+        sign_ins: &last,
         ended,
         csrf: &visit.token(Form::Account, Some(session)),
     };

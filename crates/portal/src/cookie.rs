@@ -1,6 +1,6 @@
-//! The portal's two cookies: the session's and the one that forms are bound to.
+//! The portal's cookies: the session's, the one that forms are bound to, and what was chosen for this browser.
 //!
-//! Why: both are `__Host-`, so no other host can set or read them (S6); a name that stands twice is nobody's.
+//! Why: all are `__Host-`, so no other host can set or read them (S6); a name that stands twice is nobody's.
 
 use http::{HeaderMap, header};
 use std::time::Duration;
@@ -12,6 +12,10 @@ pub(crate) const FORM: &str = "__Host-portcullis-form";
 
 /// Says which browser asked for a link to a new password.
 pub(crate) const RESET: &str = "__Host-portcullis-reset";
+/// The language that was chosen in this browser.
+pub(crate) const LANGUAGE: &str = "__Host-portcullis-language";
+/// The theme that was chosen in this browser.
+pub(crate) const THEME: &str = "__Host-portcullis-theme";
 
 /// The cookie's value if it stands exactly once. A second one means that somebody else wrote one of them.
 pub(crate) fn read<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

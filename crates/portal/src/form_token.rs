@@ -18,6 +18,7 @@ pub(crate) enum Form {
     Reset,
     NewPassword,
     Mailed,
+    Preferences,
 }
 impl Form {
     const fn as_str(self) -> &'static str {
@@ -31,6 +32,7 @@ impl Form {
             Self::Reset => "reset",
             Self::NewPassword => "new-password",
             Self::Mailed => "mailed",
+            Self::Preferences => "preferences",
         }
     }
 }

@@ -7,16 +7,16 @@ use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use crate::reset::{self, ResetOffer};
 use crate::visit::Visit;
-use crate::{account, enrol, launcher, login, same_origin, second_factor, security, sign_out, undo};
+use crate::{account, enrol, language, launcher, login, preferences, same_origin, second_factor, security, sign_out, undo};
 use http::{Method, header};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_identity::Identity;
-use portcullis_pages::{Trouble, asset};
+use portcullis_pages::{Appearance, Trouble};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// What configuration says of the portal.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct PortalSettings {
     /// Scheme, host and, where it isn't the scheme's own, port: `https://login.example.com`. Every address that the portal
     /// writes begins with it or is a path (S13).
@@ -27,6 +27,7 @@ pub struct PortalSettings {
     pub keep_for: Duration,
     /// What somebody who forgot their password is offered.
     pub reset: ResetOffer,
+    pub appearance: Arc<Appearance>,
 }
 
 /// People's pages. A reload makes a new one.
@@ -55,6 +56,7 @@ impl Portal {
             (Verb::Read, "/enrol") => enrol::show(&visit).await,
             (Verb::Read, "/account") => account::show(&visit).await,
             (Verb::Read, "/second-factor") => second_factor::show(&visit).await,
+            (Verb::Read, "/account/preferences") => preferences::show(&visit).await,
             (Verb::Read, "/account/security") => security::show(&visit).await,
             (Verb::Read, "/reset-password") => reset::show(&visit),
             (Verb::Read, "/reset-password/new") => reset::choose(&visit).await,
@@ -67,7 +69,7 @@ impl Portal {
             (Verb::Read, "/sign-out") => sign_out::show(&visit).await,
             (Verb::Read, "/robots.txt") => reply::text("User-agent: *\nDisallow: /\n"),
             (Verb::Write, path) if allowed(path).is_some_and(|methods| methods.ends_with("POST")) => self.write(&visit, path, started).await,
-            _ => match (allowed(path), path.strip_prefix("/assets/").and_then(asset)) {
+            _ => match (allowed(path), path.strip_prefix("/assets/").and_then(|name| self.settings.appearance.asset(name))) {
                 (Some(methods), _) => not_allowed(&visit, methods),
                 (None, Some(found)) if matches!(method(&request.method), Verb::Read) => reply::asset(found),
                 (None, Some(_)) => not_allowed(&visit, "GET, HEAD"),
@@ -89,6 +91,8 @@ impl Portal {
             "/login" => login::submit(visit, &form, started).await,
             "/enrol" => enrol::submit(visit, &form, started).await,
             "/sign-out" => sign_out::submit(visit, &form).await,
+            "/language" => language::choose(visit, &form).await,
+            "/account/preferences" => preferences::save(visit, &form).await,
             "/second-factor" => second_factor::submit(visit, &form, started).await,
             "/reset-password" => reset::ask(visit, &form),
             "/reset-password/new" => reset::set(visit, &form).await,
@@ -102,12 +106,12 @@ impl Portal {
 }
 
 /// The methods of a path that exists.
-fn allowed(path: &str) -> Option<&'static str> {
+pub(crate) fn allowed(path: &str) -> Option<&'static str> {
     match path {
-        "/login" | "/enrol" | "/sign-out" | "/second-factor" => Some("GET, HEAD, POST"),
+        "/login" | "/enrol" | "/sign-out" | "/second-factor" | "/account/preferences" => Some("GET, HEAD, POST"),
         "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove" => Some("GET, HEAD, POST"),
         "/reset-password" | "/reset-password/new" | "/reset-password/revoke" | "/undo" | "/account/security/confirm" => Some("GET, HEAD, POST"),
-        "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" => Some("POST"),
+        "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" | "/language" => Some("POST"),
         "/" | "/account" | "/account/security" | "/robots.txt" => Some("GET, HEAD"),
         _ => None,
     }

@@ -29,6 +29,9 @@ pub(crate) struct Purpose<'f> {
 /// The value of `flow` that means the security page. It is no sealed hand-off and can never be one.
 pub(crate) const SECURITY: &str = "security";
 
+/// The value of `flow` of somebody who gives the browser to another person: it leads to the first page.
+pub(crate) const ACCOUNT: &str = "account";
+
 pub(crate) enum Next {
     On,
     Form(Option<SignInTrouble>),
@@ -45,6 +48,9 @@ impl<'f> Purpose<'f> {
         let flow = fields.get("flow");
         if flow.is_empty() {
             return Self { flow, to: To::Launcher, lost: false };
+        }
+        if flow == ACCOUNT {
+            return Self { flow: "", to: To::Launcher, lost: false };
         }
         if flow == SECURITY {
             return Self { flow, to: To::Security, lost: false };

@@ -43,8 +43,8 @@ pub(crate) fn redirect(status: StatusCode, to: &str) -> Reply {
     reply
 }
 
-pub(crate) fn asset(asset: &'static Asset) -> Reply {
-    let mut reply = Response::new(Bytes::from_static(asset.body));
+pub(crate) fn asset(asset: &Asset) -> Reply {
+    let mut reply = Response::new(asset.body.clone());
     put(&mut reply, security_headers(None, &[]));
     let fields = reply.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));

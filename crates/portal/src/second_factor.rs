@@ -85,7 +85,7 @@ async fn prove(visit: &Visit<'_>, session: &LiveSession, fields: &Fields, way: O
     })
 }
 
-fn way_of(text: &str) -> Option<Way> {
+pub(crate) fn way_of(text: &str) -> Option<Way> {
     match text {
         "app" => Some(Way::App),
         "recovery" => Some(Way::Recovery),
@@ -113,7 +113,8 @@ async fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: &LiveSession, w
     let password = owned.password && !session.auth.amr.has(Amr::Pwd);
     let there = [(Way::Key, key.is_some()), (Way::App, app.is_some()), (Way::Password, password), (Way::Recovery, owned.recovery_codes > 0)];
     let has = |way: Way| there.iter().any(|(w, has)| *w == way && *has);
-    let way = wanted.filter(|w| has(*w)).or_else(|| there.iter().find(|(_, has)| *has).map(|(w, _)| *w)).unwrap_or(Way::App);
+    let preferred = way_of(&session.preferences().second_factor);
+    let way = wanted.filter(|w| has(*w)).or(preferred.filter(|w| has(*w))).or_else(|| there.iter().find(|(_, has)| *has).map(|(w, _)| *w)).unwrap_or(Way::App);
     let origin = purpose.origin();
     let subject = session.subject();
     let page = SecondFactor {

@@ -7,13 +7,19 @@ use crate::form::Fields;
 use crate::form_token::Form;
 use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
+use http::StatusCode;
 use portcullis_identity::LiveSession;
 use portcullis_pages::{SignOut, SignOutScope, SignedOut, Trouble};
 use std::time::Duration;
 
+/// `GET /sign-out?flow=…`: with a flow somebody else goes on where this person was going.
 pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
+    let fields = match visit.query() {
+        Ok(fields) => fields,
+        Err(trouble) => return visit.trouble(trouble),
+    };
     match visit.session().await {
-        Ok(Some(session)) => question(visit, &session, false),
+        Ok(Some(session)) => question(visit, &session, flow(&fields), false),
         Ok(None) => done(visit, None, 0),
         Err(_) => visit.trouble(Trouble::Unavailable),
     }
@@ -26,22 +32,34 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields) -> Reply {
         Err(_) => return visit.trouble(Trouble::Unavailable),
     };
     if !visit.holds(fields, Form::SignOut, Some(&session)) {
-        return question(visit, &session, true);
+        return question(visit, &session, flow(fields), true);
     }
     let started = tokio::time::Instant::now();
     let identity = &visit.portal.identity;
     if identity.sign_out_everywhere(&session, &visit.actor(&session), visit.request.now).await.is_err() {
         return visit.trouble(Trouble::Unavailable);
     }
+    // Somebody else signs in, and goes where this person was going: the hand-off is opened and judged on the sign-in page.
+    if let Some(flow) = Some(flow(fields)).filter(|f| !f.is_empty()) {
+        let mut answer = reply::redirect(StatusCode::SEE_OTHER, &format!("/login?flow={flow}"));
+        reply::add_cookie(&mut answer, &cookie::clear(cookie::SESSION));
+        return answer;
+    }
     let left = identity.list_sessions(Some(&session.person.to_string()), visit.request.now).await;
     let others = left.map_or(0, |all| all.len());
     done(visit, Some(started.elapsed()), others)
 }
 
-fn question(visit: &Visit<'_>, session: &LiveSession, stale: bool) -> Reply {
+/// The sealed hand-off, if what came could be one; anything else is none.
+fn flow(fields: &Fields) -> &str {
+    let flow = fields.get("flow");
+    if flow.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b)) { flow } else { "" }
+}
+
+fn question(visit: &Visit<'_>, session: &LiveSession, flow: &str, stale: bool) -> Reply {
     let subject = session.subject();
     let csrf = visit.token(Form::SignOut, Some(session));
-    let page = SignOut { scope: SignOutScope::Everywhere, person: person(&subject), action: "/sign-out", csrf: &csrf, stale };
+    let page = SignOut { scope: SignOutScope::Everywhere, person: person(&subject), action: "/sign-out", csrf: &csrf, flow, stale };
     visit.page_with_form(page.render(&visit.site()))
 }
 

@@ -10,10 +10,10 @@ use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use http::header;
 use portcullis_crypto::random_bytes;
-use portcullis_identity::{Actor, CookieClass, LiveSession, Resolved, SignInContext, Unavailable};
+use portcullis_identity::{Actor, CookieClass, LiveSession, Preferences, Resolved, SignInContext, Unavailable};
 use portcullis_model::Subject;
-use portcullis_pages::{Failure, Language, Nonce, Page, Person, Place, Site, Trouble};
-use std::sync::Arc;
+use portcullis_pages::{Failure, Nonce, Page, Person, Place, Site, Theme, Trouble};
+use std::sync::{Arc, OnceLock};
 
 /// How pages of the portal call what they belong to.
 pub(crate) const APPLICATION: &str = "Portcullis";
@@ -25,6 +25,10 @@ pub(crate) struct Visit<'a> {
     /// The form cookie's value, and whether this answer has to set it.
     browser: String,
     browser_is_new: bool,
+    /// Of the person whose session was found.
+    prefers: OnceLock<Preferences>,
+    /// This page's own address, to come back to.
+    here: String,
 }
 
 impl<'a> Visit<'a> {
@@ -32,10 +36,32 @@ impl<'a> Visit<'a> {
         let random = &*portal.random;
         let known = cookie::read(&request.headers, cookie::FORM).filter(|v| form_token::is_browser(v));
         let browser = known.map_or_else(|| form_token::new_browser(random), str::to_owned);
-        Self { portal, request, nonce: Nonce::new(random_bytes(random)), browser, browser_is_new: known.is_none() }
+        Self {
+            portal,
+            request,
+            nonce: Nonce::new(random_bytes(random)),
+            browser,
+            browser_is_new: known.is_none(),
+            prefers: OnceLock::new(),
+            here: crate::language::here(request),
+        }
     }
     pub(crate) fn site(&self) -> Site<'_> {
-        Site { assets: "/assets", portal: &self.portal.settings.origin, nonce: &self.nonce, language: Language::english(), now: self.request.now }
+        let (settings, headers) = (&self.portal.settings, &self.request.headers);
+        let appearance = &settings.appearance;
+        let prefers = self.prefers.get();
+        let chosen = [prefers.map(|p| &*p.language).filter(|l| !l.is_empty()), cookie::read(headers, cookie::LANGUAGE)];
+        let themes = [prefers.map(|p| &*p.theme), cookie::read(headers, cookie::THEME)];
+        Site {
+            assets: "/assets",
+            portal: &settings.origin,
+            nonce: &self.nonce,
+            appearance,
+            language: appearance.languages().choose(&chosen, self.request.field("accept-language")),
+            theme: themes.into_iter().flatten().find_map(Theme::parse).unwrap_or(appearance.theme()),
+            here: &self.here,
+            now: self.request.now,
+        }
     }
     pub(crate) fn place(&self) -> Place<'_> {
         // The configured host, never the one that the request named (S13).
@@ -58,7 +84,9 @@ impl<'a> Visit<'a> {
         let mut reply = if self.request.asks_json() {
             reply::problem(trouble, self.request.id.as_str())
         } else {
-            reply::page(Failure { trouble, application: APPLICATION, person: None, place: self.place() }.render(&self.site()))
+            // What failed is not come back to: its address may hold a spent link.
+            let site = Site { here: "", ..self.site() };
+            reply::page(Failure { trouble, application: APPLICATION, person: None, place: self.place() }.render(&site))
         };
         if trouble.status() == 503 {
             reply::add(&mut reply, header::RETRY_AFTER, "5");
@@ -100,6 +128,8 @@ impl<'a> Visit<'a> {
         };
         if let Some(session) = &found {
             session.touch(now);
+            // What is set once stays: a visit has one person.
+            let _ = self.prefers.set(session.preferences());
         }
         Ok(found)
     }

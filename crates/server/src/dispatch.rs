@@ -11,7 +11,7 @@ use http::{Method, Response};
 use http_body_util::{BodyExt, Limited};
 use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
 use portcullis_pages::{Place, Trouble};
-use portcullis_pep::{Asked, Facts, Forward, Handshake, Outcome, Pep, Renderer, trouble_response};
+use portcullis_pep::{Asked, Facts, Forward, Handshake, Outcome, Pep, Reader, Renderer, trouble_response};
 use portcullis_portal::{Portal, PortalRequest};
 use std::sync::Arc;
 use tokio::runtime::Handle as Runtime;
@@ -82,7 +82,17 @@ impl Door for Dispatch {
         let host = context.route.and(context.host).map(|host| authority(host, context.port)).unwrap_or_default();
         let place = Place { method: "GET", host: &host, path: context.path.unwrap_or("/"), request: context.id };
         let origin = self.origin.load();
-        let mut response = trouble_response(&self.renderer, trouble, context.route.unwrap_or(""), None, place, &origin.text, (self.now)(), context.accept_html);
+        let mut response = trouble_response(
+            &self.renderer,
+            trouble,
+            context.route.unwrap_or(""),
+            None,
+            place,
+            &origin.text,
+            (self.now)(),
+            context.accept_html,
+            Reader::default(),
+        );
         *response.status_mut() = context.status;
         response
     }
@@ -177,7 +187,8 @@ impl Dispatch {
     fn own(&self, request: &Received, trouble: Trouble) -> Answer {
         let html = request.head.headers.get(http::header::ACCEPT).is_none_or(|a| a.to_str().is_ok_and(|a| a.contains("text/html") || a.contains("*/*")));
         let place = Place { method: request.head.method.as_str(), host: "", path: request.target.raw_path(), request: request.id };
-        let response = trouble_response(&self.renderer, trouble, "", None, place, &self.origin.load().text, request.now, html);
+        let response =
+            trouble_response(&self.renderer, trouble, "", None, place, &self.origin.load().text, request.now, html, Reader::of(&request.head.headers));
         Answer::Reply(Reply { response, log: LogFacts { decision: "none", ..LogFacts::default() } })
     }
 }

@@ -20,6 +20,7 @@ use portcullis_guard::Guard;
 use portcullis_identity::Identity;
 use portcullis_model::Timestamp;
 use portcullis_notify::Postman;
+use portcullis_pages::Appearance;
 use portcullis_pep::{Pep, Renderer, Rooms};
 use portcullis_portal::{Portal, PortalSettings};
 use portcullis_store::{Clock, Store, StoreSettings};
@@ -82,12 +83,13 @@ impl House {
         let custody = Arc::new(Custody::open(store.clone(), random.clone(), now).await.map_err(NotOpen::of)?);
         let guard = Guard::new(identity.clone(), store.clone(), Arc::new(rules_of(&config, 1)), control.clone(), Box::new(system_now));
         let postman = Postman::new(store.clone(), clock.clone(), mail::settings(&config));
-        let renderer = Renderer::new(random.clone());
+        let appearance = crate::look::appearance(&config.appearance);
+        let renderer = Renderer::new(random.clone(), appearance.clone());
         let form_key: MacKey = keys.derive_mac("guarded host form v1");
         let rooms = Rooms { guard: guard.clone(), identity: identity.clone(), custody: custody.clone() };
         let pep = Arc::new(Pep::new(rooms, renderer.clone(), form_key, control.clone(), pep_setting(&config)));
         let launcher = Arc::new(OpenableRoutes { guard: guard.clone(), port: config.portal.port });
-        let portal = portal_of(&config, &identity, &launcher, &keys, &random);
+        let portal = portal_of(&config, appearance, &identity, &launcher, &keys, &random);
         let door = Arc::new(Dispatch {
             pep: pep.clone(),
             portal: ArcSwap::from(portal),
@@ -120,8 +122,8 @@ impl House {
     pub(crate) fn now(&self) -> Timestamp {
         system_now()
     }
-    pub(crate) fn portal_for(&self, config: &CheckedConfig) -> Arc<Portal> {
-        portal_of(config, &self.identity, &self.launcher, &self.keys, &self.random)
+    pub(crate) fn portal_for(&self, config: &CheckedConfig, appearance: Arc<Appearance>) -> Arc<Portal> {
+        portal_of(config, appearance, &self.identity, &self.launcher, &self.keys, &self.random)
     }
 }
 
@@ -165,12 +167,20 @@ fn is_gone(config: &CheckedConfig) -> bool {
     stored && !config.store.data.join("root.key").exists()
 }
 
-fn portal_of(config: &CheckedConfig, identity: &Arc<Identity>, launcher: &Arc<OpenableRoutes>, keys: &KeyRing, random: &Arc<dyn Random>) -> Arc<Portal> {
+fn portal_of(
+    config: &CheckedConfig,
+    appearance: Arc<Appearance>,
+    identity: &Arc<Identity>,
+    launcher: &Arc<OpenableRoutes>,
+    keys: &KeyRing,
+    random: &Arc<dyn Random>,
+) -> Arc<Portal> {
     let settings = PortalSettings {
         origin: config.portal.to_string().into(),
         host: config.portal.host.clone(),
         keep_for: config.sessions.remember_me,
         reset: reset_offer(config),
+        appearance,
     };
     Arc::new(Portal::new(settings, identity.clone(), launcher.clone(), keys, random.clone()))
 }

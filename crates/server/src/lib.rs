@@ -17,6 +17,7 @@ mod house;
 mod keeper;
 mod launcher;
 mod local_socket;
+mod look;
 mod mail;
 mod metrics;
 mod place;

@@ -73,7 +73,9 @@ impl House {
         self.postman.set(mail::settings(&config));
         let epoch = self.epoch.fetch_add(1, Ordering::Relaxed) + 1;
         self.pep.swap_setting(pep_setting(&config));
-        self.door.portal.store(self.portal_for(&config));
+        let appearance = crate::look::appearance(&config.appearance);
+        self.door.renderer.swap_appearance(appearance.clone());
+        self.door.portal.store(self.portal_for(&config, appearance));
         self.door.origin.store(Arc::new(origin_of(&config)));
         // Last: streams are judged again under all of the new.
         self.guard.swap_rules(Arc::new(rules_of(&config, epoch)));

@@ -64,6 +64,7 @@ impl Source {
             read: &read_file,
             mode: &|path: &Path| std::fs::metadata(path).ok().map(|m| m.mode()),
             known: &crate::beneath::knowing(),
+            catalogues: &crate::look::catalogues,
             env: &|name: &str| std::env::var(name).ok(),
         };
         Ok(check(&input)?)

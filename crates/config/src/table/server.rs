@@ -6,9 +6,10 @@ use super::deadlines::DEADLINES;
 use super::factors::{TOTP, WEBAUTHN};
 use super::ldap::LDAP_DIRECTORY;
 use super::notifier::{IDENTITY_VALIDATION, NOTIFIER, PASSWORD_RESET};
+use super::portal::PORTAL;
 use super::regulation::REGULATION;
 use super::{Key, Kind, MapSpec, ROUTE, later};
-use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, Network, OneOrList, Policy, Secret, Text, WebOrigin, Word};
+use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, Network, OneOrList, Policy, Secret, Text, Word};
 
 pub(crate) static ROOT: MapSpec = MapSpec {
     place: "",
@@ -41,19 +42,6 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         later::APPS,
         later::CLIENTS,
     ],
-};
-
-pub(crate) static PORTAL: MapSpec = MapSpec {
-    place: "portal",
-    doc: "The portal.",
-    keys: &[Key::new(
-        "origin",
-        WebOrigin,
-        "",
-        "https://login.example.com",
-        "Its address: https and a host without a path, or http on localhost. No route may use its host.",
-    )
-    .required()],
 };
 
 pub(crate) static LISTEN: MapSpec = MapSpec {

@@ -52,6 +52,7 @@ fn check_sample(text: &str) -> Result<CheckedConfig, Faults> {
         read: &there,
         mode: &|_| None,
         known: &|_, _| Ok(None),
+        catalogues: &|_| Ok(portcullis_config::Catalogues::default()),
         env: &env,
     })
 }

@@ -25,6 +25,7 @@ pub(crate) fn read(path: &Path) -> std::io::Result<Vec<u8>> {
         "/etc/p/root.key" | "/etc/p/open.key" => Ok("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=\n".into()),
         "/etc/p/short.key" => Ok("c2hvcnQ=\n".into()),
         "/etc/p/users.yml" | "/etc/p/empty" => Ok("\n".into()),
+        "/etc/p/script.svg" => Ok("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>\n".into()),
         "/etc/p/private" => Err(std::io::ErrorKind::PermissionDenied.into()),
         _ => Err(std::io::ErrorKind::NotFound.into()),
     }
@@ -50,7 +51,17 @@ fn known(directories: &[FileDirectory], who: &str) -> Result<Option<KnownPerson>
     Ok(["bob", "bob@example.com"].contains(&who).then(person))
 }
 pub(crate) fn check_with(text: &str, stored: &[StoredRoute]) -> Result<CheckedConfig, Faults> {
-    check(&Input { name: "p.yaml", text, stored_routes: stored, base: Path::new("/etc/p"), read: &read, mode: &mode, known: &known, env: &env })
+    check(&Input {
+        name: "p.yaml",
+        text,
+        stored_routes: stored,
+        base: Path::new("/etc/p"),
+        read: &read,
+        mode: &mode,
+        known: &known,
+        catalogues: &|_| Ok(portcullis_config::Catalogues { own: Vec::new(), tags: vec!["de".into(), "en".into()] }),
+        env: &env,
+    })
 }
 pub(crate) fn check_text(text: &str) -> Result<CheckedConfig, Faults> {
     check_with(text, &[])

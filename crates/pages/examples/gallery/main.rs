@@ -7,7 +7,7 @@ mod mailed;
 mod samples;
 
 use portcullis_model::Timestamp;
-use portcullis_pages::assets;
+use portcullis_pages::Appearance;
 use std::path::PathBuf;
 
 fn main() -> std::io::Result<()> {
@@ -17,8 +17,13 @@ fn main() -> std::io::Result<()> {
     for (name, page) in samples::all(&samples::ORDINARY, ".", now) {
         std::fs::write(dir.join(format!("{name}.html")), page.html)?;
     }
-    for asset in assets() {
-        std::fs::write(dir.join(&asset.name), asset.body)?;
+    for language in Appearance::plain().languages().iter().filter(|l| l.tag() != "en") {
+        for (name, page) in samples::in_language(&samples::ORDINARY, ".", now, language) {
+            std::fs::write(dir.join(format!("{name}.{}.html", language.tag())), page.html)?;
+        }
+    }
+    for asset in Appearance::plain().assets() {
+        std::fs::write(dir.join(&asset.name), &asset.body)?;
     }
     Ok(())
 }

@@ -5,8 +5,8 @@
 use crate::{factors, mailed};
 use portcullis_model::{Aal, Amr, AmrSet, RequestId, Timestamp};
 use portcullis_pages::{
-    Account, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Language, Launcher, Met, Nonce, Page, Person, Place, SessionRow, SignIn,
-    SignInTrouble, SignOut, SignOutScope, SignedOut, Site, StepUp, Tile, Trouble, User,
+    Account, Appearance, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Language, Launcher, Met, Network, Nonce, Page, Person, Place,
+    Preferences, SessionRow, SignIn, SignInRow, SignInTrouble, SignOut, SignOutScope, SignedOut, Site, StepUp, Theme, Tile, Trouble, User, Way,
 };
 use std::time::Duration;
 
@@ -37,8 +37,12 @@ const SAFARI: &str = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) App
 
 /// All pages, by name.
 pub(crate) fn all(words: &Words<'_>, assets: &str, now: Timestamp) -> Vec<(String, Page)> {
+    in_language(words, assets, now, Language::english())
+}
+pub(crate) fn in_language(words: &Words<'_>, assets: &str, now: Timestamp, language: &Language) -> Vec<(String, Page)> {
     let nonce = Nonce::new([7; 16]);
-    let site = Site { assets, portal: "https://login.example.com", nonce: &nonce, language: Language::english(), now };
+    let site =
+        Site { assets, portal: "https://login.example.com", nonce: &nonce, appearance: Appearance::plain(), language, theme: Theme::Auto, here: "/login", now };
     let mut pages = Vec::new();
     for (name, page) in sign_in(words, &site)
         .into_iter()
@@ -150,12 +154,28 @@ fn desk(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         tile("Nextcloud", "files.example.com", words.text),
     ];
     let launcher = |tiles: &[Tile<'_>], query: &str| Launcher { person: person(words), tiles, query, amr, signed_in: since, ends }.render(site);
-    let row = |sid, agent, ip, current| SessionRow { sid, agent, ip, signed_in: since, expires: ends, amr, current };
+    let row = |sid, agent, ip, current| SessionRow {
+        sid,
+        agent,
+        ip,
+        signed_in: since,
+        expires: ends,
+        amr,
+        current,
+        place: if current { Network::Same } else { Network::Public },
+    };
     let sessions = [
         row("s1", FIREFOX, "203.0.113.24", true),
         row("s2", SAFARI, "2001:db8::7", false),
         row("s3", "curl/8.5.0", "198.51.100.7", false),
         row(words.text, words.text, words.text, false),
+    ];
+    let sign_in = |method, succeeded, ip, place| SignInRow { at: since, succeeded, method, ip, place };
+    let sign_ins = [
+        sign_in("passkey", true, "203.0.113.24", Network::Same),
+        sign_in("password", false, "198.51.100.7", Network::Public),
+        sign_in("one-time-code", true, "10.0.0.7", Network::Private),
+        sign_in(words.text, true, words.text, Network::Unknown),
     ];
     let account = |sessions, ended, groups| {
         Account {
@@ -170,6 +190,7 @@ fn desk(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             ends,
             latest: ends.plus(Duration::from_secs(3600)),
             sessions,
+            sign_ins: &sign_ins,
             ended,
             csrf: "csrf-token",
         }
@@ -189,7 +210,13 @@ fn desk(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         latest: ends.plus(std::time::Duration::from_secs(11 * 3600)),
         sid: "6Yk1mZ0T3n9s",
     };
+    let preferences = |language, saved, stale| {
+        Preferences { person: person(words), language, theme: Some(Theme::Dark), second_factor: Some(Way::App), saved, stale, csrf: "csrf-token" }.render(site)
+    };
     vec![
+        ("preferences".into(), preferences("", false, false)),
+        ("preferences-saved".into(), preferences("ja", true, false)),
+        ("preferences-stale".into(), preferences("de", false, true)),
         ("launcher".into(), launcher(&tiles, "")),
         ("launcher-found".into(), launcher(&tiles, "photos")),
         ("launcher-none-found".into(), launcher(&tiles, &format!("{} nothing", words.text))),
@@ -205,7 +232,7 @@ fn letters(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let conditions =
         [condition("Signed in with an example.com account", Met::Met), condition(words.text, Met::Missing), condition("secret condition", Met::Hidden)];
     let denied = |person, conditions| Denied { application: words.application, person, conditions, place: place(words, site) }.render(site);
-    let out = |scope, stale| SignOut { scope, person: person(words), action: "/sign-out", csrf: "csrf-token", stale }.render(site);
+    let out = |scope, flow, stale| SignOut { scope, person: person(words), action: "/sign-out", csrf: "csrf-token", flow, stale }.render(site);
     let gone = |scope, closed, others| SignedOut { scope, again: "https://login.example.com/login", closed, others }.render(site);
     let step_up =
         |enroll, flow| StepUp { application: words.application, person: person(words), place: place(words, site), status: 403, enroll, flow }.render(site);
@@ -215,9 +242,10 @@ fn letters(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         ("step-up".into(), step_up(false, "sealed")),
         ("step-up-enroll".into(), step_up(true, "sealed&flow=x")),
         ("step-up-enroll-plain".into(), step_up(true, "")),
-        ("sign-out".into(), out(SignOutScope::Everywhere, false)),
-        ("sign-out-stale".into(), out(SignOutScope::Everywhere, true)),
-        ("sign-out-host".into(), out(SignOutScope::Host(words.host), false)),
+        ("sign-out".into(), out(SignOutScope::Everywhere, "", false)),
+        ("sign-out-switch".into(), out(SignOutScope::Everywhere, "sealed", false)),
+        ("sign-out-stale".into(), out(SignOutScope::Everywhere, "", true)),
+        ("sign-out-host".into(), out(SignOutScope::Host(words.host), "", false)),
         ("signed-out".into(), gone(SignOutScope::Everywhere, Some(Duration::from_millis(310)), 2)),
         ("signed-out-one".into(), gone(SignOutScope::Everywhere, Some(Duration::from_millis(9)), 1)),
         ("signed-out-host".into(), gone(SignOutScope::Host(words.host), None, 0)),

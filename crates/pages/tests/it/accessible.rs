@@ -70,12 +70,12 @@ fn enrolment_and_sign_in_have_the_agreed_fields() {
         let html = &pages.iter().find(|(n, _)| n == page).unwrap().1.html;
         tags(html).filter(|t| t.starts_with("input")).filter_map(|t| attribute(t, "name")).map(str::to_owned).collect::<Vec<_>>()
     };
-    assert_eq!(names("sign-in"), ["csrf", "flow", "username", "password", "keep"]);
-    assert_eq!(names("sign-in-refused"), ["csrf", "flow", "username", "password", "keep"]);
+    assert_eq!(names("sign-in"), ["csrf", "flow", "username", "password", "keep", "to"]);
+    assert_eq!(names("sign-in-refused"), ["csrf", "flow", "username", "password", "keep", "to"]);
     for page in ["enrol-first", "enrol-administrator", "enrol-password"] {
         let mut fields = names(page);
         fields.sort();
-        assert_eq!(fields, ["csrf", "display_name", "email", "password", "password_confirm", "token", "username"], "{page}");
+        assert_eq!(fields, ["csrf", "display_name", "email", "password", "password_confirm", "to", "token", "username"], "{page}");
     }
     let enrol = &pages.iter().find(|(n, _)| n == "enrol-first").unwrap().1.html;
     assert_eq!(enrol.matches("minlength=\"8\"").count(), 2);

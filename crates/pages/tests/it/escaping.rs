@@ -4,7 +4,7 @@
 
 use crate::samples::{self, ORDINARY, Words};
 use portcullis_model::Timestamp;
-use portcullis_pages::Page;
+use portcullis_pages::{Appearance, Page};
 
 const NASTY: &str = "<img src=x onerror=alert(1)>\"' onmouseover='alert(1)' {{7*191}} {% raw %} </script><script>alert(1)</script>";
 
@@ -33,6 +33,25 @@ fn every_page_is_drawn() {
         let html = without_options(&page.html);
         assert!(!html.contains('{') && !html.contains('}'), "{name}: a place without its fact");
         assert!(page.html.len() < 12 * 1024, "{name}: {} bytes", page.html.len());
+    }
+}
+
+#[test]
+fn every_page_is_drawn_in_every_language_as_in_english() {
+    // What is markup, and not words: tags with what they say about themselves.
+    let shape = |html: &str| tags(html).map(|t| t.split([' ', '\n']).next().unwrap().to_owned()).filter(|t| t != "b" && t != "/b").collect::<Vec<_>>();
+    let english = ordinary();
+    for language in Appearance::plain().languages().iter() {
+        let pages = samples::in_language(&ORDINARY, "/assets", Timestamp::from_secs(1_795_000_000), language);
+        for ((name, page), (_, wanted)) in pages.iter().zip(&english) {
+            let tag = language.tag();
+            assert_ne!(page.title, "Error", "{tag} {name} could not be drawn");
+            assert!(page.html.starts_with(&format!("<!doctype html>\n<html lang=\"{tag}\">")), "{tag} {name}");
+            let html = without_options(&page.html);
+            assert!(!html.contains('{') && !html.contains('}'), "{tag} {name}: a place without its fact");
+            assert_eq!(shape(&page.html), shape(&wanted.html), "{tag} {name}");
+            assert!(tag == "en" || page.title != wanted.title || name.starts_with("user") || name.starts_with("launcher"), "{tag} {name}: {}", page.title);
+        }
     }
 }
 

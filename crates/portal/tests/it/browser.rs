@@ -8,6 +8,7 @@ use portcullis_crypto::password::Params;
 use portcullis_crypto::{KeyRing, SecretBytes, SystemRandom};
 use portcullis_identity::{Actor, FlowCookie, Identity, IdentitySettings, LiveSession, NewPerson, Requirement, ReturnTarget};
 use portcullis_model::{RequestId, TargetUri, Timestamp, WireTarget};
+use portcullis_pages::Appearance;
 use portcullis_portal::{Application, Launcher, Portal, PortalRequest, PortalSettings, Reply, ResetOffer};
 use portcullis_store::{Clock, Store, StoreSettings};
 use std::collections::BTreeMap;
@@ -66,8 +67,13 @@ impl House {
         let mut settings = IdentitySettings::new("login.example.com");
         settings.hashing.params = Params { memory_kib: 64, passes: 1 };
         let identity = Identity::open(store, &keys(), Arc::new(SystemRandom), Arc::new(Stopped), settings).await.unwrap();
-        let settings =
-            PortalSettings { origin: ORIGIN.into(), host: "login.example.com".into(), keep_for: Duration::from_secs(30 * 86_400), reset: ResetOffer::Here };
+        let settings = PortalSettings {
+            origin: ORIGIN.into(),
+            host: "login.example.com".into(),
+            keep_for: Duration::from_secs(30 * 86_400),
+            reset: ResetOffer::Here,
+            appearance: Arc::clone(Appearance::plain()),
+        };
         let portal = Portal::new(settings, Arc::clone(&identity), Arc::new(Doors { wiki: name.into() }), &keys(), Arc::new(SystemRandom));
         Self { identity, portal, _dir: dir }
     }

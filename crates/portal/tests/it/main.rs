@@ -8,6 +8,7 @@ mod enrolling;
 mod escaping;
 mod forging;
 mod journey;
+mod languages;
 mod oracles;
 mod redirects;
 mod sessions;

@@ -111,3 +111,44 @@ async fn s18_a_person_ends_their_own_sessions_and_nobody_elses() {
     assert!(text(&laptop.get(&house, "/account?ended=1").await).contains("Signed out there"));
     assert_eq!(location(&phone.get(&house, "/").await), "/login");
 }
+
+#[tokio::test]
+async fn somebody_else_goes_on_where_this_person_was_going() {
+    let house = House::new().await;
+    house.person("ada").await;
+    house.person("bob").await;
+    let (sealed, _) = house.flow_to("wiki.example.com", &Requirement::default());
+    let mut browser = house.signed_in("ada").await;
+    let page = browser.get(&house, &format!("/sign-out?flow={sealed}")).await;
+    assert!(text(&page).contains("Sign in as somebody else"), "{}", text(&page));
+    let answer = browser.send(&house, "/sign-out", &hidden(&page), &[]).await;
+    assert_eq!((answer.status().as_u16(), location(&answer)), (303, &*format!("/login?flow={sealed}")));
+    assert!(!browser.cookies.contains_key(SESSION));
+    let form = browser.get(&house, location(&answer)).await;
+    let on = browser.send(&house, "/login", &hidden(&form), &[("username", "bob"), ("password", PASSWORD)]).await;
+    assert!(location(&on).starts_with("https://wiki.example.com/.portcullis/callback?code="), "{}", location(&on));
+    // What is no hand-off leads nowhere.
+    let mut browser = house.signed_in("ada").await;
+    let page = browser.get(&house, "/sign-out?flow=//evil.test/%0d%0a").await;
+    let answer = browser.send(&house, "/sign-out", &hidden(&page), &[]).await;
+    assert_eq!(answer.status(), 200);
+}
+
+#[tokio::test]
+async fn the_last_sign_ins_are_this_persons_refused_ones_among_them() {
+    let house = House::new().await;
+    house.person("ada").await;
+    house.person("bob").await;
+    let mut stranger = Browser::default();
+    let form = stranger.get(&house, "/login").await;
+    stranger.send(&house, "/login", &hidden(&form), &[("username", "ada"), ("password", "wrong")]).await;
+    let mut ada = house.signed_in("ada").await;
+    let page = ada.get(&house, "/account").await;
+    let list = text(&page).split("id=\"sign-ins\"").nth(1).unwrap();
+    assert_eq!((list.matches(">Signed in<").count(), list.matches(">Refused<").count()), (1, 1), "{list}");
+    assert!(list.contains("203.0.113.24 (this network)"), "{list}");
+    let mut bob = house.signed_in("bob").await;
+    let page = bob.get(&house, "/account").await;
+    let list = text(&page).split("id=\"sign-ins\"").nth(1).unwrap();
+    assert_eq!((list.matches(">Signed in<").count(), list.matches(">Refused<").count()), (1, 0), "{list}");
+}

@@ -16,6 +16,7 @@ mod first_minute;
 mod harness;
 mod hosts;
 mod ldap;
+mod languages;
 mod ledger;
 mod live;
 mod lost;
