@@ -66,6 +66,10 @@ async function eachPage(gate, browser, look) {
   await visit(stranger.page, 'unknown page', `${gate.portal}/no-such-page`);
   await visit(known.page, 'launcher', gate.portal);
   await visit(known.page, 'account', `${gate.portal}/account`);
+  await visit(known.page, 'security', `${gate.portal}/account/security`);
+  await visit(known.page, 'preferences', `${gate.portal}/account/preferences`);
+  await visit(known.page, 'add an app', `${gate.portal}/account/security/app/add`);
+  await visit(known.page, 'switch account', `${gate.portal}/sign-out?flow=account`);
   await visit(known.page, 'demo', gate.host('demo'));
   await visit(known.page, 'who am I', `${gate.host('demo')}/.portcullis/user`);
   await visit(known.page, 'sign-out of one', `${gate.host('demo')}/.portcullis/sign-out`);

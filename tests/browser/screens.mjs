@@ -1,4 +1,4 @@
-// Pictures of every page, light and dark, wide and narrow.
+// Pictures of every page, light and dark, wide and narrow; and of the main ones in every language, narrow.
 //
 // Why: a person looks at them before a change to the pages lands. They are made, not compared: a font differs on every machine.
 
@@ -15,6 +15,8 @@ const SIZES = [
   [390, 844],
 ];
 
+const LANGUAGES = ['de', 'es', 'fr', 'ja', 'pt', 'zh'];
+
 const undo = [];
 const t = { after: (step) => undo.push(step) };
 mkdirSync(OUT, { recursive: true });
@@ -25,7 +27,7 @@ try {
     for (const [width, height] of SIZES) {
       for (const colorScheme of ['light', 'dark']) {
         await page.setViewportSize({ width, height });
-        await page.emulateMedia({ colorScheme });
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
         await page.screenshot({ path: join(OUT, `${name}-${width}-${colorScheme}.png`), fullPage: true });
       }
     }
@@ -45,6 +47,12 @@ try {
   for (const [name, url] of [
     ['launcher', gate.portal],
     ['account', `${gate.portal}/account`],
+    ['security', `${gate.portal}/account/security`],
+    ['preferences', `${gate.portal}/account/preferences`],
+    ['add-app', `${gate.portal}/account/security/app/add`],
+    ['add-key', `${gate.portal}/account/security/keys/add`],
+    ['change-password', `${gate.portal}/account/security/password`],
+    ['switch-account', `${gate.portal}/sign-out?flow=account`],
     ['demo', gate.host('demo')],
     ['user', `${gate.host('demo')}/.portcullis/user`],
     ['sign-out', `${gate.host('demo')}/.portcullis/sign-out`],
@@ -59,6 +67,27 @@ try {
   await bob.goto(gate.host('wiki'));
   await signIn(bob, BOB);
   await shoot(bob, 'denied');
+  for (const locale of LANGUAGES) {
+    const { page, context } = await openWindow(browser, { locale, viewport: { width: 360, height: 740 } });
+    const here = async (name, url) => {
+      await page.goto(url);
+      await page.screenshot({ path: join(OUT, `${name}-${locale}-360.png`), fullPage: true });
+    };
+    await here('sign-in', gate.host('demo'));
+    await page.locator('details.menu.up > summary').click();
+    await page.screenshot({ path: join(OUT, `menu-${locale}-360.png`), fullPage: true });
+    await page.keyboard.press('Escape');
+    await signIn(page, BOB);
+    await here('denied', gate.host('wiki'));
+    await here('launcher', gate.portal);
+    await here('account', `${gate.portal}/account`);
+    await here('security', `${gate.portal}/account/security`);
+    await here('preferences', `${gate.portal}/account/preferences`);
+    await here('sign-out', `${gate.host('demo')}/.portcullis/sign-out`);
+    await here('user', `${gate.host('demo')}/.portcullis/user`);
+    await context.close();
+    console.log(locale);
+  }
 } finally {
   for (const step of undo.reverse()) await step();
 }
