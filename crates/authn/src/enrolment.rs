@@ -2,35 +2,10 @@
 //!
 //! Why: who has just set a password need not type it again; but the proof comes from the hash that was stored, not from a flag.
 
-use crate::{Authenticated, Method};
-use portcullis_crypto::password::{self, MAX_PASSWORD_BYTES, MIN_PASSWORD_CHARS, Params};
+use crate::{Authenticated, Method, PasswordRefused, PasswordRules};
+use portcullis_crypto::password::{self, Params};
 use portcullis_crypto::{Random, SecretText};
 use portcullis_model::{PersonId, Timestamp};
-
-/// Why a new password is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum PasswordRefused {
-    #[error("the password needs at least {MIN_PASSWORD_CHARS} characters")]
-    TooShort,
-    #[error("the password is longer than {MAX_PASSWORD_BYTES} bytes")]
-    TooLong,
-    #[error("the password has a character that cannot be typed")]
-    Control,
-}
-
-/// Whether a password may be set: length, and nothing about its make-up (NIST SP 800-63B §5.1.1.2).
-pub fn acceptable(new: &str) -> Result<(), PasswordRefused> {
-    if new.len() > MAX_PASSWORD_BYTES {
-        return Err(PasswordRefused::TooLong);
-    }
-    if new.chars().count() < MIN_PASSWORD_CHARS {
-        return Err(PasswordRefused::TooShort);
-    }
-    if new.chars().any(char::is_control) {
-        return Err(PasswordRefused::Control);
-    }
-    Ok(())
-}
 
 /// A password about to be set for one person: the work is in [`Enrolment::hash`].
 #[derive(Debug)]
@@ -48,8 +23,9 @@ pub struct HashedPassword {
 }
 
 impl Enrolment {
-    pub fn begin(person: PersonId, chosen: SecretText, params: Params) -> Result<Self, PasswordRefused> {
-        acceptable(chosen.expose())?;
+    /// `about`: what others know of the person.
+    pub fn begin(person: PersonId, chosen: SecretText, rules: &PasswordRules, about: &[&str], params: Params) -> Result<Self, PasswordRefused> {
+        rules.check(chosen.expose(), about)?;
         Ok(Self { person, chosen, params })
     }
     /// Working memory, KiB.
@@ -82,19 +58,9 @@ mod tests {
     use portcullis_crypto::SystemRandom;
 
     #[test]
-    fn length_is_counted_in_characters_and_capped_in_bytes() {
-        assert_eq!(acceptable("1234567"), Err(PasswordRefused::TooShort));
-        assert_eq!(acceptable("12345678"), Ok(()));
-        assert_eq!(acceptable("äöüäöü"), Err(PasswordRefused::TooShort));
-        assert_eq!(acceptable("äöüäöüäö"), Ok(()));
-        assert_eq!(acceptable(&"x".repeat(1_000)), Ok(()));
-        assert_eq!(acceptable(&"x".repeat(1_001)), Err(PasswordRefused::TooLong));
-        assert_eq!(acceptable("12345678\n"), Err(PasswordRefused::Control));
-    }
-    #[test]
     fn what_is_stored_verifies_and_proves_its_own_person() {
         let person = PersonId::new(Timestamp::from_secs(1), [1; 10]);
-        let new = Enrolment::begin(person, "correct horse".into(), Params { memory_kib: 64, passes: 1 }).unwrap();
+        let new = Enrolment::begin(person, "correct horse".into(), &PasswordRules::default(), &[], Params { memory_kib: 64, passes: 1 }).unwrap();
         let hashed = new.hash(&SystemRandom).unwrap();
         assert_eq!(password::verify(hashed.text(), "correct horse"), Ok(true));
         let proof = hashed.stored(Timestamp::from_secs(2));

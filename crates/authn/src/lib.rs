@@ -8,6 +8,7 @@ mod check;
 mod elevated;
 mod enrolment;
 mod factor;
+mod password_rules;
 mod proof;
 mod regulation;
 mod requirement;
@@ -15,11 +16,12 @@ mod requirement;
 pub use ceremony::{Ask, Candidate, Ceremony, Effect, Event, Missing, Refusal, Standing, Step, Why, begin};
 pub use check::{CheckedPassword, DirectoryCheck, PasswordCheck};
 pub use elevated::{Elevated, NotElevated};
-pub use enrolment::{Enrolment, HashedPassword, PasswordRefused, acceptable};
+pub use enrolment::{Enrolment, HashedPassword};
 pub use factor::{
     Asserting, BadRelyingParty, CodeCheck, Owned, Passkey, PasskeyRefused, PasskeyRules, RECOVERY_CODES, RecoveryCheck, Registering, RelyingParty,
     Verification, Verified, recovery_code_digest, recovery_codes,
 };
+pub use password_rules::{CharacterClass, PasswordRefused, PasswordRules, score};
 pub use proof::{Authenticated, Method};
 pub use regulation::{Attempts, Banned, Regulation};
 pub use requirement::{Abilities, Requirement, SessionFacts, aal_of};

@@ -100,7 +100,7 @@ fn the_check_reads_every_supported_key_and_no_other() {
     let head = "portal: { origin: https://l.test, colors: {} }\nlisten: { https: ':443' }\nstore: { url: 'sqlite:///x/y.db' }\n";
     let routes = "routes:\n - { from: https://a.test, redirect: { host_redirect: b.test }, allow_any_authenticated_user: true }\n - { from: https://b.test, response: { status: 200 }, allow_any_authenticated_user: true }\n";
     let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, search: { email: true }, authoritative_for: { groups: true } } }, { ldap: { address: 'ldaps://d.test', base_dn: 'dc=d', implementation: lldap, user: u, password: p, tls: {}, pooling: {}, attributes: { extra: [ { attribute: a } ] }, authoritative_for: { groups: true } } } ]\n";
-    let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x }\nregulation: { modes: [ip] }\n";
+    let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x }\nregulation: { modes: [ip] }\npassword_policy: { min_length: 12 }\nrate_limits: { second_factor_totp: [] }\n";
     let mail = "notifier: { smtp: { address: 'smtp://m.test', sender: a@b.test, tls: { minimum_version: TLS1.3 } } }\nidentity_validation: { undo: {}, reset_password: {}, elevated_session: { characters: 8 } }\npassword_reset: { custom_url: 'https://a.test' }\n";
     let _ = checked(&format!("{head}{routes}{directories}{tests}{mail}"));
     let _ = checked(&format!("{head}notifier: {{ filesystem: {{ folder: mails }} }}\n"));
@@ -213,7 +213,7 @@ fn the_schema_takes_the_sample_and_refuses_what_the_check_refuses() {
         assert!(!valid(&schema, &other), "{pointer} {key}");
     };
     spoil("", "colour", "red".into());
-    spoil("", "password_policy", serde_json::json!({}));
+    spoil("", "forward_auth", serde_json::json!({}));
     spoil("/portal", "origin", 7.into());
     spoil("/routes/0", "redirect", serde_json::json!({ "https_redirect": true }));
     spoil("/routes/0", "health_checks", serde_json::json!([]));

@@ -10,8 +10,10 @@ mod directories;
 mod edits;
 mod factors;
 mod ldap;
+mod limits;
 mod notifier;
 mod own_listener;
+mod passwords;
 mod policies;
 mod policy_tests;
 mod regulation;
@@ -53,6 +55,8 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let validation = notifier::validation(root, &mut desk);
     let password_reset = notifier::password_reset(root, &mut desk);
     let appearance = appearance::read(root, &mut desk);
+    let passwords = passwords::read(root, &mut desk);
+    let rate_limits = limits::read(root, &mut desk);
     let store = store::read(root, &mut desk);
     let directories = directories::read(root, &mut desk);
     let mut policies = policies::named(root, &mut desk);
@@ -96,6 +100,8 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         validation,
         password_reset,
         appearance,
+        passwords,
+        rate_limits,
         domain: server.domain,
         routes: routes.into(),
         route_places,

@@ -4,7 +4,7 @@
 
 use crate::LocatedFault;
 use crate::ask::Question;
-use crate::{Appearance, Deadlines, IdentityValidation, LdapDirectory, Notifier, PasswordReset, Regulation, Totp, WebAuthn};
+use crate::{Appearance, Deadlines, IdentityValidation, LdapDirectory, Notifier, PasswordPolicy, PasswordReset, RateLimits, Regulation, Totp, WebAuthn};
 use ipnet::IpNet;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;
@@ -43,6 +43,8 @@ pub struct CheckedConfig {
     pub password_reset: PasswordReset,
     /// How pages look and speak.
     pub appearance: Appearance,
+    pub passwords: PasswordPolicy,
+    pub rate_limits: RateLimits,
     /// Where `protect` puts new routes.
     pub domain: Option<Box<str>>,
     pub routes: Arc<RouteTable>,

@@ -18,7 +18,7 @@ use crate::regulation::Turns;
 use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
-use portcullis_authn::{Abilities, Requirement};
+use portcullis_authn::{Abilities, PasswordRules, Requirement};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_directory::FileDirectory;
 use portcullis_directory::ldap::{BadTls, LdapDirectory};
@@ -169,6 +169,10 @@ impl Identity {
         // A look and a password check, one after the other, in steps that do not show which of them was slow.
         let steps = u64::try_from((hashes + slowest * 2).as_millis()).unwrap_or(0).div_ceil(100);
         Duration::from_millis(steps * 100)
+    }
+    /// What a new password must be like.
+    pub fn passwords(&self) -> PasswordRules {
+        self.inner.settings.load().passwords.clone()
     }
     /// The methods that this installation offers.
     pub fn abilities(&self) -> Abilities {

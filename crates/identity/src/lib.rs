@@ -78,8 +78,8 @@ pub use target::ReturnTarget;
 
 /// What a challenge asks for and how a directory's file is read: the words of the storeys below, as doors need them.
 pub use portcullis_authn::{
-    Abilities, Ask, Authenticated, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, Regulation, Requirement, SessionFacts, Step,
-    Verification, Why, begin,
+    Abilities, Ask, Authenticated, CharacterClass, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, PasswordRefused, PasswordRules,
+    Regulation, Requirement, SessionFacts, Step, Verification, Why, begin,
 };
 pub use portcullis_crypto::OtpShape;
 pub use portcullis_directory::ldap;

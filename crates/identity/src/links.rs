@@ -112,7 +112,7 @@ impl Identity {
         let mut person = inner.new_person(new, now).await?;
         person.roles = vec![Role::Administrator];
         let id = inner.new_id(now);
-        let hashed = inner.hash_new(id, password.clone()).await.map_err(ManageError::from)?;
+        let hashed = inner.hash_new(id, &person, password.clone()).await.map_err(ManageError::from)?;
         let proof = vec![inner.credential_put(id, hashed.text(), now)];
         inner.enrol_new(Enrolling { link, id, method: None, proof, ctx, now }, &person).await?;
         Ok(hashed.stored(now))
@@ -128,7 +128,7 @@ impl Identity {
             Purpose::First | Purpose::Administrator => return Err(EnrolRefused::NotValid),
         };
         let known = inner.enrolling(id, recovers).await?;
-        let hashed = inner.hash_new(id, password.clone()).await.map_err(ManageError::from)?;
+        let hashed = inner.hash_new(id, &known.0, password.clone()).await.map_err(ManageError::from)?;
         let proof = vec![inner.credential_put(id, hashed.text(), now)];
         match inner.enrol_known(Enrolling { link, id, method: None, proof, ctx, now }, known).await {
             Err(StoreError::Conflict) => Err(EnrolRefused::NotValid),

@@ -9,7 +9,7 @@ use crate::lookup::{Stored, person_put};
 use crate::mailed::{Deed, Told};
 use crate::records::PersonRecord;
 use crate::{Actor, Identity, LiveSession};
-use portcullis_authn::acceptable;
+use portcullis_authn::PasswordRefused;
 use portcullis_crypto::SecretText;
 use portcullis_directory::ldap::{LdapDirectory, PasswordFailure};
 use portcullis_directory::{FileDirectory, WriteError};
@@ -108,10 +108,22 @@ impl Inner {
         let file = open.iter().find(|w| *w.directory.name() == *source).map(|w| Arc::clone(&w.directory));
         file.map(PasswordHome::File).ok_or_else(gone)
     }
+    /// Whether the rules allow this person that password.
+    pub(crate) fn check_password(&self, person: &PersonRecord, new: &SecretText) -> Result<(), PasswordRefused> {
+        let known = self.known_of(person);
+        let about: Vec<&str> = known.iter().map(|k| &**k).collect();
+        self.settings.load().passwords.check(new.expose(), &about)
+    }
+    /// What others know of a person, and a guess would begin with.
+    pub(crate) fn known_of(&self, person: &PersonRecord) -> Vec<Box<str>> {
+        let stored = [Some(person.username.clone()), Some(person.display_name.clone()), person.email.clone()];
+        let entry = self.sources.load().entry(person).map(|e| [Some(e.display_name.clone()), e.email.as_ref().map(|e| e.as_str().into())]);
+        stored.into_iter().chain(entry.into_iter().flatten()).flatten().filter(|k| !k.is_empty()).collect()
+    }
     /// Takes the password to where it is kept, and gives what has to be written in the store with it. A directory has it then
     /// already: it cannot be part of a transaction.
     pub(crate) async fn keep_password(&self, (id, mut record, version): Stored, password: &NewPassword<'_>) -> Result<Put, ManageError> {
-        acceptable(password.new.expose())?;
+        self.check_password(&record, password.new)?;
         let home = self.password_home(&record)?;
         let source_name = record.source.clone().unwrap_or_default();
         let not_taken = |why| ManageError::PasswordNotTaken { source_name: source_name.clone(), why };
@@ -120,11 +132,11 @@ impl Inner {
         }
         match home {
             PasswordHome::Store => {
-                let hashed = self.hash_new(id, password.new.clone()).await?;
+                let hashed = self.hash_new(id, &record, password.new.clone()).await?;
                 return Ok(self.credential_put(id, hashed.text(), password.now));
             }
             PasswordHome::File(file) => {
-                let hashed = self.hash_new(id, password.new.clone()).await?;
+                let hashed = self.hash_new(id, &record, password.new.clone()).await?;
                 file.set_password(&record.username, SecretText::from(hashed.text())).await.map_err(|error| {
                     tracing::warn!(directory = &*source_name, user = &*record.username, %error, "a password was not written");
                     not_taken(in_words(&error))

@@ -3,6 +3,7 @@
 //! Why: identity reads no file of configuration; `server` fills this from the checked one.
 
 use crate::{FactorSettings, MailSettings, RegulationSettings};
+use portcullis_authn::PasswordRules;
 use portcullis_crypto::password::Params;
 use portcullis_directory::Settings as FileSettings;
 use portcullis_directory::ldap::LdapSettings;
@@ -23,6 +24,7 @@ pub struct IdentitySettings {
     pub regulation: RegulationSettings,
     /// Absent: nothing is mailed.
     pub mail: Option<MailSettings>,
+    pub passwords: PasswordRules,
 }
 impl IdentitySettings {
     pub fn new(portal_host: &str) -> Self {
@@ -36,6 +38,7 @@ impl IdentitySettings {
             factors: FactorSettings::default(),
             regulation: RegulationSettings::default(),
             mail: None,
+            passwords: PasswordRules::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::hash_pool::PoolRefused;
 use crate::identity::Inner;
 use crate::lookup::Meant;
 use crate::mirror::{Mirror, State};
-use crate::records::{CredentialRecord, Payload as _};
+use crate::records::{CredentialRecord, Payload as _, PersonRecord};
 use crate::regulation::{Counted, Door};
 use crate::{Identity, SignInContext, Unavailable};
 use portcullis_authn::{Authenticated, Candidate, Ceremony, CheckedPassword, DirectoryCheck, Effect, Enrolment, Event as Happened, Standing, Step};
@@ -164,9 +164,10 @@ impl Inner {
         Ok(self.store.get(Kind::Credential, person.uuid()).await?.and_then(|r| CredentialRecord::from_bytes(&r.payload)))
     }
     /// Hashes a password that is to be set.
-    pub(crate) async fn hash_new(&self, person: PersonId, chosen: SecretText) -> Result<portcullis_authn::HashedPassword, NewPassword> {
-        let params = self.settings.load().hashing.params;
-        let enrolment = Enrolment::begin(person, chosen, params)?;
+    pub(crate) async fn hash_new(&self, person: PersonId, record: &PersonRecord, chosen: SecretText) -> Result<portcullis_authn::HashedPassword, NewPassword> {
+        let (settings, known) = (self.settings.load_full(), self.known_of(record));
+        let about: Vec<&str> = known.iter().map(|k| &**k).collect();
+        let enrolment = Enrolment::begin(person, chosen, &settings.passwords, &about, settings.hashing.params)?;
         let random = std::sync::Arc::clone(&self.random);
         let hashed = self.pool.run(enrolment.memory_kib(), move || enrolment.hash(&*random)).await?;
         hashed.ok_or(NewPassword::Pool(PoolRefused::TooLarge))

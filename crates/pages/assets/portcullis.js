@@ -25,6 +25,36 @@
     setTimeout(() => { said.textContent = word; }, 4000);
   });
 
+  // What a new password has already, and how hard it is to guess.
+  const kinds = { uppercase: /\p{Lu}/u, lowercase: /\p{Ll}/u, number: /\p{N}/u, special: /[^\p{L}\p{N}]/u };
+  document.querySelectorAll("[data-rules]").forEach((list) => {
+    const field = document.getElementById(list.dataset.rules);
+    field.addEventListener("input", () => list.querySelectorAll("[data-rule]").forEach((rule) => {
+      rule.classList.toggle("met", kinds[rule.dataset.rule].test(field.value));
+    }));
+  });
+  document.querySelectorAll("[data-strength]").forEach((box) => {
+    const field = document.getElementById(box.dataset.strength);
+    const [meter, said] = [box.querySelector("meter"), box.querySelector("[role=status]")];
+    let waiting = 0;
+    const rate = async () => {
+      const asked = field.value;
+      const told = ["csrf", "username", "email", "display_name", "password"];
+      const form = new URLSearchParams([...new FormData(field.form)].filter(([name]) => told.includes(name)));
+      try {
+        const answer = await fetch("/password/strength", { method: "POST", body: form });
+        if (!answer.ok || asked !== field.value) return;
+        const { score } = await answer.json();
+        meter.value = score;
+        said.textContent = score >= Number(box.dataset.least) ? box.dataset.enough : box.dataset.short;
+      } catch { /* No answer: the server rates it when the form is sent. */ }
+    };
+    field.addEventListener("input", () => {
+      clearTimeout(waiting);
+      if (field.value) { waiting = setTimeout(rate, 250); } else { meter.value = 0; said.textContent = ""; }
+    });
+  });
+
   on("button[data-print]", "click", () => print());
 
   // A second press while the first is on its way does nothing; the button keeps its place and its focus.

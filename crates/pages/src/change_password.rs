@@ -5,6 +5,7 @@
 use crate::enrol::{EnrolFault, Field};
 use crate::factor_trouble::{FactorTrouble, Look};
 use crate::page::{Draft, Page, Person, Site, finish};
+use crate::password_ask::PasswordAsk;
 use serde::Serialize;
 
 pub struct ChangePassword<'a> {
@@ -12,6 +13,8 @@ pub struct ChangePassword<'a> {
     /// Of the new password: at most one a field is shown.
     pub faults: &'a [EnrolFault],
     pub trouble: Option<FactorTrouble>,
+    /// What the new one must be like.
+    pub rules: PasswordAsk,
     pub csrf: &'a str,
 }
 impl ChangePassword<'_> {
@@ -27,10 +30,10 @@ impl ChangePassword<'_> {
             () if !confirm.is_empty() => "password_confirm",
             () => "old",
         };
-        let facts = Facts { person: self.person, new, confirm, wrong, focus, tone: look.tone, why: look.text, csrf: self.csrf };
+        let facts = Facts { person: self.person, new, confirm, wrong, focus, tone: look.tone, why: look.text, rules: self.rules, csrf: self.csrf };
         let status = if look.text.is_empty() && faulty { 422 } else { look.status };
         let title = look.title(site.language, "change-password-title");
-        finish(Draft { template: "change-password.html", status, title, form_targets: &[] }, &facts, site)
+        self.rules.on(finish(Draft { template: "change-password.html", status, title, form_targets: &[] }, &facts, site))
     }
 }
 
@@ -43,5 +46,6 @@ struct Facts<'a> {
     focus: &'static str,
     tone: &'static str,
     why: &'static str,
+    rules: PasswordAsk,
     csrf: &'a str,
 }

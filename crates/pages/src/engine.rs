@@ -16,6 +16,7 @@ use std::sync::{Arc, LazyLock};
 const TEMPLATES: &[(&str, &str)] = &[
     ("factor-parts.html", include_str!("../templates/factor-parts.html")),
     ("parts.html", include_str!("../templates/parts.html")),
+    ("password-parts.html", include_str!("../templates/password-parts.html")),
     ("base.html", include_str!("../templates/base.html")),
     ("gate.html", include_str!("../templates/gate.html")),
     ("desk.html", include_str!("../templates/desk.html")),

@@ -4,6 +4,7 @@
 
 use crate::key_ask::KeyAsk;
 use crate::page::{Draft, Page, Site, finish};
+use crate::password_ask::PasswordAsk;
 use portcullis_model::Timestamp;
 use serde::Serialize;
 
@@ -48,11 +49,18 @@ pub enum EnrolFault {
     NoDisplayName,
     ShortPassword,
     LongPassword,
+    /// More bytes than are ever hashed.
+    LargePassword,
     OddPassword,
+    NoUppercase,
+    NoLowercase,
+    NoNumber,
+    NoSpecial,
+    GuessablePassword,
     Differs,
 }
 impl EnrolFault {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 15] = [
         Self::BadUsername,
         Self::TakenUsername,
         Self::BadEmail,
@@ -60,7 +68,13 @@ impl EnrolFault {
         Self::NoDisplayName,
         Self::ShortPassword,
         Self::LongPassword,
+        Self::LargePassword,
         Self::OddPassword,
+        Self::NoUppercase,
+        Self::NoLowercase,
+        Self::NoNumber,
+        Self::NoSpecial,
+        Self::GuessablePassword,
         Self::Differs,
     ];
     pub const fn field(self) -> Field {
@@ -68,8 +82,8 @@ impl EnrolFault {
             Self::BadUsername | Self::TakenUsername => Field::Username,
             Self::BadEmail | Self::TakenEmail => Field::Email,
             Self::NoDisplayName => Field::DisplayName,
-            Self::ShortPassword | Self::LongPassword | Self::OddPassword => Field::Password,
             Self::Differs => Field::PasswordConfirm,
+            _ => Field::Password,
         }
     }
     pub(crate) const fn message(self) -> &'static str {
@@ -81,7 +95,13 @@ impl EnrolFault {
             Self::NoDisplayName => "enrol-fault-no-display-name",
             Self::ShortPassword => "enrol-fault-short-password",
             Self::LongPassword => "enrol-fault-long-password",
+            Self::LargePassword => "enrol-fault-large-password",
             Self::OddPassword => "enrol-fault-odd-password",
+            Self::NoUppercase => "enrol-fault-no-uppercase",
+            Self::NoLowercase => "enrol-fault-no-lowercase",
+            Self::NoNumber => "enrol-fault-no-number",
+            Self::NoSpecial => "enrol-fault-no-special",
+            Self::GuessablePassword => "enrol-fault-guessable",
             Self::Differs => "enrol-fault-differs",
         }
     }
@@ -103,6 +123,8 @@ pub struct Enrol<'a> {
     pub expires: Timestamp,
     pub csrf: &'a str,
     pub token: &'a str,
+    /// What the password must be like.
+    pub rules: PasswordAsk,
     /// A passkey can be made instead of a password.
     pub passkey: Option<KeyAsk<'a>>,
 }
@@ -146,9 +168,10 @@ impl Enrol<'_> {
             csrf: self.csrf,
             token: self.token,
             passkey: self.passkey,
+            rules: self.rules,
         };
         let plain = site.language.plain(title, &[]);
-        finish(Draft { template: "enrol.html", status, title: plain, form_targets: &[] }, &facts, site)
+        self.rules.on(finish(Draft { template: "enrol.html", status, title: plain, form_targets: &[] }, &facts, site))
     }
 }
 
@@ -167,6 +190,7 @@ struct Facts<'a> {
     csrf: &'a str,
     token: &'a str,
     passkey: Option<KeyAsk<'a>>,
+    rules: PasswordAsk,
 }
 #[derive(Serialize)]
 struct Faults {

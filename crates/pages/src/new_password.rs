@@ -4,6 +4,7 @@
 
 use crate::enrol::{EnrolFault, Field};
 use crate::page::{Draft, Page, Site, finish};
+use crate::password_ask::PasswordAsk;
 use serde::Serialize;
 
 /// Why the form is shown again.
@@ -32,6 +33,7 @@ pub struct NewPassword<'a> {
     /// At most one a field is shown.
     pub faults: &'a [EnrolFault],
     pub trouble: Option<NewPasswordTrouble>,
+    pub rules: PasswordAsk,
     pub token: &'a str,
     pub csrf: &'a str,
 }
@@ -49,9 +51,9 @@ impl NewPassword<'_> {
             () if new.is_empty() && !confirm.is_empty() => "password_confirm",
             () => "password",
         };
-        let facts = Facts { username: self.username, new, confirm, focus, why, token: self.token, csrf: self.csrf };
+        let facts = Facts { username: self.username, new, confirm, focus, why, rules: self.rules, token: self.token, csrf: self.csrf };
         let title = site.language.plain("new-password-title", &[]);
-        finish(Draft { template: "new-password.html", status, title, form_targets: &[] }, &facts, site)
+        self.rules.on(finish(Draft { template: "new-password.html", status, title, form_targets: &[] }, &facts, site))
     }
 }
 
@@ -62,6 +64,7 @@ struct Facts<'a> {
     confirm: &'static str,
     focus: &'static str,
     why: &'static str,
+    rules: PasswordAsk,
     token: &'a str,
     csrf: &'a str,
 }

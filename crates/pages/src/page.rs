@@ -54,6 +54,16 @@ pub struct Page {
     pub headers: Vec<(&'static str, String)>,
 }
 
+impl Page {
+    /// Lets its script ask the host that it came from; scripts of other pages ask nobody.
+    pub(crate) fn asking_back(mut self) -> Self {
+        for (_, policy) in self.headers.iter_mut().filter(|(name, _)| *name == "content-security-policy") {
+            policy.push_str("; connect-src 'self'");
+        }
+        self
+    }
+}
+
 pub(crate) struct Draft<'a> {
     pub(crate) template: &'static str,
     pub(crate) status: u16,

@@ -8,11 +8,11 @@ use crate::login;
 use crate::reply::{self, Reply};
 use crate::visit::Visit;
 use http::{StatusCode, header};
-use portcullis_authn::{PasswordRefused, acceptable};
+use portcullis_authn::{CharacterClass, PasswordRefused, PasswordRules};
 use portcullis_crypto::SecretText;
 use portcullis_identity::{EnrolRefused, Keep, KeyEnrolRefused, Link, ManageError, NewPerson, is_username};
 use portcullis_model::{Email, Timestamp};
-use portcullis_pages::{Enrol, EnrolFault, EnrolKind, KeyAsk, Trouble};
+use portcullis_pages::{Enrol, EnrolFault, EnrolKind, KeyAsk, PasswordAsk, Trouble};
 use tokio::time::Instant;
 
 /// What the form shows.
@@ -59,7 +59,7 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
         return form(visit, &filled, token, &[], State::Stale).await;
     }
     let with_key = fields.get("with") == "passkey" && !fields.get("answer").is_empty();
-    let faults = faults(&filled, fields, with_key);
+    let faults = faults(visit, &filled, fields, with_key);
     if !faults.is_empty() {
         return form(visit, &filled, token, &faults, State::Open).await;
     }
@@ -135,7 +135,7 @@ async fn filled<'f>(visit: &Visit<'_>, link: &'f Link, typed: Option<&'f Fields>
     }
 }
 
-fn faults(filled: &Filled<'_>, fields: &Fields, with_key: bool) -> Vec<EnrolFault> {
+fn faults(visit: &Visit<'_>, filled: &Filled<'_>, fields: &Fields, with_key: bool) -> Vec<EnrolFault> {
     let mut faults = Vec::new();
     if filled.kind != EnrolKind::SetPassword {
         if !is_username(filled.username) {
@@ -152,7 +152,7 @@ fn faults(filled: &Filled<'_>, fields: &Fields, with_key: bool) -> Vec<EnrolFaul
     if with_key {
         return faults;
     }
-    if let Err(refused) = acceptable(fields.get("password")) {
+    if let Err(refused) = visit.portal.identity.passwords().check(fields.get("password"), &[filled.username, filled.email, filled.display_name]) {
         faults.push(password_fault(refused));
     } else if fields.get("password") != fields.get("password_confirm") {
         faults.push(EnrolFault::Differs);
@@ -162,9 +162,29 @@ fn faults(filled: &Filled<'_>, fields: &Fields, with_key: bool) -> Vec<EnrolFaul
 
 pub(crate) const fn password_fault(refused: PasswordRefused) -> EnrolFault {
     match refused {
-        PasswordRefused::TooShort => EnrolFault::ShortPassword,
-        PasswordRefused::TooLong => EnrolFault::LongPassword,
+        PasswordRefused::TooShort(_) => EnrolFault::ShortPassword,
+        PasswordRefused::TooLong(_) => EnrolFault::LongPassword,
+        PasswordRefused::TooLarge => EnrolFault::LargePassword,
         PasswordRefused::Control => EnrolFault::OddPassword,
+        PasswordRefused::Lacks(CharacterClass::Uppercase) => EnrolFault::NoUppercase,
+        PasswordRefused::Lacks(CharacterClass::Lowercase) => EnrolFault::NoLowercase,
+        PasswordRefused::Lacks(CharacterClass::Number) => EnrolFault::NoNumber,
+        PasswordRefused::Lacks(CharacterClass::Special) => EnrolFault::NoSpecial,
+        PasswordRefused::Guessable => EnrolFault::GuessablePassword,
+    }
+}
+
+/// The rules as a page tells them.
+pub(crate) fn password_ask(rules: &PasswordRules) -> PasswordAsk {
+    let has = |class| rules.classes.contains(&class);
+    PasswordAsk {
+        min_length: rules.min_length,
+        max_length: rules.max_length.unwrap_or_default(),
+        uppercase: has(CharacterClass::Uppercase),
+        lowercase: has(CharacterClass::Lowercase),
+        number: has(CharacterClass::Number),
+        special: has(CharacterClass::Special),
+        min_score: rules.min_score,
     }
 }
 
@@ -194,6 +214,7 @@ async fn form(visit: &Visit<'_>, filled: &Filled<'_>, token: &str, faults: &[Enr
         expires: filled.expires,
         csrf: &visit.token(Form::Enrol, None),
         token,
+        rules: password_ask(&visit.portal.identity.passwords()),
         passkey: key.as_ref().map(|k| KeyAsk { options: &k.options, sealed: &k.sealed }),
         key_refused: state == State::KeyRefused,
     };

@@ -11,6 +11,7 @@ mod form;
 mod form_token;
 mod language;
 mod launcher;
+mod limits;
 mod login;
 mod network;
 mod portal;
@@ -23,12 +24,14 @@ mod same_origin;
 mod second_factor;
 mod security;
 mod sign_out;
+mod strength;
 #[cfg(test)]
 mod testing;
 mod undo;
 mod visit;
 
 pub use application::{Application, Launcher};
+pub use limits::{Bucket, Counts, Endpoint, Limits};
 pub use portal::{Portal, PortalSettings};
 pub use reply::Reply;
 pub use request::PortalRequest;

@@ -3,11 +3,12 @@
 //! Why: the whole surface is one table. What isn't in it is 404, and what it takes by POST is guarded before any handler runs.
 
 use crate::application::Launcher;
+use crate::limits::Limits;
 use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use crate::reset::{self, ResetOffer};
 use crate::visit::Visit;
-use crate::{account, enrol, language, launcher, login, preferences, same_origin, second_factor, security, sign_out, undo};
+use crate::{account, enrol, language, launcher, login, preferences, same_origin, second_factor, security, sign_out, strength, undo};
 use http::{Method, header};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_identity::Identity;
@@ -28,6 +29,8 @@ pub struct PortalSettings {
     /// What somebody who forgot their password is offered.
     pub reset: ResetOffer,
     pub appearance: Arc<Appearance>,
+    /// How often an address may ask for what costs something.
+    pub limits: Limits,
 }
 
 /// People's pages. A reload makes a new one.
@@ -93,6 +96,7 @@ impl Portal {
             "/sign-out" => sign_out::submit(visit, &form).await,
             "/language" => language::choose(visit, &form).await,
             "/account/preferences" => preferences::save(visit, &form).await,
+            "/password/strength" => strength::rate(visit, &form).await,
             "/second-factor" => second_factor::submit(visit, &form, started).await,
             "/reset-password" => reset::ask(visit, &form),
             "/reset-password/new" => reset::set(visit, &form).await,
@@ -111,7 +115,7 @@ pub(crate) fn allowed(path: &str) -> Option<&'static str> {
         "/login" | "/enrol" | "/sign-out" | "/second-factor" | "/account/preferences" => Some("GET, HEAD, POST"),
         "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove" => Some("GET, HEAD, POST"),
         "/reset-password" | "/reset-password/new" | "/reset-password/revoke" | "/undo" | "/account/security/confirm" => Some("GET, HEAD, POST"),
-        "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" | "/language" => Some("POST"),
+        "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" | "/language" | "/password/strength" => Some("POST"),
         "/" | "/account" | "/account/security" | "/robots.txt" => Some("GET, HEAD"),
         _ => None,
     }

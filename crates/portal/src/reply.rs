@@ -6,6 +6,7 @@ use crate::visit::APPLICATION;
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use portcullis_pages::{Asset, Page, Problem, Trouble, security_headers};
+use std::time::Duration;
 
 /// The portal's answer.
 pub type Reply = Response<Bytes>;
@@ -59,10 +60,23 @@ pub(crate) fn text(body: &'static str) -> Reply {
     reply
 }
 
+pub(crate) fn json(body: String) -> Reply {
+    let mut reply = Response::new(Bytes::from(body));
+    put(&mut reply, security_headers(None, &[]));
+    reply.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    reply
+}
+
 pub(crate) fn add_cookie(reply: &mut Reply, cookie: &str) {
     if let Ok(value) = HeaderValue::from_str(cookie) {
         reply.headers_mut().append(header::SET_COOKIE, value);
     }
+}
+
+/// Whole seconds, rounded up: who comes back then is let in (RFC 9110 §10.2.3).
+pub(crate) fn retry_after(reply: &mut Reply, wait: Duration) {
+    let secs = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+    reply.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs.max(1)));
 }
 
 pub(crate) fn add(reply: &mut Reply, name: HeaderName, value: &'static str) {

@@ -4,13 +4,13 @@
 //! which a cookie of its own tells; and no page here signs anybody in.
 
 use crate::cookie::{self, Life};
-use crate::enrol::password_fault;
+use crate::enrol::{password_ask, password_fault};
 use crate::form::Fields;
 use crate::form_token::Form;
+use crate::limits::Endpoint;
 use crate::reply::{self, Reply};
 use crate::visit::Visit;
-use http::{HeaderValue, StatusCode, header};
-use portcullis_authn::acceptable;
+use http::StatusCode;
 use portcullis_crypto::SecretText;
 use portcullis_identity::{AskRefused, FlowCookie, MailedRefused, ManageError, ResetRefused};
 use portcullis_pages::{EnrolFault, Forgot, ForgotPassword, MailedDeed, MailedLink, NewPassword, NewPasswordTrouble, Trouble};
@@ -68,18 +68,20 @@ pub(crate) fn ask(visit: &Visit<'_>, fields: &Fields) -> Reply {
         return ask_page(visit, Forgot::Stale, typed);
     }
     let (browser, set) = known_browser(visit);
-    let (state, after) = match visit.portal.identity.ask_reset(typed, &browser, &visit.context(), visit.request.now) {
-        Ok(()) => (Forgot::Sent, None),
-        Err(AskRefused::TooOften(after)) => (Forgot::TooOften, Some(after)),
-        Err(AskRefused::Busy) => (Forgot::Busy, Some(Duration::from_secs(5))),
-        Err(AskRefused::Off) => return visit.trouble(Trouble::NotFound),
+    let (state, after) = match visit.wait(Endpoint::ResetStart) {
+        Some(wait) => (Forgot::TooOften, Some(wait)),
+        None => match visit.portal.identity.ask_reset(typed, &browser, &visit.context(), visit.request.now) {
+            Ok(()) => (Forgot::Sent, None),
+            Err(AskRefused::Busy) => (Forgot::Busy, Some(Duration::from_secs(5))),
+            Err(AskRefused::Off) => return visit.trouble(Trouble::NotFound),
+        },
     };
     let mut answer = ask_page(visit, state, typed);
     if state == Forgot::Sent {
         reply::add_cookie(&mut answer, &set);
     }
     if let Some(after) = after {
-        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(after.as_secs().max(1)));
+        reply::retry_after(&mut answer, after);
     }
     answer
 }
@@ -113,7 +115,10 @@ pub(crate) async fn set(visit: &Visit<'_>, fields: &Fields) -> Reply {
     if !visit.holds(fields, Form::NewPassword, None) {
         return new_page(visit, &username, token, &[], Some(NewPasswordTrouble::Stale));
     }
-    let fault = match acceptable(fields.get("password")) {
+    if let Some(refused) = visit.limited(Endpoint::ResetFinish) {
+        return refused;
+    }
+    let fault = match identity.passwords().check(fields.get("password"), &[&username]) {
         Err(refused) => Some(password_fault(refused)),
         Ok(()) if fields.get("password") != fields.get("password_confirm") => Some(EnrolFault::Differs),
         Ok(()) => None,
@@ -138,7 +143,8 @@ pub(crate) async fn set(visit: &Visit<'_>, fields: &Fields) -> Reply {
 }
 
 fn new_page(visit: &Visit<'_>, username: &str, token: &str, faults: &[EnrolFault], trouble: Option<NewPasswordTrouble>) -> Reply {
-    let page = NewPassword { username, faults, trouble, token, csrf: &visit.token(Form::NewPassword, None) };
+    let page =
+        NewPassword { username, faults, trouble, rules: password_ask(&visit.portal.identity.passwords()), token, csrf: &visit.token(Form::NewPassword, None) };
     visit.page_with_form(page.render(&visit.site()))
 }
 

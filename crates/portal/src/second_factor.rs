@@ -4,6 +4,7 @@
 
 use crate::form::Fields;
 use crate::form_token::Form;
+use crate::limits::Endpoint;
 use crate::login;
 use crate::purpose::{Next, Purpose};
 use crate::reply::{self, Reply};
@@ -47,6 +48,11 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
     let way = sent_way(fields);
     if !visit.holds(fields, Form::Second, Some(&session)) {
         return form(visit, &purpose, &session, way, Some(SecondTrouble::Stale)).await;
+    }
+    if way == Some(Way::App)
+        && let Some(refused) = visit.limited(Endpoint::OneTimeCode)
+    {
+        return refused;
     }
     let proof = match prove(visit, &session, fields, way).await {
         Ok(proof) => proof,

@@ -5,6 +5,7 @@
 use crate::cookie::{self, Life};
 use crate::form::Fields;
 use crate::form_token::{self, Form};
+use crate::limits::Endpoint;
 use crate::portal::Portal;
 use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
@@ -14,6 +15,7 @@ use portcullis_identity::{Actor, CookieClass, LiveSession, Preferences, Resolved
 use portcullis_model::Subject;
 use portcullis_pages::{Failure, Nonce, Page, Person, Place, Site, Theme, Trouble};
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 /// How pages of the portal call what they belong to.
 pub(crate) const APPLICATION: &str = "Portcullis";
@@ -92,6 +94,17 @@ impl<'a> Visit<'a> {
             reply::add(&mut reply, header::RETRY_AFTER, "5");
         }
         reply
+    }
+    /// The refusal, if this address asks too often.
+    pub(crate) fn limited(&self, endpoint: Endpoint) -> Option<Reply> {
+        let wait = self.wait(endpoint)?;
+        let mut refused = self.trouble(Trouble::TooMany);
+        reply::retry_after(&mut refused, wait);
+        Some(refused)
+    }
+    /// How long this address has to wait, if it asks too often.
+    pub(crate) fn wait(&self, endpoint: Endpoint) -> Option<Duration> {
+        self.portal.settings.limits.take(endpoint, self.request.peer_ip, self.request.now).err()
     }
     /// The query, each parameter once.
     pub(crate) fn query(&self) -> Result<Fields, Trouble> {

@@ -9,7 +9,7 @@ use crate::launcher::OpenableRoutes;
 use crate::mail;
 use crate::metrics::Metrics;
 use crate::plan::reset_offer;
-use crate::plan::{identity_settings, pep_setting, rules_of};
+use crate::plan::{identity_settings, limits, pep_setting, rules_of};
 use crate::source::{NoConfig, Source};
 use crate::{folder, stored_routes};
 use arc_swap::ArcSwap;
@@ -22,7 +22,7 @@ use portcullis_model::Timestamp;
 use portcullis_notify::Postman;
 use portcullis_pages::Appearance;
 use portcullis_pep::{Pep, Renderer, Rooms};
-use portcullis_portal::{Portal, PortalSettings};
+use portcullis_portal::{Counts, Portal, PortalSettings};
 use portcullis_store::{Clock, Store, StoreSettings};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,8 @@ pub(crate) struct House {
     pub(crate) launcher: Arc<OpenableRoutes>,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) keys: KeyRing,
+    /// What addresses have used up; it outlives a reload.
+    pub(crate) counts: Counts,
     /// The configuration in force.
     pub(crate) config: ArcSwap<CheckedConfig>,
     pub(crate) epoch: AtomicU64,
@@ -89,7 +91,8 @@ impl House {
         let rooms = Rooms { guard: guard.clone(), identity: identity.clone(), custody: custody.clone() };
         let pep = Arc::new(Pep::new(rooms, renderer.clone(), form_key, control.clone(), pep_setting(&config)));
         let launcher = Arc::new(OpenableRoutes { guard: guard.clone(), port: config.portal.port });
-        let portal = portal_of(&config, appearance, &identity, &launcher, &keys, &random);
+        let counts = Counts::default();
+        let portal = portal_of(&config, appearance, &identity, &launcher, &keys, &random, &counts);
         let door = Arc::new(Dispatch {
             pep: pep.clone(),
             portal: ArcSwap::from(portal),
@@ -112,6 +115,7 @@ impl House {
             launcher,
             random,
             keys,
+            counts,
             config: ArcSwap::from_pointee(config),
             epoch: AtomicU64::new(1),
             ready: AtomicBool::new(false),
@@ -123,7 +127,7 @@ impl House {
         system_now()
     }
     pub(crate) fn portal_for(&self, config: &CheckedConfig, appearance: Arc<Appearance>) -> Arc<Portal> {
-        portal_of(config, appearance, &self.identity, &self.launcher, &self.keys, &self.random)
+        portal_of(config, appearance, &self.identity, &self.launcher, &self.keys, &self.random, &self.counts)
     }
 }
 
@@ -174,6 +178,7 @@ fn portal_of(
     launcher: &Arc<OpenableRoutes>,
     keys: &KeyRing,
     random: &Arc<dyn Random>,
+    counts: &Counts,
 ) -> Arc<Portal> {
     let settings = PortalSettings {
         origin: config.portal.to_string().into(),
@@ -181,6 +186,7 @@ fn portal_of(
         keep_for: config.sessions.remember_me,
         reset: reset_offer(config),
         appearance,
+        limits: limits(&config.rate_limits, counts.clone()),
     };
     Arc::new(Portal::new(settings, identity.clone(), launcher.clone(), keys, random.clone()))
 }

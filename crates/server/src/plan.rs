@@ -2,7 +2,10 @@
 //!
 //! Why: rooms do not know the configuration's types; this is the only place where the two meet.
 
-use portcullis_config::{Administrator, Authority, CheckedConfig, Deadlines, FileDirectory, IdentityValidation, PasswordReset, Regulation, UserVerification};
+use portcullis_config::{
+    Administrator, Authority, Bucket, CheckedConfig, Deadlines, FileDirectory, IdentityValidation, PasswordPolicy, PasswordReset, RateLimits, Regulation,
+    UserVerification,
+};
 use portcullis_config::{LdapAttributes, LdapDirectory, LdapImplementation, LdapServer, LdapValue};
 use portcullis_gateway as gateway;
 use portcullis_guard::Rules;
@@ -10,6 +13,7 @@ use portcullis_identity as identity;
 use portcullis_identity::ldap;
 use portcullis_pep::Setting;
 use portcullis_portal::ResetOffer;
+use portcullis_portal::{Counts, Endpoint, Limits};
 
 pub(crate) fn rules_of(config: &CheckedConfig, epoch: u64) -> Rules {
     Rules { routes: config.routes.clone(), policies: config.policies.clone(), epoch }
@@ -36,6 +40,7 @@ pub(crate) fn identity_settings(config: &CheckedConfig) -> identity::IdentitySet
     settings.factors = factors(config);
     settings.regulation = regulation(&config.regulation);
     settings.mail = mail(config);
+    settings.passwords = passwords(&config.passwords);
     settings
 }
 
@@ -91,6 +96,31 @@ pub(crate) fn reset_offer(config: &CheckedConfig) -> ResetOffer {
 fn regulation(of: &Regulation) -> identity::RegulationSettings {
     let rule = |max_retries| identity::Regulation { max_retries, find_time: of.find_time, ban_time: of.ban_time };
     identity::RegulationSettings { person: rule(of.person), address: rule(of.address) }
+}
+
+/// Which endpoint a key names.
+pub(crate) fn limits(of: &RateLimits, counts: Counts) -> Limits {
+    let all = [
+        (Endpoint::ResetStart, &of.reset_password_start),
+        (Endpoint::ResetFinish, &of.reset_password_finish),
+        (Endpoint::OneTimeCode, &of.second_factor_totp),
+        (Endpoint::MailedCodeStart, &of.session_elevation_start),
+        (Endpoint::MailedCodeFinish, &of.session_elevation_finish),
+        (Endpoint::PasswordStrength, &of.password_strength),
+    ];
+    let bucket = |b: &Bucket| portcullis_portal::Bucket { period: b.period, requests: b.requests };
+    Limits::new(all.into_iter().filter(|(_, b)| !b.is_empty()).map(|(endpoint, b)| (endpoint, b.iter().map(bucket).collect())).collect(), counts)
+}
+
+fn passwords(of: &PasswordPolicy) -> identity::PasswordRules {
+    use identity::CharacterClass::{Lowercase, Number, Special, Uppercase};
+    let classes = [(of.uppercase, Uppercase), (of.lowercase, Lowercase), (of.number, Number), (of.special, Special)];
+    identity::PasswordRules {
+        min_length: of.min_length.into(),
+        max_length: of.max_length.map(usize::from),
+        classes: classes.into_iter().filter_map(|(asked, class)| asked.then_some(class)).collect(),
+        min_score: of.min_score,
+    }
 }
 
 /// What can be set stands in the configuration; the rest is the gateway's own.
@@ -219,5 +249,9 @@ mod tests {
     #[test]
     fn s22_the_defaults_of_the_file_are_identitys() {
         assert_eq!(regulation(&Regulation::default()), identity::RegulationSettings::default());
+    }
+    #[test]
+    fn rules_for_passwords_are_identitys() {
+        assert_eq!(passwords(&PasswordPolicy::default()), identity::PasswordRules::default());
     }
 }

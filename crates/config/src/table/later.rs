@@ -6,7 +6,6 @@ use super::Key;
 
 pub(super) const IDENTITY_PROVIDERS: Key = Key::later("identity_providers", "signing in through another identity provider");
 pub(super) const FORWARD_AUTH: Key = Key::later("forward_auth", "answering for another proxy");
-pub(super) const PASSWORD_POLICY: Key = Key::later("password_policy", "rules for new passwords");
 pub(super) const APPS: Key = Key::later("apps", "workspace applications");
 pub(super) const CLIENTS: Key = Key::later("clients", "OpenID Connect clients");
 

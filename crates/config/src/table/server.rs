@@ -5,7 +5,9 @@
 use super::deadlines::DEADLINES;
 use super::factors::{TOTP, WEBAUTHN};
 use super::ldap::LDAP_DIRECTORY;
+use super::limits::RATE_LIMITS;
 use super::notifier::{IDENTITY_VALIDATION, NOTIFIER, PASSWORD_RESET};
+use super::passwords::PASSWORD_POLICY;
 use super::portal::PORTAL;
 use super::regulation::REGULATION;
 use super::{Key, Kind, MapSpec, ROUTE, later};
@@ -32,13 +34,14 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         Key::new("notifier", Map(&NOTIFIER), "", "", "How mail is sent."),
         Key::new("identity_validation", Map(&IDENTITY_VALIDATION), "", "", "How long links and codes that are mailed are good.").live(),
         Key::new("password_reset", Map(&PASSWORD_RESET), "", "", "What people who forgot their password are offered.").live(),
+        Key::new("password_policy", Map(&PASSWORD_POLICY), "", "", "Rules for new passwords.").live(),
+        Key::new("rate_limits", Map(&RATE_LIMITS), "", "", "How often an address may ask for what costs something.").live(),
         Key::new("directories", List(&Map(&DIRECTORY)), "[]", "", "Directories of people, besides those the server keeps itself.").live(),
         Key::new("policies", Named(&Policy), "{}", "{ staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ] }", "Policies by name, to attach to routes. The language is that of existing policy files.").live(),
         Key::new("routes", List(&Map(&ROUTE)), "[]", "", "What people reach through the server. The order never matters: exact host before wildcard, exact path before the longest prefix before expressions.").live(),
         Key::new("policy_tests", List(&Map(&POLICY_TEST)), "[]", "", "Questions with the answer you expect. They are asked at every check; one that fails refuses the file.").live(),
         later::IDENTITY_PROVIDERS,
         later::FORWARD_AUTH,
-        later::PASSWORD_POLICY,
         later::APPS,
         later::CLIENTS,
     ],

@@ -2,5 +2,7 @@
 //!
 //! Why: few binaries link faster.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
 mod authelia;
 mod ldap;

@@ -3,7 +3,6 @@
 //! Why: the question is put on a list and answered at once, the same for everybody; who is meant is found out afterwards, so
 //! neither the answer nor its time says whether there is such a person (S20).
 
-use super::limit::Limit;
 use super::record::{Deed, MailedRecord};
 use crate::code::id_of;
 use crate::follow::LookFailure;
@@ -34,8 +33,6 @@ const LONGEST: usize = 320;
 /// Why a question was not taken. It says nothing of whom it was about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AskRefused {
-    #[error("too often from this address; try again later")]
-    TooOften(Duration),
     #[error("too many people ask at this moment; try again in a few seconds")]
     Busy,
     /// No notifier, or switched off.
@@ -54,13 +51,12 @@ pub(crate) struct Asked {
 /// Where questions are put.
 #[derive(Debug)]
 pub(crate) struct Asks {
-    limit: Limit,
     list: mpsc::Sender<Asked>,
 }
 impl Asks {
     pub(crate) fn new() -> (Self, mpsc::Receiver<Asked>) {
         let (list, asked) = mpsc::channel(RESETS_AT_ONCE);
-        (Self { limit: Limit::default(), list }, asked)
+        (Self { list }, asked)
     }
 }
 
@@ -75,7 +71,6 @@ impl Identity {
             return Err(AskRefused::Off);
         }
         let asks = &self.inner.asks;
-        asks.limit.take(ctx.ip, now).map_err(AskRefused::TooOften)?;
         let typed = typed.trim();
         let typed = if typed.len() > LONGEST { "" } else { typed };
         let (least, most) = PAUSE;

@@ -5,7 +5,6 @@
 
 mod ask;
 mod code;
-mod limit;
 mod link;
 mod notice;
 mod record;

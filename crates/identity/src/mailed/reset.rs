@@ -10,7 +10,6 @@ use crate::failure::ManageError;
 use crate::identity::Inner;
 use crate::password::NewPassword;
 use crate::{Actor, FlowCookie, Identity, SignInContext};
-use portcullis_authn::acceptable;
 use portcullis_crypto::{SecretText, equal};
 use portcullis_model::{EventKind, Timestamp};
 use portcullis_pages::MailKind;
@@ -49,10 +48,10 @@ impl Identity {
     ) -> Result<(), ResetRefused> {
         let inner = &self.inner;
         let found = inner.reset_found(secret, browser, now).await?;
-        acceptable(new.expose()).map_err(ManageError::from)?;
         let person = found.record.person;
         let slot = inner.person(person).await?.filter(|slot| !slot.is_barred()).ok_or(MailedRefused::NotValid)?;
         let known = inner.stored(person).await?.ok_or(MailedRefused::NotValid)?;
+        inner.check_password(&known.1, new).map_err(ManageError::from)?;
         // Of two forms sent at once one goes on. A directory takes the password outside of any transaction, so this comes first.
         inner.store.commit(Change::new().put(found.record.put(found.id, Expect::Version(found.version)))).await?;
         let password = inner.keep_password(known, &NewPassword { old: None, new, now }).await?;

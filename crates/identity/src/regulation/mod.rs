@@ -11,7 +11,6 @@ mod turn;
 
 pub use bans::BanRefused;
 pub(crate) use count::{Counted, Door};
-pub(crate) use record::network;
 pub use seen::{BanDoor, BanSubject, BanView};
 pub(crate) use turn::Turns;
 

@@ -129,15 +129,11 @@ async fn s20_who_cannot_be_mailed_gets_no_mail_and_whoever_asks_gets_the_same_an
 }
 
 #[tokio::test]
-async fn s22_one_address_and_one_person_are_mailed_so_often_and_no_more() {
+async fn s22_one_person_is_mailed_so_often_and_no_more_whoever_asks() {
     let house = house().await;
     house.person("ada").await;
     let browser = house.identity.new_flow();
     let from = |ip: u8| SignInContext { ip: Some([192, 0, 2, ip].into()), ..ctx() };
-    for n in 0..5 {
-        assert_eq!(house.identity.ask_reset("nobody", &browser, &from(1), house.now()), Ok(()), "{n}");
-    }
-    assert!(matches!(house.identity.ask_reset("ada", &browser, &from(1), house.now()), Err(AskRefused::TooOften(_))));
     for ip in 2..12 {
         assert_eq!(house.identity.ask_reset("ada", &browser, &from(ip), house.now()), Ok(()));
     }

@@ -5,7 +5,7 @@
 use crate::samples::{Words, person};
 use portcullis_model::Timestamp;
 use portcullis_pages::{
-    AddApp, AddKey, AppRow, Asker, ChangePassword, ConfirmRemove, Done, EnrolFault, FactorTrouble, KeyAsk, KeyRow, Page, PasswordRow, RecoveryRow,
+    AddApp, AddKey, AppRow, Asker, ChangePassword, ConfirmRemove, Done, EnrolFault, FactorTrouble, KeyAsk, KeyRow, Page, PasswordAsk, PasswordRow, RecoveryRow,
     RecoverySheet, Removed, SecondFactor, SecondTrouble, Security, Site, Way,
 };
 use std::time::Duration;
@@ -109,7 +109,7 @@ fn forms(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         }
         .render(site)
     };
-    let password = |faults, trouble| ChangePassword { person: person(words), faults, trouble, csrf: "csrf-token" }.render(site);
+    let password = |faults, trouble| ChangePassword { person: person(words), faults, trouble, rules: PasswordAsk::default(), csrf: "csrf-token" }.render(site);
     let remove =
         |what, leaves_nothing| ConfirmRemove { person: person(words), what, id: "k1", name: words.text, leaves_nothing, csrf: "csrf-token" }.render(site);
     let made: Timestamp = site.now;

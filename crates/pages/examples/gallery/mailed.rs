@@ -3,7 +3,9 @@
 //! Why: people see them when something went wrong; each has to say what to do.
 
 use crate::samples::{Words, person};
-use portcullis_pages::{ConfirmCode, ConfirmState, EnrolFault, Forgot, ForgotPassword, MailedDeed, MailedLink, NewPassword, NewPasswordTrouble, Page, Site};
+use portcullis_pages::{
+    ConfirmCode, ConfirmState, EnrolFault, Forgot, ForgotPassword, MailedDeed, MailedLink, NewPassword, NewPasswordTrouble, Page, PasswordAsk, Site,
+};
 
 pub(crate) fn all(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let name = |page: &str, state: &dyn std::fmt::Debug| format!("{page}-{state:?}").to_lowercase();
@@ -11,7 +13,9 @@ pub(crate) fn all(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     for state in Forgot::ALL {
         all.push((name("forgot", &state), ForgotPassword { state, username: words.text, csrf: "csrf-token" }.render(site)));
     }
-    let new = |faults: &[EnrolFault], trouble| NewPassword { username: words.username, faults, trouble, token: "pcm_sample", csrf: "csrf-token" }.render(site);
+    let new = |faults: &[EnrolFault], trouble| {
+        NewPassword { username: words.username, faults, trouble, rules: PasswordAsk::default(), token: "pcm_sample", csrf: "csrf-token" }.render(site)
+    };
     all.push(("new-password".into(), new(&[], None)));
     for fault in [EnrolFault::ShortPassword, EnrolFault::Differs] {
         all.push((name("new-password", &fault), new(&[fault], None)));

@@ -5,8 +5,8 @@
 use crate::{factors, mailed};
 use portcullis_model::{Aal, Amr, AmrSet, RequestId, Timestamp};
 use portcullis_pages::{
-    Account, Appearance, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Language, Launcher, Met, Network, Nonce, Page, Person, Place,
-    Preferences, SessionRow, SignIn, SignInRow, SignInTrouble, SignOut, SignOutScope, SignedOut, Site, StepUp, Theme, Tile, Trouble, User, Way,
+    Account, Appearance, Asker, Condition, Denied, Enrol, EnrolFault, EnrolKind, Failure, Language, Launcher, Met, Network, Nonce, Page, PasswordAsk, Person,
+    Place, Preferences, SessionRow, SignIn, SignInRow, SignInTrouble, SignOut, SignOutScope, SignedOut, Site, StepUp, Theme, Tile, Trouble, User, Way,
 };
 use std::time::Duration;
 
@@ -112,6 +112,7 @@ fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             unavailable: wrong == "unavailable",
             key_refused: wrong == "key",
             expires: site.now.plus(Duration::from_secs(3600)),
+            rules: PasswordAsk { uppercase: true, number: true, min_score: 3, ..PasswordAsk::default() },
             csrf: "csrf-token",
             token: "pce_sample",
             passkey,

@@ -5,6 +5,7 @@
 use super::{SECURITY_PAGE, overview};
 use crate::form::Fields;
 use crate::form_token::Form;
+use crate::limits::Endpoint;
 use crate::purpose::SECURITY;
 use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
@@ -66,6 +67,12 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields) -> Reply {
         return page(visit, &session, ConfirmState::Stale, to);
     }
     let (identity, actor, now) = (&visit.portal.identity, visit.actor(&session), visit.request.now);
+    let endpoint = if fields.has("send") { Endpoint::MailedCodeStart } else { Endpoint::MailedCodeFinish };
+    if let Some(wait) = visit.wait(endpoint) {
+        let mut answer = page(visit, &session, ConfirmState::TooMany, to);
+        reply::retry_after(&mut answer, wait);
+        return answer;
+    }
     let done = if fields.has("send") {
         let agent = visit.request.field("user-agent").unwrap_or_default();
         identity.send_code(&session, &actor, agent, now).await.map(|()| ConfirmState::Sent)

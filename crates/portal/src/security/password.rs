@@ -3,12 +3,11 @@
 //! Why: the old one is asked for though the sign-in is fresh, and every other session of the person ends.
 
 use super::{Keeper, done, overview};
-use crate::enrol::password_fault;
+use crate::enrol::{password_ask, password_fault};
 use crate::form::Fields;
 use crate::form_token::Form;
 use crate::reply::Reply;
 use crate::visit::{Visit, person};
-use portcullis_authn::acceptable;
 use portcullis_crypto::{SecretBytes, SecretText};
 use portcullis_identity::{ManageError, SignInRefused};
 use portcullis_pages::{ChangePassword, EnrolFault, FactorTrouble};
@@ -16,13 +15,21 @@ use tokio::time::Instant;
 
 pub(super) fn show(visit: &Visit<'_>, keeper: &Keeper, faults: &[EnrolFault], told: Option<FactorTrouble>) -> Reply {
     let subject = keeper.session.subject();
-    let page = ChangePassword { person: person(&subject), faults, trouble: told, csrf: &visit.token(Form::Security, Some(&keeper.session)) };
+    let page = ChangePassword {
+        person: person(&subject),
+        faults,
+        trouble: told,
+        rules: password_ask(&visit.portal.identity.passwords()),
+        csrf: &visit.token(Form::Security, Some(&keeper.session)),
+    };
     visit.page_with_form(page.render(&visit.site()))
 }
 
 pub(super) async fn change(visit: &Visit<'_>, keeper: &Keeper, fields: &Fields, started: Instant) -> Reply {
     let mut faults = Vec::new();
-    if let Err(refused) = acceptable(fields.get("password")) {
+    let subject = keeper.session.subject();
+    let about = [&*subject.user, &*subject.display_name, subject.email.as_ref().map_or("", |e| e.as_str())];
+    if let Err(refused) = visit.portal.identity.passwords().check(fields.get("password"), &about) {
         faults.push(password_fault(refused));
     } else if fields.get("password") != fields.get("password_confirm") {
         faults.push(EnrolFault::Differs);
@@ -31,7 +38,6 @@ pub(super) async fn change(visit: &Visit<'_>, keeper: &Keeper, fields: &Fields, 
         return show(visit, keeper, &faults, None);
     }
     let (identity, actor, now) = (&visit.portal.identity, visit.actor(&keeper.session), visit.request.now);
-    let subject = keeper.session.subject();
     let old = SecretBytes::from(fields.get("old"));
     let told = match identity.sign_in(&subject.user, &old, &visit.context(), now).await {
         Ok(proof) if proof.person() == keeper.session.person => None,

@@ -9,7 +9,7 @@ use portcullis_crypto::{KeyRing, SecretBytes, SystemRandom};
 use portcullis_identity::{Actor, FlowCookie, Identity, IdentitySettings, LiveSession, NewPerson, Requirement, ReturnTarget};
 use portcullis_model::{RequestId, TargetUri, Timestamp, WireTarget};
 use portcullis_pages::Appearance;
-use portcullis_portal::{Application, Launcher, Portal, PortalRequest, PortalSettings, Reply, ResetOffer};
+use portcullis_portal::{Application, Launcher, Limits, Portal, PortalRequest, PortalSettings, Reply, ResetOffer};
 use portcullis_store::{Clock, Store, StoreSettings};
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -73,6 +73,7 @@ impl House {
             keep_for: Duration::from_secs(30 * 86_400),
             reset: ResetOffer::Here,
             appearance: Arc::clone(Appearance::plain()),
+            limits: Limits::default(),
         };
         let portal = Portal::new(settings, Arc::clone(&identity), Arc::new(Doors { wiki: name.into() }), &keys(), Arc::new(SystemRandom));
         Self { identity, portal, _dir: dir }

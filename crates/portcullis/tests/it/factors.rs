@@ -14,6 +14,8 @@ pub(crate) struct Place {
     pub(crate) program: Program,
     serve: Serve,
     origin: Origin,
+    /// The lines of the configuration that stay.
+    lines: String,
 }
 impl Place {
     /// `vault` asks for level two, `wiki` for anybody who is signed in.
@@ -27,9 +29,10 @@ impl Place {
             )
         };
         let routes = format!("routes:\n{}{}", route("vault", "{ authenticated_user: true }, { aal: 2 }"), route("wiki", "{ authenticated_user: true }"));
-        serve.configure(&format!("administrators: [root@example.com]\n{more}{routes}"));
+        let lines = format!("administrators: [root@example.com]\n{routes}");
+        serve.configure(&format!("{lines}{more}"));
         let program = serve.start();
-        let place = Self { program, serve, origin };
+        let place = Self { program, serve, origin, lines };
         for name in ["ada", "bob"] {
             place.run(&["user", "add", name, "--email", &format!("{name}@example.com")]);
             place.run(&["user", "set-password", name, "--password", PASSWORD]);
@@ -45,6 +48,22 @@ impl Place {
         let out = portcullis(&[&["-c", file.to_str().unwrap()], args].concat());
         assert!(!out.status.success(), "{args:?}");
         String::from_utf8_lossy(&out.stderr).into_owned()
+    }
+    pub(crate) fn file(&self) -> String {
+        self.serve.path("portcullis.yaml").to_str().unwrap().to_owned()
+    }
+    /// Writes other lines into the configuration, and waits until they are in force.
+    pub(crate) fn configure(&self, more: &str) {
+        let reloads = || self.program.complaints().matches("configuration in force").count();
+        let before = reloads();
+        self.serve.configure(&format!("{}{more}", self.lines));
+        for _ in 0..100 {
+            if reloads() > before {
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(100));
+        }
+        panic!("no reload: {}", self.program.complaints());
     }
     pub(crate) fn at(&self, host: &str, path: &str) -> String {
         format!("https://{host}.example.test:{}{path}", self.program.port)

@@ -141,7 +141,7 @@ fn a_newer_link_and_the_end_and_a_revocation_make_a_link_worthless() {
 
 #[test]
 fn s20_asking_says_nothing_of_whether_there_is_such_a_person() {
-    let post = Post::new(Behaviour::default(), "");
+    let post = Post::new(Behaviour::default(), "rate_limits: { reset_password_start: [] }\n");
     post.place.run(&["user", "disable", "bob"]);
     let hostile = ["ada\r\nBcc: eve@evil.test", "ada@example.com,eve@evil.test", "\"ada\"@example.com", "ada@example.com\0", "<ada@example.com>", ""];
     let mut shapes = Vec::new();

@@ -24,6 +24,7 @@ mod mail;
 mod manage;
 mod offline;
 mod own_listener;
+mod passwords;
 mod paths;
 mod serve;
 mod spoof;
