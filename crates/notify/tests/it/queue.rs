@@ -156,3 +156,15 @@ async fn nodes_on_one_database_hear_of_mails_and_send_each_once() {
     a.close().await;
     b.close().await;
 }
+
+#[tokio::test]
+async fn a_mail_of_a_newer_version_is_left_for_a_node_that_knows_it() {
+    let world = World::new(Behaviour::default()).await;
+    let id = portcullis_model::PersonId::new(world.now(), [3; 10]).uuid();
+    let newer = br#"{"schema":9,"kind":"a-kind-of-tomorrow"}"#.to_vec();
+    let put = portcullis_store::Put::new(portcullis_store::Kind::Mail, id, portcullis_store::Expect::Absent, newer);
+    world.store.commit(portcullis_store::Change::new().put(put)).await.unwrap();
+    world.queue(&world.letter(MailKind::Test), 1).await;
+    assert_eq!(world.postman(world.settings(SmtpSecurity::Plain)).round().await.unwrap(), None);
+    assert_eq!((world.server.received().len(), world.left().await), (1, 1));
+}

@@ -244,3 +244,31 @@ fn a_password_of_a_server_is_changed_on_the_same_page() {
     place.run(&["user", "set-password", "alice", "--password", "set by somebody"]);
     assert_eq!(place.try_sign_in("alice", "set by somebody").0, 303);
 }
+
+#[test]
+fn a_forgotten_password_of_a_server_is_reset_over_the_mail() {
+    let Some(slapd) = slapd::own() else { return };
+    let Some(place) = Place::with(slapd, "1s", "notifier: { filesystem: { folder: mails } }\n") else { return };
+    let before = place.sign_in("alice");
+    let mut browser = Browser::new();
+    let form = browser.get(&place.at("login", "/reset-password"));
+    browser.submit(&form, &[("username", "alice@example.com")]);
+    let start = place.at("login", "/reset-password/new");
+    let until = Instant::now() + Duration::from_secs(20);
+    let link = loop {
+        let mails = std::fs::read_dir(place.serve.path("mails")).into_iter().flatten().flatten();
+        let plain = mails.filter_map(|f| std::fs::read_to_string(f.path()).ok()).map(|m| m.replace("=\r\n", "").replace("=3D", "="));
+        if let Some(link) = plain.into_iter().find_map(|m| Some(m[m.find(&start)?..].split_whitespace().next()?.to_owned())) {
+            break link;
+        }
+        assert!(Instant::now() < until, "no mail came");
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let form = browser.get(&link);
+    assert_eq!(form.status, 200, "{}", form.text());
+    let done = browser.submit(&form, &[("password", "quite another horse"), ("password_confirm", "quite another horse")]);
+    assert!(done.url.ends_with("/login?done=password-reset"), "{} {}", done.url, done.text());
+    assert_eq!((place.try_sign_in("alice", "quite another horse").0, place.try_sign_in("alice", PASSWORD).0), (303, 401));
+    let mut before = before;
+    assert!(before.get(&place.at("wiki", "/")).url.contains("login.example.test"), "every session ended");
+}
