@@ -33,6 +33,8 @@ pub struct SignInContext {
     pub request_id: Option<Box<str>>,
     /// As sent; kept cut to 256 bytes.
     pub user_agent: Box<str>,
+    /// The tag of the language that the page spoke; empty where there was no page.
+    pub language: Box<str>,
 }
 impl SignInContext {
     pub(crate) fn of(&self, id: &str, name: &str) -> Actor {

@@ -8,7 +8,6 @@ use lettre::message::header::{Header, HeaderName, HeaderValue};
 use lettre::message::{Mailbox as Written, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use portcullis_model::Mailbox;
-use portcullis_pages::Language;
 use std::error::Error;
 use std::time::{Duration, UNIX_EPOCH};
 use uuid::Uuid;
@@ -22,7 +21,8 @@ pub(crate) struct Composed {
 /// `id` makes the message's own number: a message that comes twice is seen to be one.
 pub(crate) fn compose(letter: &Letter, id: Uuid, settings: &Settings) -> Result<Composed, NotSent> {
     let bad = |what: &str| NotSent::Never(format!("the message cannot be written: {what}"));
-    let written = letter.mail(&settings.portal).render(Language::english(), &settings.templates);
+    let language = settings.appearance.languages().choose(&[Some(&*letter.language)], None);
+    let written = letter.mail(&settings.portal).render(language, &settings.templates);
     let (from, to) = (written_as(&settings.sender)?, written_as(&letter.to)?);
     let subject: String = settings.subject.replace("{title}", &written.title).chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let at = UNIX_EPOCH + Duration::from_micros(u64::try_from(letter.at.micros()).unwrap_or(0));
@@ -82,6 +82,7 @@ mod tests {
             subject: subject.into(),
             html: true,
             templates: std::sync::Arc::default(),
+            appearance: portcullis_pages::Appearance::plain().clone(),
             way: Way::Folder("x".into()),
             check: false,
         };

@@ -15,6 +15,8 @@ pub struct Letter {
     pub kind: MailKind,
     pub person: PersonId,
     pub to: Mailbox,
+    /// The tag of the language that the person reads; empty: the house's own.
+    pub language: Box<str>,
     /// When it happened.
     pub at: Timestamp,
     pub ip: Option<IpAddr>,
@@ -31,7 +33,7 @@ pub struct Letter {
 impl Letter {
     /// Nothing but whom it is for and what it is about.
     pub fn new(kind: MailKind, person: PersonId, to: Mailbox, at: Timestamp) -> Self {
-        Self { kind, person, to, at, ip: None, agent: "".into(), factor: "".into(), code: None, secret: None, until: None }
+        Self { kind, person, to, language: "".into(), at, ip: None, agent: "".into(), factor: "".into(), code: None, secret: None, until: None }
     }
     /// What queues it: one more put of the change that it tells of.
     pub fn put(&self, id: Uuid) -> Put {

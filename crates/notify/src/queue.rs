@@ -29,6 +29,8 @@ struct Stored {
     to: Box<str>,
     #[serde(default)]
     name: Box<str>,
+    #[serde(default)]
+    language: Box<str>,
     at: Timestamp,
     #[serde(default)]
     ip: Option<IpAddr>,
@@ -86,6 +88,7 @@ impl Queued {
             kind: stored.kind,
             person: stored.person,
             to,
+            language: std::mem::take(&mut stored.language),
             at: stored.at,
             ip: stored.ip,
             agent: std::mem::take(&mut stored.agent),
@@ -104,6 +107,7 @@ impl Queued {
             person: letter.person,
             to: letter.to.address().as_str().into(),
             name: letter.to.name().into(),
+            language: letter.language.clone(),
             at: letter.at,
             ip: letter.ip,
             agent: letter.agent.clone(),

@@ -4,14 +4,14 @@
 
 use portcullis_crypto::SecretText;
 use portcullis_model::Mailbox;
-use portcullis_pages::MailTemplates;
+use portcullis_pages::{Appearance, MailTemplates};
 use rustls::ClientConfig;
 use rustls::pki_types::ServerName;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Settings {
     /// The portal's origin as configured: what every link begins with (S13).
     pub portal: Box<str>,
@@ -21,6 +21,8 @@ pub struct Settings {
     /// Without it the text form goes alone.
     pub html: bool,
     pub templates: Arc<MailTemplates>,
+    /// Its languages are what mails speak.
+    pub appearance: Arc<Appearance>,
     pub way: Way,
     /// Whether the way is tried once at the start.
     pub check: bool,

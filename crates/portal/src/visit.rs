@@ -151,6 +151,7 @@ impl<'a> Visit<'a> {
             ip: Some(self.request.peer_ip),
             request_id: Some(self.request.id.as_str().into()),
             user_agent: self.request.field("user-agent").unwrap_or_default().into(),
+            language: self.site().language.tag().into(),
         }
     }
     /// The person of a session as the author of a change.

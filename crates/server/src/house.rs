@@ -84,8 +84,8 @@ impl House {
         let identity = Identity::open(store.clone(), &keys, random.clone(), clock.clone(), identity_settings(&config)).await.map_err(NotOpen::of)?;
         let custody = Arc::new(Custody::open(store.clone(), random.clone(), now).await.map_err(NotOpen::of)?);
         let guard = Guard::new(identity.clone(), store.clone(), Arc::new(rules_of(&config, 1)), control.clone(), Box::new(system_now));
-        let postman = Postman::new(store.clone(), clock.clone(), mail::settings(&config));
         let appearance = crate::look::appearance(&config.appearance);
+        let postman = Postman::new(store.clone(), clock.clone(), mail::settings(&config, appearance.clone()));
         let renderer = Renderer::new(random.clone(), appearance.clone());
         let form_key: MacKey = keys.derive_mac("guarded host form v1");
         let rooms = Rooms { guard: guard.clone(), identity: identity.clone(), custody: custody.clone() };

@@ -9,7 +9,7 @@ use portcullis_crypto::{Random, random_bytes};
 use portcullis_model::{Email, Mailbox, PersonId, Timestamp};
 use portcullis_notify as notify;
 use portcullis_outbound::{ClientIdentity, ClientTls, MinimumTls, client_config};
-use portcullis_pages::{MailKind, MailTemplates};
+use portcullis_pages::{Appearance, MailKind, MailTemplates};
 use rustls::pki_types::ServerName;
 use std::future::Future;
 use std::path::Path;
@@ -17,7 +17,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 /// `None` where the configuration has no notifier, or one that cannot be used, which is said in the log.
-pub(crate) fn settings(config: &CheckedConfig) -> Option<notify::Settings> {
+pub(crate) fn settings(config: &CheckedConfig, appearance: Arc<Appearance>) -> Option<notify::Settings> {
     let notifier = config.notifier.as_ref()?;
     let templates = templates(notifier).unwrap_or_else(|why| {
         tracing::error!("mail templates: {why}; the server's own are used");
@@ -34,7 +34,7 @@ pub(crate) fn settings(config: &CheckedConfig) -> Option<notify::Settings> {
         },
     };
     let portal = config.portal.to_string().into();
-    Some(notify::Settings { portal, sender, subject, html, templates: Arc::new(templates), way, check: notifier.startup_check })
+    Some(notify::Settings { portal, sender, subject, html, templates: Arc::new(templates), appearance, way, check: notifier.startup_check })
 }
 
 /// What `config check` has to say of it.

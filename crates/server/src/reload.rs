@@ -70,10 +70,10 @@ impl House {
             certificates::replace(certificates, &config, &self.custody, self.now()).await?;
         }
         self.identity.reload(identity_settings(&config)).await.map_err(|e| e.to_string())?;
-        self.postman.set(mail::settings(&config));
         let epoch = self.epoch.fetch_add(1, Ordering::Relaxed) + 1;
         self.pep.swap_setting(pep_setting(&config));
         let appearance = crate::look::appearance(&config.appearance);
+        self.postman.set(mail::settings(&config, appearance.clone()));
         self.door.renderer.swap_appearance(appearance.clone());
         self.door.portal.store(self.portal_for(&config, appearance));
         self.door.origin.store(Arc::new(origin_of(&config)));

@@ -115,11 +115,10 @@ impl Inner {
         if !self.password_home(&record).is_ok_and(|home| home.is_writable()) {
             return Ok(());
         }
-        let Some(to) = self.mailbox_of(person).await? else { return Ok(()) };
+        let Some(letter) = self.letter_to(MailKind::ResetPassword, person, &ctx.language, *now).await? else { return Ok(()) };
         let Some(count) = self.count_ask(person, *now).await? else { return Ok(()) };
         let (secret, until, link) = self.mailed(person, Deed::Reset { browser: *browser }, settings.reset, *now);
-        let letter =
-            Letter { ip: ctx.ip, agent: ctx.agent(), secret: Some(secret), until: Some(until), ..Letter::new(MailKind::ResetPassword, person, to, *now) };
+        let letter = Letter { ip: ctx.ip, agent: ctx.agent(), secret: Some(secret), until: Some(until), ..letter };
         let mut event =
             Event::new(*now, EventKind::PasswordResetAsked, Outcome::Success).on(&person.to_string()).from_ip(ctx.ip).with("user", &record.username);
         event.request_id.clone_from(&ctx.request_id);

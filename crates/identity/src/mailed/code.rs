@@ -6,7 +6,7 @@
 use super::record::{Deed, MailedRecord};
 use crate::code::id_of;
 use crate::records::{Payload as _, SessionRecord};
-use crate::{Actor, Identity, LiveSession, Unavailable};
+use crate::{Actor, Identity, LiveSession, SignInContext, Unavailable};
 use portcullis_authn::Owned;
 use portcullis_crypto::{Random, SecretText, equal, random_bytes, sha256_parts};
 use portcullis_model::{EventKind, SessionId, Timestamp};
@@ -63,10 +63,10 @@ impl Identity {
         Ok(MailedCode::Asked(stored.and_then(|s| SessionRecord::from_bytes(&s.payload)).and_then(|s| s.confirmed_until)))
     }
     /// Mails a fresh code; the one before is worthless.
-    pub async fn send_code(&self, session: &LiveSession, actor: &Actor, agent: &str, now: Timestamp) -> Result<(), CodeTrouble> {
+    pub async fn send_code(&self, session: &LiveSession, actor: &Actor, ctx: &SignInContext, now: Timestamp) -> Result<(), CodeTrouble> {
         let inner = &self.inner;
         let settings = inner.settings.load().mail.ok_or(CodeTrouble::Off)?;
-        let to = inner.mailbox_of(session.person).await?.ok_or(CodeTrouble::Off)?;
+        let letter = inner.letter_to(MailKind::ConfirmCode, session.person, &ctx.language, now).await?.ok_or(CodeTrouble::Off)?;
         let id = id_of_code(session.auth.session);
         let stored = inner.store.get(Kind::Mailed, id).await?;
         let expect = stored.as_ref().map_or(Expect::Absent, |s| Expect::Version(s.version));
@@ -83,14 +83,7 @@ impl Identity {
         let deed = Deed::Code { digest: digest(session.auth.session, code.expose()), tries: 0, sent };
         let record = MailedRecord { person: session.person, deed, expires: now.plus(settings.code), rest: Map::new() };
         let (stop, _, link) = inner.mailed(session.person, Deed::StopCode { session: session.auth.session }, settings.undo, now);
-        let letter = Letter {
-            ip: actor.ip,
-            agent: agent.chars().take(256).collect::<String>().into(),
-            until: Some(record.expires),
-            code: Some(code),
-            secret: Some(stop),
-            ..Letter::new(MailKind::ConfirmCode, session.person, to, now)
-        };
+        let letter = Letter { ip: actor.ip, agent: ctx.agent(), until: Some(record.expires), code: Some(code), secret: Some(stop), ..letter };
         inner.store.commit(Change::new().put(record.put(id, expect)).put(link).put(letter.put(inner.new_uuid(now)))).await?;
         Ok(())
     }

@@ -26,8 +26,8 @@ impl Inner {
     /// Adds the notice to a change. Where no notifier is set, or the person has no address that counts, nobody is told.
     pub(crate) async fn telling(&self, change: Change, told: Told<'_>) -> Result<Change, StoreError> {
         let Some(settings) = self.settings.load().mail else { return Ok(change) };
-        let Some(to) = self.mailbox_of(told.person).await? else { return Ok(change) };
-        let mut letter = Letter { ip: told.actor.ip, factor: told.factor.into(), ..Letter::new(told.kind, told.person, to, told.now) };
+        let Some(letter) = self.letter_to(told.kind, told.person, "", told.now).await? else { return Ok(change) };
+        let mut letter = Letter { ip: told.actor.ip, factor: told.factor.into(), ..letter };
         let change = match told.undo {
             None => change,
             Some(deed) => {
@@ -37,6 +37,12 @@ impl Inner {
             }
         };
         Ok(change.put(letter.put(self.new_uuid(told.now))))
+    }
+    /// A letter to the person, in their own language where they chose one. `None` where they have no address that counts.
+    pub(crate) async fn letter_to(&self, kind: MailKind, person: PersonId, language: &str, at: Timestamp) -> Result<Option<Letter>, StoreError> {
+        let Some(to) = self.mailbox_of(person).await? else { return Ok(None) };
+        let chosen = self.stored(person).await?.map(|(_, record, _)| record.preferences.language).filter(|l| !l.is_empty());
+        Ok(Some(Letter { language: chosen.unwrap_or_else(|| language.into()), ..Letter::new(kind, person, to, at) }))
     }
     /// Where the person gets mail: at the address that counts for them (S9).
     pub(crate) async fn mailbox_of(&self, person: PersonId) -> Result<Option<Mailbox>, StoreError> {

@@ -125,7 +125,8 @@ async fn s20_who_cannot_be_mailed_gets_no_mail_and_whoever_asks_gets_the_same_an
     wait_for(&house, "reset-password", 1).await;
     // They were looked at in order: what came before ada's is done.
     assert_eq!(mails(&house).await.len(), before + 1);
-    assert_eq!(mails_of(&house, "reset-password").await[0]["to"], "ada@example.com");
+    let mail = &mails_of(&house, "reset-password").await[0];
+    assert_eq!((mail["to"].as_str(), mail["language"].as_str()), (Some("ada@example.com"), Some("de")), "in the language of the page");
 }
 
 #[tokio::test]
@@ -161,8 +162,11 @@ async fn a_changed_password_is_told_and_the_link_shuts_it_out() {
     let house = house().await;
     let ada = house.person("ada").await;
     let thief = house.sign_in("ada").await;
+    let wanted = Preferences { language: "fr".into(), ..Preferences::default() };
+    house.identity.set_preferences(&thief.session, wanted, &actor(), house.now()).await.unwrap();
     house.identity.set_password("ada", &NEW.into(), Some(&thief.session), &actor(), house.now()).await.unwrap();
     let link = wait_for(&house, "password-changed", 1).await;
+    assert_eq!(mails_of(&house, "password-changed").await[0]["language"], "fr", "as they prefer");
     assert_eq!(house.identity.undo_link(&link, house.now()).await, Ok(Undoing::Password));
     assert!(signs_in(&house, "ada", NEW).await, "looking changes nothing");
     let browser = house.identity.new_flow();
@@ -245,7 +249,7 @@ async fn a_code_confirms_its_session_once_and_is_not_guessed() {
     assert_eq!(asked(&here).await, MailedCode::Asked(None));
     let send = async || {
         house.pass(Duration::from_millis(2));
-        house.identity.send_code(&here.session, &actor(), "test", house.now()).await
+        house.identity.send_code(&here.session, &actor(), &ctx(), house.now()).await
     };
     let show = async |minted: &Minted, code: &str| house.identity.confirm_code(&minted.session, code, &actor(), house.now()).await;
     send().await.unwrap();
@@ -272,7 +276,7 @@ async fn a_code_confirms_its_session_once_and_is_not_guessed() {
     let here = house.sign_in("ada").await;
     let send = async || {
         house.pass(Duration::from_millis(2));
-        house.identity.send_code(&here.session, &actor(), "test", house.now()).await
+        house.identity.send_code(&here.session, &actor(), &ctx(), house.now()).await
     };
     // Five guesses, and the right one comes too late.
     house.pass(Duration::from_secs(301));

@@ -168,3 +168,18 @@ async fn a_mail_of_a_newer_version_is_left_for_a_node_that_knows_it() {
     assert_eq!(world.postman(world.settings(SmtpSecurity::Plain)).round().await.unwrap(), None);
     assert_eq!((world.server.received().len(), world.left().await), (1, 1));
 }
+
+#[tokio::test]
+async fn a_mail_speaks_its_readers_language_or_the_houses() {
+    let world = World::new(Behaviour::default()).await;
+    for (n, language) in [(1, "de"), (2, "ja"), (3, "tlh"), (4, "")] {
+        world.clock.advance(Duration::from_millis(2));
+        world.queue(&Letter { language: language.into(), ..world.letter(MailKind::PasskeyAdded) }, n).await;
+    }
+    world.postman(world.settings(SmtpSecurity::Plain)).round().await.unwrap();
+    let texts: Vec<String> = world.server.received().iter().map(|m| m.text()).collect();
+    assert_eq!(texts.len(), 4);
+    assert!(texts[0].contains("Passkey") && texts[0].contains("Guten Tag"), "{}", texts[0]);
+    assert!(!texts[1].is_ascii() && texts[1] != texts[0], "{}", texts[1]);
+    assert!(texts[2] == texts[3] && texts[3].contains("further passkey"), "{}", texts[3]);
+}

@@ -55,6 +55,7 @@ impl World {
             subject: "[Gate] {title}".into(),
             html: true,
             templates: Arc::default(),
+            appearance: portcullis_pages::Appearance::plain().clone(),
             way,
             check: true,
         }

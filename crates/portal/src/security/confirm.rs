@@ -74,8 +74,7 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields) -> Reply {
         return answer;
     }
     let done = if fields.has("send") {
-        let agent = visit.request.field("user-agent").unwrap_or_default();
-        identity.send_code(&session, &actor, agent, now).await.map(|()| ConfirmState::Sent)
+        identity.send_code(&session, &actor, &visit.context(), now).await.map(|()| ConfirmState::Sent)
     } else {
         match identity.confirm_code(&session, fields.get("code"), &actor, now).await {
             Ok(()) => return reply::redirect(StatusCode::SEE_OTHER, back(to)),
