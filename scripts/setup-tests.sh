@@ -32,6 +32,9 @@ debian_packages() {
     fi
     if [[ $part == all || $part == browser ]]; then
         have chromium || have chromium-browser || have google-chrome || wanted+=(chromium fonts-dejavu-core)
+        # Pages are looked at in Japanese and Chinese too.
+        [[ -n $(fc-list :lang=ja 2>/dev/null) ]] || wanted+=(fonts-ipafont-gothic)
+        [[ -n $(fc-list :lang=zh-cn 2>/dev/null) ]] || wanted+=(fonts-wqy-microhei)
     fi
     if ((${#wanted[@]} == 0)); then
         return

@@ -214,7 +214,7 @@ launcher-empty = Hier stehen die Anwendungen, die Sie öffnen dürfen. Noch hat 
 
 account-title = Konto
 account-tab-profile = Profil
-account-tab-security = Anmeldung und Sitzungen
+account-tab-security = Sicherheit
 account-tab-preferences = Einstellungen
 account-ended = Dort abgemeldet. Alles, was darin offen war, ist geschlossen.
 account-who = Wer Sie sind

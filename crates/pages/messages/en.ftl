@@ -215,7 +215,7 @@ launcher-empty = The applications that you may open will be here. Nobody has giv
 
 account-title = Account
 account-tab-profile = Profile
-account-tab-security = Sign-in and sessions
+account-tab-security = Security
 account-tab-preferences = Preferences
 account-ended = Signed out there. Everything that was open in it is closed.
 account-who = Who you are

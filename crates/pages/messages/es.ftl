@@ -214,7 +214,7 @@ launcher-empty = Aquí estarán las aplicaciones que puede abrir. Nadie le ha da
 
 account-title = Cuenta
 account-tab-profile = Perfil
-account-tab-security = Inicio de sesión y sesiones
+account-tab-security = Seguridad
 account-tab-preferences = Preferencias
 account-ended = Sesión cerrada allí. Todo lo que tenía abierto está cerrado.
 account-who = Quién es usted

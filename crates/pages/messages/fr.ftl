@@ -214,7 +214,7 @@ launcher-empty = Les applications que vous pouvez ouvrir seront ici. Personne ne
 
 account-title = Compte
 account-tab-profile = Profil
-account-tab-security = Connexion et sessions
+account-tab-security = Sécurité
 account-tab-preferences = Préférences
 account-ended = Déconnecté là-bas. Tout ce qui y était ouvert est fermé.
 account-who = Qui vous êtes

@@ -166,7 +166,7 @@ launcher-empty = 開くことができるアプリケーションがここに並
 
 account-title = アカウント
 account-tab-profile = プロフィール
-account-tab-security = サインインとセッション
+account-tab-security = セキュリティ
 account-tab-preferences = 環境設定
 account-ended = サインアウトしました。そこで開いていたものはすべて閉じられました。
 account-who = あなたの情報

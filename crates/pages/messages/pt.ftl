@@ -214,7 +214,7 @@ launcher-empty = Os aplicativos que você pode abrir ficarão aqui. Ninguém lhe
 
 account-title = Conta
 account-tab-profile = Perfil
-account-tab-security = Entrada e sessões
+account-tab-security = Segurança
 account-tab-preferences = Preferências
 account-ended = Sessão encerrada lá. Tudo o que estava aberto nela foi fechado.
 account-who = Quem é você

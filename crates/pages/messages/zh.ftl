@@ -166,7 +166,7 @@ launcher-empty = 您可以打开的应用将显示在这里。目前还没有分
 
 account-title = 账户
 account-tab-profile = 个人资料
-account-tab-security = 登录与会话
+account-tab-security = 安全
 account-tab-preferences = 偏好设置
 account-ended = 已在该处退出登录。其中打开的内容已全部关闭。
 account-who = 您的身份

@@ -134,6 +134,25 @@ fn a_route_that_asks_for_more_gets_a_code_and_comes_back() {
 }
 
 #[test]
+fn the_preferred_second_factor_is_asked_for_first() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    let app = add_app(&place, &mut ada);
+    let asked = ada.get(&place.at("vault", "/"));
+    assert!(asked.text().contains("id=\"code\""), "the app, where nothing else is preferred");
+    ada.submit(&asked, &[("code", &app.code_at(now() + 30))]);
+    let page = ada.get(&place.at("login", "/account/security"));
+    ada.submit(&page, &[]);
+    let form = ada.get(&place.at("login", "/account/preferences"));
+    let saved = ada.submit(&form, &[("language", "de"), ("theme", ""), ("second_factor", "recovery")]);
+    assert!(saved.text().contains("Ihre Einstellungen sind gespeichert"), "{}", saved.text());
+    let asked = Browser::new().sign_in(&place.at("vault", "/"), "ada", PASSWORD);
+    assert!(asked.url.contains("/second-factor?flow=") && asked.text().contains("id=\"recovery_code\""), "{} {}", asked.url, asked.text());
+    assert!(asked.text().contains("<html lang=\"de\">") && asked.text().contains("way=app"), "the others are links: {}", asked.text());
+}
+
+#[test]
 fn a_recovery_code_stands_in_once() {
     let place = Place::new("");
     let mut ada = Browser::new();

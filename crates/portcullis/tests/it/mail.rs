@@ -101,6 +101,17 @@ fn a_forgotten_password_is_reset_over_the_mail_once_in_the_browser_that_asked() 
 }
 
 #[test]
+fn a_mail_is_in_the_language_that_its_reader_prefers() {
+    let post = Post::new(Behaviour::default(), "");
+    let mut ada = Browser::new();
+    ada.sign_in(&post.place.at("wiki", "/"), "ada", PASSWORD);
+    let form = ada.get(&post.at("/account/preferences"));
+    ada.submit(&form, &[("language", "pt"), ("theme", ""), ("second_factor", "")]);
+    post.ask(&mut Browser::new(), "ada");
+    post.mails("Escolher uma nova senha", 1);
+}
+
+#[test]
 fn a_second_factor_is_still_asked_after_a_reset() {
     let post = Post::new(Behaviour::default(), "");
     let mut ada = Browser::new();
