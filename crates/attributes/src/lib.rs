@@ -1,9 +1,11 @@
-//! What a directory is asked: search filters with places for what somebody typed.
+//! What a directory is asked, and what is made of its answer: filters with places to fill in, and expressions.
 //!
-//! Why: a filter is checked with the configuration and filled in by the directory's client; one reading of it serves both, and what
-//! is filled in can never become a part of its form. Nothing here does I/O.
+//! Why: both are checked with the configuration and used elsewhere; one reading serves both, and what is filled in can never become a
+//! part of a filter's form. Nothing here does I/O.
 
+mod expression;
 mod filter;
 mod grammar;
 
+pub use expression::{BadExpression, Expression, Facts, STANDARD, computed};
 pub use filter::{BadFilter, Clock, MemberOf, Names, Place, Template, Values, escaped, rdn_filter};

@@ -84,8 +84,11 @@ fn every_key_of_the_sample_has_the_right_form() {
 fn holds(tree: &Node, place: &str, key: &str) -> bool {
     let mut at = tree;
     for step in place.split('.').filter(|s| !s.is_empty()) {
-        let name = step.trim_end_matches("[]");
+        let name = step.trim_end_matches("[]").trim_end_matches("{}");
         at = at.get(name).unwrap();
+        if step.ends_with("{}") {
+            at = &at.as_map().unwrap()[0].value;
+        }
         if step.ends_with("[]") {
             at = &at.as_list().unwrap()[0];
         }
@@ -100,7 +103,7 @@ fn the_check_reads_every_supported_key_and_no_other() {
     let head = "portal: { origin: https://l.test, colors: {} }\nlisten: { https: ':443' }\nstore: { url: 'sqlite:///x/y.db' }\n";
     let routes = "routes:\n - { from: https://a.test, redirect: { host_redirect: b.test }, allow_any_authenticated_user: true }\n - { from: https://b.test, response: { status: 200 }, allow_any_authenticated_user: true }\n";
     let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, search: { email: true }, authoritative_for: { groups: true } } }, { ldap: { address: 'ldaps://d.test', base_dn: 'dc=d', implementation: lldap, user: u, password: p, tls: {}, pooling: {}, attributes: { extra: [ { attribute: a } ] }, authoritative_for: { groups: true } } } ]\n";
-    let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x }\nregulation: { modes: [ip] }\npassword_policy: { min_length: 12 }\nrate_limits: { second_factor_totp: [] }\n";
+    let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndefinitions: { user_attributes: { x: { expression: email } } }\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x }\nregulation: { modes: [ip] }\npassword_policy: { min_length: 12 }\nrate_limits: { second_factor_totp: [] }\n";
     let mail = "notifier: { smtp: { address: 'smtp://m.test', sender: a@b.test, tls: { minimum_version: TLS1.3 } } }\nidentity_validation: { undo: {}, reset_password: {}, elevated_session: { characters: 8 } }\npassword_reset: { custom_url: 'https://a.test' }\n";
     let _ = checked(&format!("{head}{routes}{directories}{tests}{mail}"));
     let _ = checked(&format!("{head}notifier: {{ filesystem: {{ folder: mails }} }}\n"));
@@ -146,7 +149,10 @@ fn every_key_is_in_schema_and_reference() {
 fn locate<'a>(schema: &'a Value, place: &str) -> &'a Value {
     let mut at = schema;
     for step in place.split('.').filter(|s| !s.is_empty()) {
-        at = &at["properties"][step.trim_end_matches("[]")];
+        at = &at["properties"][step.trim_end_matches("[]").trim_end_matches("{}")];
+        if step.ends_with("{}") {
+            at = &at["additionalProperties"];
+        }
         if step.ends_with("[]") {
             at = &at["items"];
         }

@@ -4,6 +4,7 @@
 
 use crate::suppose::KnownPerson;
 use crate::{Administrator, CheckedConfig, FileDirectory, LdapDirectory};
+use portcullis_attributes::Expression;
 use portcullis_document::Span;
 use portcullis_model::{
     Aal, Action, AmrSet, AuthContext, BadTarget, Email, Reason, ReasonSet, Resource, ResourceKind, SessionId, Subject, TargetUri, Timestamp, WireTarget,
@@ -120,6 +121,7 @@ pub(crate) struct Judge<'a> {
     pub(crate) directories: &'a [FileDirectory],
     /// The one directory besides the server's own, where there is exactly one.
     pub(crate) only_other: Option<&'a str>,
+    pub(crate) user_attributes: &'a [(Box<str>, Expression)],
 }
 
 pub(crate) fn only_other<'a>(files: &'a [FileDirectory], ldap: &'a [LdapDirectory]) -> Option<&'a str> {
@@ -136,10 +138,11 @@ impl<'a> Judge<'a> {
             administrators: &config.administrators,
             directories: &config.directories,
             only_other: config.only_other_directory(),
+            user_attributes: &config.user_attributes,
         }
     }
     pub(crate) fn question(&self, q: &Question) -> Answer {
-        let subject = crate::suppose::suppose(q, self.directories, self.only_other, self.administrators);
+        let subject = crate::suppose::suppose(q, self);
         let auth = (!subject.is_anonymous()).then(|| AuthContext {
             session: SessionId::new(q.at, [0; 10]),
             sid: "supposed".into(),

@@ -5,6 +5,7 @@
 mod appearance;
 mod backend;
 mod deadlines;
+mod definitions;
 mod desk;
 mod directories;
 mod edits;
@@ -59,6 +60,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let rate_limits = limits::read(root, &mut desk);
     let store = store::read(root, &mut desk);
     let directories = directories::read(root, &mut desk);
+    let user_attributes = definitions::read(root, &directories.ldap, &mut desk);
     let mut policies = policies::named(root, &mut desk);
     let routes = routes::read(root, &server, &mut policies, &mut desk);
     let tests = policy_tests::read(root, &directories.files, &mut desk);
@@ -76,6 +78,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         administrators: &server.administrators,
         directories: &directories.files,
         only_other: only_other(&directories.files, &directories.ldap),
+        user_attributes: &user_attributes,
     };
     policy_tests::run(&tests, &judge, &portal, &mut desk);
     if desk.has_errors() {
@@ -90,6 +93,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         store,
         directories: directories.files,
         ldap_directories: directories.ldap,
+        user_attributes,
         administrators: server.administrators,
         sessions: server.sessions,
         deadlines,

@@ -6,6 +6,7 @@ use crate::LocatedFault;
 use crate::ask::Question;
 use crate::{Appearance, Deadlines, IdentityValidation, LdapDirectory, Notifier, PasswordPolicy, PasswordReset, RateLimits, Regulation, Totp, WebAuthn};
 use ipnet::IpNet;
+use portcullis_attributes::Expression;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;
 use portcullis_model::{Email, TargetUri};
@@ -29,6 +30,8 @@ pub struct CheckedConfig {
     pub store: StoreConf,
     pub directories: Vec<FileDirectory>,
     pub ldap_directories: Vec<LdapDirectory>,
+    /// Computed when a person is read, by name.
+    pub user_attributes: Vec<(Box<str>, Expression)>,
     pub administrators: Vec<Administrator>,
     pub sessions: Sessions,
     pub deadlines: Deadlines,

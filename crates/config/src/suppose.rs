@@ -2,7 +2,9 @@
 //!
 //! Why: a question is worth as much as its subject is like the one who comes to the gate.
 
-use crate::{Administrator, Authority, FileDirectory, Question};
+use crate::ask::Judge;
+use crate::{Administrator, Authority, Question};
+use portcullis_attributes::{Facts, computed};
 use portcullis_model::{Email, Groups, Role, RoleSet, Subject, SubjectKind, standard_claims};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -21,7 +23,8 @@ pub struct KnownPerson {
     pub disabled: bool,
 }
 
-pub(crate) fn suppose(q: &Question, directories: &[FileDirectory], only_other: Option<&str>, administrators: &[Administrator]) -> Subject {
+pub(crate) fn suppose(q: &Question, judge: &Judge<'_>) -> Subject {
+    let Judge { directories, only_other, administrators, user_attributes, .. } = *judge;
     let Some(user) = &q.user else { return Subject::anonymous() };
     let known = q.known.as_ref();
     let authority = known.and_then(|p| directories.iter().find(|d| d.name == p.source)).and_then(|d| d.authoritative_for.as_ref());
@@ -46,6 +49,11 @@ pub(crate) fn suppose(q: &Question, directories: &[FileDirectory], only_other: O
     let display_name = known.map(|p| &p.display_name).filter(|n| !n.is_empty()).unwrap_or(username);
     // What is given replaces what is known under the same name, also under the standard ones: it is supposed.
     let mut claims = standard_claims(known.map(|p| p.claims.clone()).unwrap_or_default(), display_name, username, email.as_ref());
+    let standard = [("username", &**username), ("display_name", &**display_name)];
+    let standard = standard.into_iter().chain(email.iter().flat_map(|e| [("email", e.as_str()), ("mail", e.as_str())])).collect();
+    let canonical: Vec<&str> = groups.canonical().collect();
+    let stated = known.map(|p| p.claims.clone()).unwrap_or_default();
+    claims.extend(computed(user_attributes, Facts { standard: &standard, groups: &canonical, claims: &stated }));
     claims.extend(q.claims.clone());
     Subject { kind: SubjectKind::Person, id: username.clone(), user: username.clone(), email, display_name: display_name.clone(), groups, roles, claims }
 }

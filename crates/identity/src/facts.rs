@@ -5,6 +5,7 @@
 use crate::mirror::State;
 use crate::records::PersonRecord;
 use crate::settings::{Administrator, Authority, Counts, Directory, LdapSource};
+use portcullis_attributes::{Expression, computed};
 use portcullis_directory::Snapshot;
 use portcullis_model::{Email, GroupId, Groups, PersonId, Role, RoleSet, Subject, SubjectKind, standard_claims};
 use std::collections::{BTreeMap, HashMap};
@@ -16,6 +17,7 @@ pub(crate) struct Sources {
     pub(crate) administrators: Vec<Administrator>,
     pub(crate) groups: HashMap<GroupId, Box<str>>,
     pub(crate) directories: Vec<Source>,
+    pub(crate) attributes: Vec<(Box<str>, Expression)>,
 }
 #[derive(Clone, Debug)]
 pub(crate) struct Source {
@@ -62,6 +64,24 @@ impl Sources {
             return Some(Arc::new(said.person(&record.username)));
         }
         first.people.get(&record.username).cloned()
+    }
+    /// All that a rule may see, with what is computed: for whoever is about to be judged.
+    pub(crate) fn whole(&self, id: PersonId, record: PersonRecord, version: u64) -> Facts {
+        let mut facts = self.facts(id, record, version);
+        if self.attributes.is_empty() {
+            return facts;
+        }
+        let mut subject = Subject::clone(&facts.subject);
+        let standard = [("username", &*subject.user), ("display_name", &*subject.display_name)];
+        let email = subject.email.as_ref().map(Email::as_str);
+        let standard = standard.into_iter().chain(email.into_iter().flat_map(|e| [("email", e), ("mail", e)])).collect();
+        let groups: Vec<&str> = subject.groups.canonical().collect();
+        let computed = computed(&self.attributes, portcullis_attributes::Facts { standard: &standard, groups: &groups, claims: &subject.claims });
+        // What a directory states under such a name does not stand in for what is computed.
+        subject.claims.retain(|name, _| self.attributes.iter().all(|(n, _)| n != name));
+        subject.claims.extend(computed);
+        facts.subject = Arc::new(subject);
+        facts
     }
     pub(crate) fn facts(&self, id: PersonId, record: PersonRecord, version: u64) -> Facts {
         let entry = self.entry(&record);

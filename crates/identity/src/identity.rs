@@ -290,6 +290,7 @@ impl Inner {
         self.update_sources(|sources| {
             sources.administrators.clone_from(&settings.administrators);
             sources.directories = directories;
+            sources.attributes.clone_from(&settings.attributes);
         });
     }
     /// Changes what facts are made from, then everyone's facts, then tells.
@@ -297,13 +298,18 @@ impl Inner {
         let changed: Vec<_> = {
             let _one_at_a_time = self.assembling.lock();
             let old = self.sources.load();
-            let mut new = Sources { administrators: old.administrators.clone(), groups: old.groups.clone(), directories: old.directories.clone() };
+            let mut new = Sources {
+                administrators: old.administrators.clone(),
+                groups: old.groups.clone(),
+                directories: old.directories.clone(),
+                attributes: old.attributes.clone(),
+            };
             change(&mut new);
             let new = Arc::new(new);
             self.sources.store(Arc::clone(&new));
             let again = |slot: Arc<crate::people::PersonSlot>| {
                 let facts = slot.facts();
-                let (_, changed) = self.people.set(slot.id, new.facts(slot.id, facts.record.clone(), facts.version));
+                let (_, changed) = self.people.set(slot.id, new.whole(slot.id, facts.record.clone(), facts.version));
                 changed.then_some(slot.id)
             };
             self.people.all().into_iter().filter_map(again).collect()

@@ -154,7 +154,7 @@ impl Inner {
     /// Puts a record's facts in place, with the sources of now. Says whether anything visible changed.
     pub(crate) fn assemble(&self, id: PersonId, record: PersonRecord, version: u64) -> (Arc<PersonSlot>, bool) {
         let _one_at_a_time = self.assembling.lock();
-        let facts: Facts = self.sources.load().facts(id, record, version);
+        let facts: Facts = self.sources.load().whole(id, record, version);
         self.people.set(id, facts)
     }
 }

@@ -3,6 +3,7 @@
 //! Why: identity reads no file of configuration; `server` fills this from the checked one.
 
 use crate::{FactorSettings, MailSettings, RegulationSettings};
+use portcullis_attributes::Expression;
 use portcullis_authn::PasswordRules;
 use portcullis_crypto::password::Params;
 use portcullis_directory::Settings as FileSettings;
@@ -19,6 +20,8 @@ pub struct IdentitySettings {
     /// In order: of two directories with the same user name the first one counts.
     pub directories: Vec<Directory>,
     pub ldap: Vec<LdapSource>,
+    /// Computed when a person is read, by name.
+    pub attributes: Vec<(Box<str>, Expression)>,
     pub hashing: Hashing,
     pub factors: FactorSettings,
     pub regulation: RegulationSettings,
@@ -34,6 +37,7 @@ impl IdentitySettings {
             sessions: SessionTimes::default(),
             directories: Vec::new(),
             ldap: Vec::new(),
+            attributes: Vec::new(),
             hashing: Hashing::default(),
             factors: FactorSettings::default(),
             regulation: RegulationSettings::default(),

@@ -37,6 +37,7 @@ pub(crate) fn identity_settings(config: &CheckedConfig) -> identity::IdentitySet
     settings.sessions = identity::SessionTimes { lifetime: times.lifetime, inactivity: times.inactivity, remember_me: times.remember_me };
     settings.directories = config.directories.iter().map(directory).collect();
     settings.ldap = config.ldap_directories.iter().map(|l| server(l, config)).collect();
+    settings.attributes = config.user_attributes.clone();
     settings.factors = factors(config);
     settings.regulation = regulation(&config.regulation);
     settings.mail = mail(config);

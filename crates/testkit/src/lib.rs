@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "for tests only")]
 
+pub mod active_directory;
 pub mod authenticator;
 pub mod clock;
 pub mod postgres;

@@ -66,6 +66,12 @@ impl<'a> Section<'a> {
         let spec = self.spec.key(name)?.kind.inner_map()?;
         node.as_map().map(|_| Section::new(node, spec))
     }
+    /// The maps below names of one's own, each with its name and where that stands.
+    pub(crate) fn named(&self, name: &'static str) -> impl Iterator<Item = (&'a str, Span, Section<'a>)> {
+        let spec = self.spec.key(name).and_then(|k| k.kind.inner_map());
+        let entries = self.get(name).and_then(Node::as_map).unwrap_or_default();
+        entries.iter().filter(|e| e.value.as_map().is_some()).filter_map(move |e| Some((e.key.as_str(), e.key_span, Section::new(&e.value, spec?))))
+    }
     /// The maps of a list.
     pub(crate) fn inners(&self, name: &'static str) -> impl Iterator<Item = Section<'a>> {
         let spec = self.spec.key(name).and_then(|k| k.kind.inner_map());

@@ -37,6 +37,7 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         Key::new("password_policy", Map(&PASSWORD_POLICY), "", "", "Rules for new passwords.").live(),
         Key::new("rate_limits", Map(&RATE_LIMITS), "", "", "How often an address may ask for what costs something.").live(),
         Key::new("directories", List(&Map(&DIRECTORY)), "[]", "", "Directories of people, besides those the server keeps itself.").live(),
+        Key::new("definitions", Map(&DEFINITIONS), "", "", "What is computed of people."),
         Key::new("policies", Named(&Policy), "{}", "{ staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ] }", "Policies by name, to attach to routes. The language is that of existing policy files.").live(),
         Key::new("routes", List(&Map(&ROUTE)), "[]", "", "What people reach through the server. The order never matters: exact host before wildcard, exact path before the longest prefix before expressions.").live(),
         Key::new("policy_tests", List(&Map(&POLICY_TEST)), "[]", "", "Questions with the answer you expect. They are asked at every check; one that fails refuses the file.").live(),
@@ -156,6 +157,34 @@ pub(crate) static AUTHORITY: MapSpec = MapSpec {
 };
 
 pub(crate) static LDAP_AUTHORITY: MapSpec = MapSpec { place: "directories[].ldap.authoritative_for", ..AUTHORITY };
+
+pub(crate) static DEFINITIONS: MapSpec = MapSpec {
+    place: "definitions",
+    doc: "What is computed of people.",
+    keys: &[Key::new(
+        "user_attributes",
+        Named(&Map(&USER_ATTRIBUTE)),
+        "{}",
+        "{ is_sales: { expression: \"department == 'sales' && 'corp/staff' in groups\" } }",
+        "Attributes by name, computed when a person is read. Rules see them as claims.",
+    )],
+};
+
+pub(crate) static USER_ATTRIBUTE: MapSpec = MapSpec {
+    place: "definitions.user_attributes{}",
+    doc: "A computed attribute.",
+    keys: &[
+        Key::new(
+            "expression",
+            Text,
+            "",
+            "\"email.endsWith('@example.com')\"",
+            "In CEL, of at most 1,000 characters and two loops. It sees what a directory states: username, display_name, email, emails, groups, address, given_name and so on, and further \
+             attributes by their names. What cannot be evaluated for somebody is absent.",
+        )
+        .required(),
+    ],
+};
 
 pub(crate) static POLICY_TEST: MapSpec = MapSpec {
     place: "policy_tests[]",

@@ -68,6 +68,7 @@ fn called(spec: &MapSpec) -> String {
         "routes[].redirect" => "a redirect".to_owned(),
         "routes[].response" => "a response".to_owned(),
         "directories[]" => "a directory".to_owned(),
+        "definitions.user_attributes{}" => "a computed attribute".to_owned(),
         place => format!("`{}`", place.trim_end_matches("[]")),
     }
 }

@@ -193,3 +193,14 @@ fn a_mistyped_policy_is_told_once() {
         assert!(told.contains(key) && told.contains("nobody can use") == nobody, "{told}");
     }
 }
+
+#[test]
+fn policy_tests_see_what_is_computed_of_a_users_file() {
+    let config = |expect: &str| {
+        with(&format!(
+            "directories: [ {{ file: {{ path: users.yml }} }} ]\ndefinitions: {{ user_attributes: {{ is_admin: {{ expression: \"'file/admins' in groups && username == 'bob'\" }} }} }}\nroutes:\n  - {{ name: site, from: https://app.example.com, to: http://b, policy: [ {{ allow: {{ and: [ {{ claim/is_admin: {{ has: true }} }} ] }} }} ] }}\npolicy_tests:\n  - {{ user: bob, request: 'GET https://app.example.com/', expect: {expect} }}\n  - {{ user: ada, request: 'GET https://app.example.com/', expect: deny }}\n"
+        ))
+    };
+    assert!(check_text(&config("permit")).is_ok(), "{:?}", check_text(&config("permit")).err());
+    assert!(check_text(&config("deny")).is_err());
+}

@@ -13,14 +13,14 @@ use std::time::{Duration, Instant};
 
 const NOW: i64 = 1_800_000_000;
 
-fn tcp(port: u16, ldaps: bool) -> Server {
+pub(crate) fn tcp(port: u16, ldaps: bool) -> Server {
     Server::Tcp { host: "127.0.0.1".into(), port, ldaps }
 }
-fn template(text: &str) -> Template {
+pub(crate) fn template(text: &str) -> Template {
     let names = Names { distinguished_name: "entryDN", username: "uid", display_name: "displayName", mail: "mail", member_of: "memberOf" };
     Template::parse(text, names, |_| true).unwrap()
 }
-fn settings(server: Server) -> LdapSettings {
+pub(crate) fn settings(server: Server) -> LdapSettings {
     LdapSettings {
         name: "corp".into(),
         servers: vec![server],
@@ -55,7 +55,7 @@ fn settings(server: Server) -> LdapSettings {
         states: States { password_policy: true, shadow: true, ..States::default() },
     }
 }
-fn open(settings: LdapSettings) -> LdapDirectory {
+pub(crate) fn open(settings: LdapSettings) -> LdapDirectory {
     LdapDirectory::open(settings).unwrap()
 }
 fn plain(slapd: &Slapd) -> LdapDirectory {

@@ -1,8 +1,8 @@
-//! The one binary of this crate's tests against recorded answers.
+//! The one binary of this crate's tests against recorded answers and real servers.
 //!
 //! Why: few binaries link faster.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
+mod ad;
 mod authelia;
 mod ldap;

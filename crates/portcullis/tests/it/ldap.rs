@@ -28,10 +28,12 @@ impl Place {
             )
         };
         let (wiki, admin) = (route("wiki", "corp/staff"), route("admin", "admins"));
+        // For whom an expression computes this.
+        let vault = route("vault", "X").replace("groups: { has: X }", "claim/cleared: { has: 'yes' }");
         std::fs::write(serve.path("ldap.password"), format!("{ACCOUNT_PASSWORD}\n")).unwrap();
         let (url, ca, password) = (slapd.url(), slapd.authority().display().to_string(), serve.path("ldap.password").display().to_string());
         serve.configure(&format!(
-            "administrators: [root@example.com]\ndirectories:\n  - ldap:\n      name: corp\n      implementation: rfc2307bis\n      address: {url}\n      start_tls: true\n      tls: {{ ca: {{ file: '{ca}' }} }}\n      base_dn: '{BASE}'\n      additional_users_dn: ou=people\n      additional_groups_dn: ou=groups\n      user: '{ACCOUNT}'\n      password: {{ file: '{password}' }}\n      refresh_interval: {refresh}\n      timeout: 2s\n      authoritative_for: {{ groups: true, domains: [example.com] }}\n{more}routes:\n{wiki}{admin}"
+            "administrators: [root@example.com]\ndirectories:\n  - ldap:\n      name: corp\n      implementation: rfc2307bis\n      address: {url}\n      start_tls: true\n      tls: {{ ca: {{ file: '{ca}' }} }}\n      base_dn: '{BASE}'\n      additional_users_dn: ou=people\n      additional_groups_dn: ou=groups\n      user: '{ACCOUNT}'\n      password: {{ file: '{password}' }}\n      refresh_interval: {refresh}\n      timeout: 2s\n      authoritative_for: {{ groups: true, domains: [example.com] }}\n{more}routes:\n{wiki}{admin}{vault}"
         ));
         let program = serve.start();
         Some(Self { slapd, serve, program, origin })
@@ -271,4 +273,24 @@ fn a_forgotten_password_of_a_server_is_reset_over_the_mail() {
     assert_eq!((place.try_sign_in("alice", "quite another horse").0, place.try_sign_in("alice", PASSWORD).0), (303, 401));
     let mut before = before;
     assert!(before.get(&place.at("wiki", "/")).url.contains("login.example.test"), "every session ended");
+}
+
+#[test]
+fn a_computed_attribute_opens_a_route_and_closes_it_under_a_live_stream() {
+    let Some(slapd) = slapd::own() else { return };
+    let cleared =
+        "definitions:\n  user_attributes:\n    cleared: { expression: \"'corp/admins' in groups && email.endsWith('@example.com') ? 'yes' : 'no'\" }\n";
+    let Some(place) = Place::with(slapd, "1s", cleared) else { return };
+    let (alice, mut bob) = (place.sign_in("alice"), place.sign_in("bob"));
+    assert_eq!(bob.get(&place.at("vault", "/")).status, 403);
+    assert_eq!(alice.clone().get(&place.at("vault", "/")).status, 200);
+    let mut alice = alice;
+    alice.get(&place.at("vault", "/"));
+    let mut socket = place.socket(&alice, "vault");
+    place.slapd.leave("alice", "admins");
+    assert!(socket.ends_within(Duration::from_secs(5)), "what it is computed from is gone");
+    assert_eq!(alice.get(&place.at("vault", "/")).status, 403);
+    place.slapd.join("bob", "admins");
+    place.run(&["user", "refresh", "bob"]);
+    assert_eq!(bob.get(&place.at("vault", "/")).status, 200);
 }
