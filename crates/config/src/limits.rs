@@ -31,7 +31,7 @@ impl Default for RateLimits {
             second_factor_totp: minutes(&[(1, 30), (2, 40), (10, 50)]),
             session_elevation_start: minutes(&[(5, 3), (10, 5), (60, 15)]),
             session_elevation_finish: minutes(&[(10, 3), (20, 5), (60, 15)]),
-            password_strength: vec![Bucket { period: Duration::from_secs(1), requests: 120 }],
+            password_strength: vec![Bucket { period: Duration::from_secs(1), requests: 20 }],
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::records::{Payload as _, PersonRecord};
 use portcullis_authn::{Candidate, Standing};
 use portcullis_crypto::{SecretText, random_bytes};
 use portcullis_directory::Person as Entry;
-use portcullis_directory::ldap::{Found, LdapDirectory};
+use portcullis_directory::ldap::{Found, LdapDirectory, Sought};
 use portcullis_model::{EventKind, PersonId};
 use portcullis_store::{Change, Expect, Kind, Put, Record, StoreError};
 use serde_json::Map;
@@ -49,9 +49,10 @@ impl Inner {
             }
             let Some(server) = self.server(&source.name).filter(|_| source.server) else { continue };
             match server.find(typed, self.seconds()).await? {
-                Some(found) if found.person.username.eq_ignore_ascii_case(typed) => return self.at_server(server, found).await,
-                Some(found) => by_address.push((server, found)),
-                None => {}
+                Sought::Person(found) if found.person.username.eq_ignore_ascii_case(typed) => return self.at_server(server, found).await,
+                Sought::Person(found) => by_address.push((server, found)),
+                Sought::Several => return Ok(None),
+                Sought::Nobody => {}
             }
         }
         if let Some(found) = self.find_email(typed).await? {
@@ -59,14 +60,36 @@ impl Inner {
         }
         for source in &sources.directories {
             if let Some(entry) = source.people.find_email(typed) {
+                if self.is_named_before(&source.name, &entry.username).await? {
+                    return Ok(None);
+                }
                 return Ok(self.listed(&source.name, entry).await?);
             }
             if let Some(at) = by_address.iter().position(|(server, _)| *server.name() == *source.name) {
                 let (server, found) = by_address.swap_remove(at);
+                if self.is_named_before(&source.name, &found.person.username).await? {
+                    return Ok(None);
+                }
                 return self.at_server(server, found).await;
             }
         }
         Ok(None)
+    }
+    /// Whether a directory before this one has somebody of that name: then the name means them, and whoever is found here by an
+    /// address is not let in under it.
+    async fn is_named_before(&self, directory: &str, username: &str) -> Result<bool, LookFailure> {
+        let sources = self.sources.load_full();
+        for source in sources.directories.iter().take_while(|s| *s.name != *directory) {
+            let named = match self.server(&source.name).filter(|_| source.server) {
+                Some(server) => server.look(username, self.seconds()).await?.is_some_and(|f| f.person.username.eq_ignore_ascii_case(username)),
+                None => source.people.find_name(username).is_some(),
+            };
+            if named {
+                tracing::warn!(directory, user = username, "the name is taken in a directory before; whoever has it here cannot sign in");
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
     /// Somebody of a server. The name must mean them, as for a file's.
     async fn at_server(&self, server: Arc<LdapDirectory>, found: Found) -> Result<Option<Meant>, LookFailure> {

@@ -9,13 +9,13 @@ use crate::lookup::{Stored, person_put};
 use crate::mailed::{Deed, Told};
 use crate::records::PersonRecord;
 use crate::{Actor, Identity, LiveSession};
-use portcullis_authn::PasswordRefused;
+use portcullis_authn::{HashedPassword, PasswordRules};
 use portcullis_crypto::SecretText;
 use portcullis_directory::ldap::{LdapDirectory, PasswordFailure};
 use portcullis_directory::{FileDirectory, WriteError};
-use portcullis_model::{EventKind, Timestamp};
+use portcullis_model::{EventKind, PersonId, SessionId, Timestamp};
 use portcullis_pages::MailKind;
-use portcullis_store::{Change, Expect, Put};
+use portcullis_store::{Change, Expect, StoreError};
 use std::sync::Arc;
 
 /// Where a person's password is kept.
@@ -52,23 +52,36 @@ pub enum PasswordRefusedThere {
     Unwritable,
 }
 
+/// What rating a password takes, KiB: hardly anything, but a place in the queue.
+const RATING_KIB: u32 = 1024;
+
 /// A new password for somebody.
 pub(crate) struct NewPassword<'a> {
     /// Of a person who changes it; without it somebody else sets it.
     pub(crate) old: Option<&'a SecretText>,
     pub(crate) new: &'a SecretText,
+    /// By somebody; else it was made here, and nobody knows it.
+    pub(crate) chosen: bool,
     pub(crate) now: Timestamp,
 }
 
 impl Identity {
+    /// How hard a password is to guess, 0 to 4, for a page that shows it while it is typed. `None`: too many are rated just now.
+    pub async fn rate_password(&self, new: SecretText, about: Vec<Box<str>>) -> Option<u8> {
+        let work = move || {
+            let about: Vec<&str> = about.iter().map(|k| &**k).collect();
+            portcullis_authn::score(new.expose(), &about)
+        };
+        self.inner.pool.run(RATING_KIB, work).await.ok()
+    }
     /// Sets a password for somebody, or, given the session at hand, for oneself: every other session of theirs ends. It is set
     /// where it is kept: in the store, or in the directory that the person comes from.
     pub async fn set_password(&self, who: &str, new: &SecretText, but: Option<&LiveSession>, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
-        self.inner.new_password(who, &NewPassword { old: None, new, now }, but, actor).await
+        self.inner.new_password(who, &NewPassword { old: None, new, chosen: true, now }, but, actor).await
     }
     /// The same for oneself, who knows the old one: a directory's server then sees its owner change it.
     pub async fn change_password(&self, here: &LiveSession, old: &SecretText, new: &SecretText, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
-        self.inner.new_password(&here.person.to_string(), &NewPassword { old: Some(old), new, now }, Some(here), actor).await
+        self.inner.new_password(&here.person.to_string(), &NewPassword { old: Some(old), new, chosen: true, now }, Some(here), actor).await
     }
 }
 
@@ -77,12 +90,11 @@ impl Inner {
         let (inner, now) = (self, password.now);
         let known = inner.anyone(who).await?;
         let (id, username) = (known.0, known.1.username.clone());
-        let put = inner.keep_password(known, password).await?;
+        let change = inner.keep_password(Change::new(), known, password).await?;
         let kept = but.map(|s| s.auth.session);
         let sessions: Vec<_> = inner.sessions_of(id).await?.into_iter().filter(|s| Some(*s) != kept).collect();
         let event = actor.did(now, EventKind::PasswordSet, &id.to_string()).with("user", &username);
-        let mut change = Change::new().event(event).put(put);
-        change = inner.without_links(change, id).await?;
+        let mut change = inner.without_links(change.event(event), id).await?;
         let (kind, undo) = match kept {
             Some(_) => (MailKind::PasswordChanged, Some(Deed::UndoPassword)),
             None => (MailKind::PasswordSetForYou, None),
@@ -96,7 +108,7 @@ impl Inner {
         inner.store.commit(change).await?;
         inner.hear(portcullis_store::Kind::Person, id.uuid(), false).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
-        Ok(())
+        Ok(inner.end_others(id, kept).await?)
     }
     pub(crate) fn password_home(&self, person: &PersonRecord) -> Result<PasswordHome, ManageError> {
         let Some(source) = person.source.as_deref() else { return Ok(PasswordHome::Store) };
@@ -109,10 +121,25 @@ impl Inner {
         file.map(PasswordHome::File).ok_or_else(gone)
     }
     /// Whether the rules allow this person that password.
-    pub(crate) fn check_password(&self, person: &PersonRecord, new: &SecretText) -> Result<(), PasswordRefused> {
-        let known = self.known_of(person);
-        let about: Vec<&str> = known.iter().map(|k| &**k).collect();
-        self.settings.load().passwords.check(new.expose(), &about)
+    pub(crate) async fn check_password(&self, person: &PersonRecord, new: &SecretText) -> Result<(), ManageError> {
+        let rules = self.settings.load().passwords.clone();
+        rules.check_form(new.expose())?;
+        if rules.min_score == 0 {
+            return Ok(());
+        }
+        let (known, new) = (self.known_of(person), new.clone());
+        let work = move || {
+            let about: Vec<&str> = known.iter().map(|k| &**k).collect();
+            rules.check(new.expose(), &about)
+        };
+        Ok(self.pool.run(RATING_KIB, work).await??)
+    }
+    /// The hash of a password that is to be set. What nobody chose is held to no rule of choosing.
+    async fn hash_of(&self, id: PersonId, record: &PersonRecord, password: &NewPassword<'_>) -> Result<HashedPassword, ManageError> {
+        if password.chosen {
+            return Ok(self.hash_new(id, record, password.new.clone()).await?);
+        }
+        Ok(self.hash_by(PasswordRules::default(), Vec::new(), id, password.new.clone()).await?)
     }
     /// What others know of a person, and a guess would begin with.
     pub(crate) fn known_of(&self, person: &PersonRecord) -> Vec<Box<str>> {
@@ -120,10 +147,12 @@ impl Inner {
         let entry = self.sources.load().entry(person).map(|e| [Some(e.display_name.clone()), e.email.as_ref().map(|e| e.as_str().into())]);
         stored.into_iter().chain(entry.into_iter().flatten()).flatten().filter(|k| !k.is_empty()).collect()
     }
-    /// Takes the password to where it is kept, and gives what has to be written in the store with it. A directory has it then
-    /// already: it cannot be part of a transaction.
-    pub(crate) async fn keep_password(&self, (id, mut record, version): Stored, password: &NewPassword<'_>) -> Result<Put, ManageError> {
-        self.check_password(&record, password.new)?;
+    /// Takes the password to where it is kept. In the store it is written with the change; a directory has it then already, since
+    /// it cannot be part of a transaction, and the record says so whatever else happens to it meanwhile.
+    pub(crate) async fn keep_password(&self, change: Change, (id, record, _): Stored, password: &NewPassword<'_>) -> Result<Change, ManageError> {
+        if password.chosen {
+            self.check_password(&record, password.new).await?;
+        }
         let home = self.password_home(&record)?;
         let source_name = record.source.clone().unwrap_or_default();
         let not_taken = |why| ManageError::PasswordNotTaken { source_name: source_name.clone(), why };
@@ -132,11 +161,11 @@ impl Inner {
         }
         match home {
             PasswordHome::Store => {
-                let hashed = self.hash_new(id, &record, password.new.clone()).await?;
-                return Ok(self.credential_put(id, hashed.text(), password.now));
+                let hashed = self.hash_of(id, &record, password).await?;
+                return Ok(change.put(self.credential_put(id, hashed.text(), password.now)));
             }
             PasswordHome::File(file) => {
-                let hashed = self.hash_new(id, &record, password.new.clone()).await?;
+                let hashed = self.hash_of(id, &record, password).await?;
                 file.set_password(&record.username, SecretText::from(hashed.text())).await.map_err(|error| {
                     tracing::warn!(directory = &*source_name, user = &*record.username, %error, "a password was not written");
                     not_taken(in_words(&error))
@@ -151,8 +180,26 @@ impl Inner {
                 }
             },
         }
-        record.password_set = Some(password.now);
-        Ok(person_put(id, &record, Expect::Version(version)))
+        self.note_password(id, password.now).await?;
+        Ok(change)
+    }
+    /// Notes when a directory took the person's password, again and again: somebody who changes the record at the same moment does
+    /// not keep sessions alive that the new password ends (S7).
+    async fn note_password(&self, id: PersonId, now: Timestamp) -> Result<(), StoreError> {
+        for _ in 0..50 {
+            let Some((_, mut record, version)) = self.stored(id).await? else { return Ok(()) };
+            record.password_set = Some(now);
+            match self.store.commit(Change::new().put(person_put(id, &record, Expect::Version(version)))).await {
+                Err(StoreError::Conflict) => {}
+                other => return other.map(drop),
+            }
+        }
+        Err(StoreError::Conflict)
+    }
+    /// Ends sessions that were made between the list and the change: they were of the password before.
+    pub(crate) async fn end_others(&self, id: PersonId, kept: Option<SessionId>) -> Result<(), StoreError> {
+        let late: Vec<_> = self.sessions_of(id).await?.into_iter().filter(|s| Some(*s) != kept).collect();
+        if late.is_empty() { Ok(()) } else { self.end_sessions(late, Vec::new()).await }
     }
 }
 

@@ -274,7 +274,7 @@ impl Inner {
     /// Somebody whom only a server knows so far, or knows by that address.
     async fn anyone_at_servers(&self, who: &str) -> Result<Option<Stored>, LookFailure> {
         for server in self.servers.load_full().iter() {
-            if let Some(found) = server.directory.find(who, self.seconds()).await? {
+            if let Some(found) = server.directory.find(who, self.seconds()).await?.person() {
                 return self.record_of_found(&server.directory, &found).await.map(Some);
             }
         }

@@ -11,7 +11,9 @@ use crate::mirror::{Mirror, State};
 use crate::records::{CredentialRecord, Payload as _, PersonRecord};
 use crate::regulation::{Counted, Door};
 use crate::{Identity, SignInContext, Unavailable};
-use portcullis_authn::{Authenticated, Candidate, Ceremony, CheckedPassword, DirectoryCheck, Effect, Enrolment, Event as Happened, Standing, Step};
+use portcullis_authn::{
+    Authenticated, Candidate, Ceremony, CheckedPassword, DirectoryCheck, Effect, Enrolment, Event as Happened, HashedPassword, PasswordRules, Standing, Step,
+};
 use portcullis_crypto::password::{self, Family, Params};
 use portcullis_crypto::{SecretBytes, SecretText};
 use portcullis_directory::ldap::{Found, LdapDirectory};
@@ -164,13 +166,19 @@ impl Inner {
         Ok(self.store.get(Kind::Credential, person.uuid()).await?.and_then(|r| CredentialRecord::from_bytes(&r.payload)))
     }
     /// Hashes a password that is to be set.
-    pub(crate) async fn hash_new(&self, person: PersonId, record: &PersonRecord, chosen: SecretText) -> Result<portcullis_authn::HashedPassword, NewPassword> {
-        let (settings, known) = (self.settings.load_full(), self.known_of(record));
-        let about: Vec<&str> = known.iter().map(|k| &**k).collect();
-        let enrolment = Enrolment::begin(person, chosen, &settings.passwords, &about, settings.hashing.params)?;
+    pub(crate) async fn hash_new(&self, person: PersonId, record: &PersonRecord, chosen: SecretText) -> Result<HashedPassword, NewPassword> {
+        let rules = self.settings.load().passwords.clone();
+        self.hash_by(rules, self.known_of(record), person, chosen).await
+    }
+    /// The same by other rules. All of it is work for the pool.
+    pub(crate) async fn hash_by(&self, rules: PasswordRules, known: Vec<Box<str>>, person: PersonId, new: SecretText) -> Result<HashedPassword, NewPassword> {
+        let params = self.settings.load().hashing.params;
         let random = std::sync::Arc::clone(&self.random);
-        let hashed = self.pool.run(enrolment.memory_kib(), move || enrolment.hash(&*random)).await?;
-        hashed.ok_or(NewPassword::Pool(PoolRefused::TooLarge))
+        let work = move || {
+            let about: Vec<&str> = known.iter().map(|k| &**k).collect();
+            Enrolment::begin(person, new, &rules, &about, params).map(|enrolment| enrolment.hash(&*random))
+        };
+        self.pool.run(params.memory_kib, work).await??.ok_or(NewPassword::Pool(PoolRefused::TooLarge))
     }
     pub(crate) fn credential_put(&self, person: PersonId, hash: &str, now: Timestamp) -> Put {
         let record = CredentialRecord { hash: hash.to_owned(), set_at: now, rest: Map::new() };

@@ -152,7 +152,7 @@ fn faults(visit: &Visit<'_>, filled: &Filled<'_>, fields: &Fields, with_key: boo
     if with_key {
         return faults;
     }
-    if let Err(refused) = visit.portal.identity.passwords().check(fields.get("password"), &[filled.username, filled.email, filled.display_name]) {
+    if let Err(refused) = visit.portal.identity.passwords().check_form(fields.get("password")) {
         faults.push(password_fault(refused));
     } else if fields.get("password") != fields.get("password_confirm") {
         faults.push(EnrolFault::Differs);

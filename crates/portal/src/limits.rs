@@ -51,7 +51,8 @@ pub struct Counts(Arc<Mutex<HashMap<Key, Timestamp>>>);
 /// An endpoint, one of its buckets by place, and who asks.
 type Key = (Endpoint, usize, IpAddr);
 
-/// So many addresses are remembered. Past it, those whose buckets are full again are forgotten, and if there are none, all.
+/// So many are remembered. Past it, those whose buckets are full again are forgotten, and if there are none, the half that is full
+/// again soonest.
 const MOST: usize = 50_000;
 
 impl Limits {
@@ -77,7 +78,11 @@ impl Limits {
         if counts.len() >= MOST {
             counts.retain(|_, at| *at > now);
             if counts.len() >= MOST {
-                counts.clear();
+                // Those that are full again soonest have the least to tell.
+                let mut all: Vec<Timestamp> = counts.values().copied().collect();
+                let (_, middle, _) = all.select_nth_unstable(MOST / 2);
+                let middle = *middle;
+                counts.retain(|_, at| *at > middle);
             }
         }
         for (n, bucket) in buckets.iter().enumerate() {

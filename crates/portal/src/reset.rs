@@ -118,7 +118,7 @@ pub(crate) async fn set(visit: &Visit<'_>, fields: &Fields) -> Reply {
     if let Some(refused) = visit.limited(Endpoint::ResetFinish) {
         return refused;
     }
-    let fault = match identity.passwords().check(fields.get("password"), &[&username]) {
+    let fault = match identity.passwords().check_form(fields.get("password")) {
         Err(refused) => Some(password_fault(refused)),
         Ok(()) if fields.get("password") != fields.get("password_confirm") => Some(EnrolFault::Differs),
         Ok(()) => None,

@@ -7,7 +7,6 @@ use crate::form_token::Form;
 use crate::limits::Endpoint;
 use crate::reply::{self, Reply};
 use crate::visit::Visit;
-use portcullis_authn::score;
 use portcullis_pages::Trouble;
 
 /// `POST /password/strength`: `{"score":0…4}` for a page of ours that asks for a new password. Nothing is kept.
@@ -22,6 +21,10 @@ pub(crate) async fn rate(visit: &Visit<'_>, fields: &Fields) -> Reply {
     }
     let subject = session.as_ref().map(|s| s.subject());
     let known = subject.as_ref().map(|s| [&*s.user, &*s.display_name, s.email.as_ref().map_or("", |e| e.as_str())]).unwrap_or_default();
-    let about: Vec<&str> = known.into_iter().chain(["username", "email", "display_name"].map(|name| fields.get(name))).filter(|k| !k.is_empty()).collect();
-    reply::json(format!("{{\"score\":{}}}", score(fields.get("password"), &about)))
+    let typed = ["username", "email", "display_name"].map(|name| fields.get(name));
+    let about = known.into_iter().chain(typed).filter(|k| !k.is_empty()).map(Into::into).collect();
+    match visit.portal.identity.rate_password(fields.get("password").into(), about).await {
+        Some(score) => reply::json(format!("{{\"score\":{score}}}")),
+        None => visit.trouble(Trouble::Busy),
+    }
 }

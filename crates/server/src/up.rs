@@ -53,7 +53,7 @@ pub(crate) async fn up(command: Up, control: Runtime) -> Result<(), NotOpen> {
     folder::is_for_us(&data).map_err(|e| said(e.to_string()))?;
     folder::prepare(&data).map_err(|e| said(e.to_string()))?;
     root_key::load_or_generate(&data.join("root.key"), &SystemRandom).map_err(|e| said(e.to_string()))?;
-    let demo = Demo::bind().await.map_err(|e| said(format!("the demonstration could not listen: {e}")))?;
+    let demo = Demo::bind(command.listen.port()).await.map_err(|e| said(format!("the demonstration could not listen: {e}")))?;
     let text = up_document(&UpSettings { listen: command.listen, data: data.clone(), demo: Some(format!("http://{}", demo.address())) });
     let house = House::open(Source::Text { text, base: data.clone() }, control).await?;
     // Only now: whoever holds the folder's lock says where it listens.

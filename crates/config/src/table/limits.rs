@@ -50,7 +50,7 @@ pub(crate) static RATE_LIMITS: MapSpec = MapSpec {
             "Typing a code that was mailed.",
         )
         .live(),
-        Key::new("password_strength", List(&Map(&BUCKET)), "120 in 1s", "[ { period: 1s, requests: 60 } ]", "Rating a password while it is typed.").live(),
+        Key::new("password_strength", List(&Map(&BUCKET)), "20 in 1s", "[ { period: 1s, requests: 60 } ]", "Rating a password while it is typed.").live(),
     ],
 };
 

@@ -5,7 +5,7 @@
 
 use super::connection::{Answer, Connection, Entry};
 use super::failure::LdapFailure;
-use super::person::{Found, is_name, of_a_size, person, wanted};
+use super::person::{Found, Sought, is_name, of_a_size, person, wanted};
 use super::pool::Pool;
 use super::settings::{GroupSearch, LdapSettings, Nested, Server};
 use super::wire::connector;
@@ -66,19 +66,19 @@ impl LdapDirectory {
         Duration::from_micros(self.slowest.load(Ordering::Relaxed))
     }
     /// Whom a typed name means: by the users filter, which may look at names and addresses.
-    pub async fn find(&self, typed: &str, now: i64) -> Result<Option<Found>, LdapFailure> {
+    pub async fn find(&self, typed: &str, now: i64) -> Result<Sought, LdapFailure> {
         if !is_name(typed) {
-            return Ok(None);
+            return Ok(Sought::Nobody);
         }
         let filter = self.settings.users_filter.fill(&Values { input: typed, now, ..Values::default() });
-        self.noting(self.look_for(&filter, now)).await
+        self.noting(self.look_for(&filter, typed, now)).await
     }
     /// The person of that name now. `None`: they are gone, or the filter does not let them in any more.
     pub async fn look(&self, username: &str, now: i64) -> Result<Option<Found>, LdapFailure> {
         let narrowed = self.settings.users_filter.fill(&Values { input: username, now, ..Values::default() });
         // Somebody else's address may be this name: only the name counts here.
         let filter = format!("(&{narrowed}({}={}))", self.settings.attributes.username, escaped(username));
-        self.noting(self.look_for(&filter, now)).await
+        Ok(self.noting(self.look_for(&filter, username, now)).await?.person())
     }
     /// Whether that is the person's password. It is the server that says so, by a bind as the person.
     pub async fn check(&self, found: &Found, typed: &SecretText) -> Result<bool, LdapFailure> {
@@ -103,21 +103,25 @@ impl LdapDirectory {
             _ => Err(super::connection::refused(&result)),
         }
     }
-    async fn look_for(&self, filter: &str, now: i64) -> Result<Option<Found>, LdapFailure> {
+    async fn look_for(&self, filter: &str, typed: &str, now: i64) -> Result<Sought, LdapFailure> {
         let settings = &self.settings;
         let found = self.ask(&settings.users_dn, filter, &wanted(settings)).await?;
-        let entry = match found.as_slice() {
-            [] => return Ok(None),
-            [one] => one,
+        // People may write their own address: it never stands in the way of whoever has it as a name.
+        let is_name_of = |entry: &&Entry| entry.first(&settings.attributes.username).is_some_and(|name| name.eq_ignore_ascii_case(typed));
+        let named: Vec<&Entry> = found.iter().filter(is_name_of).collect();
+        let entry = match (found.as_slice(), named.as_slice()) {
+            ([], _) => return Ok(Sought::Nobody),
+            ([one], _) => one,
+            (_, [one]) => *one,
             _ => {
                 tracing::warn!(directory = &*settings.name, count = found.len(), "a name means several people of the directory, so it means nobody");
-                return Ok(None);
+                return Ok(Sought::Several);
             }
         };
-        let Some(mut found) = person(entry, settings, now)? else { return Ok(None) };
+        let Some(mut found) = person(entry, settings, now)? else { return Ok(Sought::Nobody) };
         found.person.groups = self.groups(entry, &found, now).await?;
         of_a_size(&found.person)?;
-        Ok(Some(found))
+        Ok(Sought::Person(found))
     }
     /// The names of the person's groups.
     async fn groups(&self, entry: &Entry, found: &Found, now: i64) -> Result<Vec<Box<str>>, LdapFailure> {

@@ -15,6 +15,6 @@ mod wire;
 pub use directory::LdapDirectory;
 pub use failure::LdapFailure;
 pub use password::PasswordFailure;
-pub use person::Found;
+pub use person::{Found, Sought};
 pub use portcullis_outbound::BadTls;
 pub use settings::{Attributes, Bind, Further, GroupSearch, LdapSettings, Nested, PasswordWay, Server, States, Tls, ValueKind};

@@ -26,6 +26,20 @@ pub struct Found {
     pub locked_for_now: bool,
 }
 
+/// Whom a typed name means in a directory.
+#[derive(Debug)]
+pub enum Sought {
+    Nobody,
+    Person(Found),
+    /// Somebody, and it cannot be told who: no other directory is asked either.
+    Several,
+}
+impl Sought {
+    pub fn person(self) -> Option<Found> {
+        if let Self::Person(found) = self { Some(found) } else { None }
+    }
+}
+
 /// What is asked of a person's entry.
 pub(crate) fn wanted(settings: &LdapSettings) -> Vec<&str> {
     let of = &settings.attributes;

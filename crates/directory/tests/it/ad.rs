@@ -54,7 +54,7 @@ fn quoted(text: &str) -> Vec<u8> {
 async fn a_person_of_active_directory_has_the_groups_of_the_chain() {
     let server = server(&[]);
     let directory = open(corp(&server));
-    let ann = directory.find("ann", NOW).await.unwrap().unwrap();
+    let ann = directory.find("ann", NOW).await.unwrap().person().unwrap();
     assert_eq!((&*ann.person.username, ann.person.disabled), ("ann", false));
     assert_eq!(ann.person.groups.iter().map(|g| &**g).collect::<Vec<_>>(), ["Domain Users", "Staff"]);
     let searches = &server.shared.lock().unwrap().searches;
@@ -76,7 +76,7 @@ async fn disabled_expired_and_locked_accounts_are_known_by_their_attributes() {
         ("msDS-User-Account-Control-Computed", "8388608", false, false),
     ] {
         let server = server(&[(attribute, value)]);
-        let ann = open(corp(&server)).find("ann", NOW).await.unwrap().unwrap();
+        let ann = open(corp(&server)).find("ann", NOW).await.unwrap().person().unwrap();
         assert_eq!((ann.person.disabled, ann.locked_for_now), (disabled, locked), "{attribute} {value}");
     }
 }

@@ -5,7 +5,7 @@
 use portcullis_attributes::{Names, Template};
 use portcullis_crypto::SecretText;
 use portcullis_directory::ldap::{
-    Attributes, Bind, Found, Further, GroupSearch, LdapDirectory, LdapFailure, LdapSettings, Nested, PasswordFailure, PasswordWay, Server, States, Tls,
+    Attributes, Bind, Found, Further, GroupSearch, LdapDirectory, LdapFailure, LdapSettings, Nested, PasswordFailure, PasswordWay, Server, Sought, States, Tls,
     ValueKind,
 };
 use portcullis_testkit::slapd::{self, ACCOUNT, ACCOUNT_PASSWORD, BASE, PASSWORD, Slapd};
@@ -65,7 +65,7 @@ fn authority(slapd: &Slapd) -> Tls {
     Tls { authorities: Some(std::fs::read(slapd.authority()).unwrap()), ..Tls::default() }
 }
 async fn found(directory: &LdapDirectory, typed: &str) -> Option<Found> {
-    directory.find(typed, NOW).await.unwrap()
+    directory.find(typed, NOW).await.unwrap().person()
 }
 fn groups(found: &Found) -> Vec<&str> {
     found.person.groups.iter().map(|g| &**g).collect()
@@ -152,9 +152,12 @@ async fn of_two_entries_nobody_is_meant() {
     slapd.add(&slapd::person("bob", "").replace("ou=people", "ou=more,ou=people"));
     slapd.add(&slapd::person("twice", "uid: other\n"));
     let directory = plain(&slapd);
-    for typed in ["shared@example.com", "alice", "bob", "twice"] {
-        assert!(found(&directory, typed).await.is_none(), "{typed}");
+    for typed in ["shared@example.com", "bob"] {
+        assert!(matches!(directory.find(typed, NOW).await, Ok(Sought::Several)), "{typed}");
     }
+    assert!(found(&directory, "twice").await.is_none());
+    // Whoever writes another's name as their own address does not shut them out.
+    assert_eq!(&*found(&directory, "alice").await.unwrap().person.username, "alice");
     // Whoever is signed in is followed by name: somebody else's address does not put them out.
     assert!(directory.look("alice", NOW).await.unwrap().is_some());
     assert!(directory.look("carol", NOW).await.unwrap().is_some());
@@ -317,7 +320,7 @@ async fn many_at_once_share_few_connections() {
     let all: Vec<_> = (0..60)
         .map(|_| {
             let directory = directory.clone();
-            tokio::spawn(async move { directory.find("alice", NOW).await.map(|f| f.is_some()) })
+            tokio::spawn(async move { directory.find("alice", NOW).await.map(|f| f.person().is_some()) })
         })
         .collect();
     for one in all {

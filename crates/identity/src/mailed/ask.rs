@@ -7,6 +7,7 @@ use super::record::{Deed, MailedRecord};
 use crate::code::id_of;
 use crate::follow::LookFailure;
 use crate::identity::Inner;
+use crate::password::PasswordHome;
 use crate::records::Payload as _;
 use crate::{FlowCookie, Identity, SignInContext};
 use portcullis_authn::Standing;
@@ -112,7 +113,9 @@ impl Inner {
         let person = meant.candidate.person;
         let Some((_, record, _)) = self.stored(person).await? else { return Ok(()) };
         // A directory that lets no password be set here: whoever keeps it has to help.
-        if !self.password_home(&record).is_ok_and(|home| home.is_writable()) {
+        let Some(home) = self.password_home(&record).ok().filter(PasswordHome::is_writable) else { return Ok(()) };
+        // Nobody gets a first password over their mailbox: who signs in by passkey alone meant to, and who was invited has a link.
+        if matches!(home, PasswordHome::Store) && self.credential_record(person).await?.is_none() {
             return Ok(());
         }
         let Some(letter) = self.letter_to(MailKind::ResetPassword, person, &ctx.language, *now).await? else { return Ok(()) };

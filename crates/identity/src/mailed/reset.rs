@@ -51,14 +51,14 @@ impl Identity {
         let person = found.record.person;
         let slot = inner.person(person).await?.filter(|slot| !slot.is_barred()).ok_or(MailedRefused::NotValid)?;
         let known = inner.stored(person).await?.ok_or(MailedRefused::NotValid)?;
-        inner.check_password(&known.1, new).map_err(ManageError::from)?;
+        inner.check_password(&known.1, new).await?;
         // Of two forms sent at once one goes on. A directory takes the password outside of any transaction, so this comes first.
         inner.store.commit(Change::new().put(found.record.put(found.id, Expect::Version(found.version)))).await?;
-        let password = inner.keep_password(known, &NewPassword { old: None, new, now }).await?;
+        let change = inner.keep_password(Change::new(), known, &NewPassword { old: None, new, chosen: true, now }).await?;
         let subject = slot.subject();
         let actor = ctx.of(&subject.id, &subject.user);
         let event = actor.did(now, EventKind::PasswordSet, &subject.id).with("user", &subject.user).with("method", "reset");
-        let mut change = Change::new().event(event).delete(Kind::Mailed, found.id, Expect::Version(found.version + 1)).put(password);
+        let mut change = change.event(event).delete(Kind::Mailed, found.id, Expect::Version(found.version + 1));
         change = inner.without_links(change, person).await?;
         let told = Told { kind: MailKind::PasswordReset, person, actor: &actor, factor: "", undo: Some(Deed::UndoPassword), now };
         change = inner.telling(change, told).await?;
@@ -67,7 +67,7 @@ impl Identity {
         inner.store.commit(change).await?;
         inner.hear(Kind::Person, person.uuid(), false).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
-        Ok(())
+        Ok(inner.end_others(person, None).await?)
     }
     /// Whether there is such a link, for whoever got the mail in whatever browser.
     pub async fn can_revoke_reset(&self, secret: &str, now: Timestamp) -> Result<(), MailedRefused> {

@@ -78,6 +78,7 @@ impl Identity {
         let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
+        inner.end_others(person, None).await?;
         let must_choose = what == PASSWORD || what == CODE || !inner.is_enrolled(person).await?;
         Ok(Undone { choose: if must_choose { inner.link_to_choose(person, browser, now).await? } else { None } })
     }
@@ -88,14 +89,19 @@ impl Inner {
     async fn without_password(&self, change: Change, person: PersonId, now: Timestamp) -> Result<Change, MailedRefused> {
         let known = self.stored(person).await?.ok_or(MailedRefused::NotValid)?;
         let unknown = SecretText::from(token("", &*self.random));
-        match self.keep_password(known, &NewPassword { old: None, new: &unknown, now }).await {
-            Ok(put) => Ok(change.put(put)),
+        let taken = self.keep_password(Change::new(), known, &NewPassword { old: None, new: &unknown, chosen: false, now }).await;
+        match taken {
+            Ok(with) => Ok(with.puts.into_iter().fold(change, Change::put)),
             Err(ManageError::Unavailable(gone)) => Err(gone.into()),
-            Err(ManageError::Busy) => Err(Unavailable.into()),
             // The directory takes none: the sessions end all the same.
-            Err(error) => {
+            Err(error @ (ManageError::PasswordNotTaken { .. } | ManageError::InDirectory { .. })) => {
                 tracing::warn!(%error, "a password of a directory could not be shut out");
                 Ok(change)
+            }
+            // Nothing is undone, and the link stays good.
+            Err(error) => {
+                tracing::warn!(%error, "a password could not be shut out");
+                Err(Unavailable.into())
             }
         }
     }
@@ -121,7 +127,8 @@ impl Inner {
         Ok(change)
     }
     async fn link_to_choose(&self, person: PersonId, browser: &FlowCookie, now: Timestamp) -> Result<Option<SecretText>, StoreError> {
-        let Some(settings) = self.settings.load().mail else { return Ok(None) };
+        // Where passwords are reset elsewhere, or not at all, this is no way round.
+        let Some(settings) = self.settings.load().mail.filter(|m| m.resets) else { return Ok(None) };
         let Some((_, record, _)) = self.stored(person).await? else { return Ok(None) };
         if !self.password_home(&record).is_ok_and(|home| home.is_writable()) {
             return Ok(None);

@@ -28,8 +28,7 @@ pub(super) fn show(visit: &Visit<'_>, keeper: &Keeper, faults: &[EnrolFault], to
 pub(super) async fn change(visit: &Visit<'_>, keeper: &Keeper, fields: &Fields, started: Instant) -> Reply {
     let mut faults = Vec::new();
     let subject = keeper.session.subject();
-    let about = [&*subject.user, &*subject.display_name, subject.email.as_ref().map_or("", |e| e.as_str())];
-    if let Err(refused) = visit.portal.identity.passwords().check(fields.get("password"), &about) {
+    if let Err(refused) = visit.portal.identity.passwords().check_form(fields.get("password")) {
         faults.push(password_fault(refused));
     } else if fields.get("password") != fields.get("password_confirm") {
         faults.push(EnrolFault::Differs);

@@ -32,6 +32,10 @@ impl Place {
         let vault = route("vault", "X").replace("groups: { has: X }", "claim/cleared: { has: 'yes' }");
         std::fs::write(serve.path("ldap.password"), format!("{ACCOUNT_PASSWORD}\n")).unwrap();
         let (url, ca, password) = (slapd.url(), slapd.authority().display().to_string(), serve.path("ldap.password").display().to_string());
+        let same = format!(
+            "implementation: rfc2307bis\n      address: {url}\n      start_tls: true\n      tls: {{ ca: {{ file: '{ca}' }} }}\n      base_dn: '{BASE}'\n      user: '{ACCOUNT}'\n      password: {{ file: '{password}' }}"
+        );
+        let more = more.replace("SAME", &same);
         serve.configure(&format!(
             "administrators: [root@example.com]\ndirectories:\n  - ldap:\n      name: corp\n      implementation: rfc2307bis\n      address: {url}\n      start_tls: true\n      tls: {{ ca: {{ file: '{ca}' }} }}\n      base_dn: '{BASE}'\n      additional_users_dn: ou=people\n      additional_groups_dn: ou=groups\n      user: '{ACCOUNT}'\n      password: {{ file: '{password}' }}\n      refresh_interval: {refresh}\n      timeout: 2s\n      authoritative_for: {{ groups: true, domains: [example.com] }}\n{more}routes:\n{wiki}{admin}{vault}"
         ));
@@ -114,6 +118,28 @@ fn people_of_a_server_sign_in_by_name_and_address_with_their_groups() {
     assert_eq!((shown["source"].as_str(), shown["email"].as_str()), (Some("corp"), Some("alice@example.com")));
     assert_eq!(shown["groups"], serde_json::json!(["corp/admins", "corp/staff"]));
     assert_eq!(place.run(&["session", "list"]).as_array().map(Vec::len), Some(5));
+}
+#[test]
+fn s18_a_name_of_the_directory_before_is_not_taken_over_by_an_address() {
+    let Some(slapd) = slapd::own() else { return };
+    slapd.add(&format!("dn: ou=partners,{BASE}\nobjectClass: organizationalUnit\nou: partners\n"));
+    let partner = |name: &str, mail: &str| {
+        slapd::person(name, "").replace("ou=people", "ou=partners").replace(&format!("mail: {name}@example.com"), &format!("mail: {mail}"))
+    };
+    slapd.add(&partner("bob", "mallory@partners.test"));
+    slapd.add(&partner("pia", "pia@partners.test"));
+    // Somebody's own address that is another's name shuts nobody out, and lets nobody of the next directory in.
+    slapd.add(&slapd::person("zed", "mail: alice\n"));
+    slapd.add(&partner("alice", "alice@partners.test"));
+    let second = "  - ldap:\n      name: partners\n      SAME\n      additional_users_dn: ou=partners\n      additional_groups_dn: ou=groups\n";
+    let Some(place) = Place::with(slapd, "30s", second) else { return };
+    let came_in = |name: &str| place.try_sign_in(name, PASSWORD).0 == 303;
+    assert!(came_in("bob") && came_in("bob@example.com") && came_in("pia") && came_in("pia@partners.test") && came_in("alice"));
+    assert!(!came_in("mallory@partners.test") && !came_in("alice@partners.test"));
+    let people = place.run(&["user", "list"]);
+    let named =
+        |name: &str| people.as_array().unwrap().iter().filter(|p| p["name"] == name || p["user"] == name).map(|p| p["source"].clone()).collect::<Vec<_>>();
+    assert_eq!((named("bob"), named("alice")), (vec!["corp".into()], vec!["corp".into()]), "{people}");
 }
 #[test]
 fn s20_every_refusal_looks_and_lasts_the_same_and_nothing_typed_is_a_filter() {

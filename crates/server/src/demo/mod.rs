@@ -33,8 +33,11 @@ pub(crate) struct Demo {
 }
 
 impl Demo {
-    pub(crate) async fn bind() -> std::io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+    /// On any free port but the gate's own, which is not taken yet.
+    pub(crate) async fn bind(gate: u16) -> std::io::Result<Self> {
+        let first = TcpListener::bind(("127.0.0.1", 0)).await?;
+        // The first one is held meanwhile, so the second has another port.
+        let listener = if first.local_addr()?.port() == gate { TcpListener::bind(("127.0.0.1", 0)).await? } else { first };
         let address = listener.local_addr()?;
         Ok(Self { listener, address })
     }
