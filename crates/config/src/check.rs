@@ -13,6 +13,7 @@ mod factors;
 mod ldap;
 mod limits;
 mod notifier;
+mod number;
 mod own_listener;
 mod passwords;
 mod policies;

@@ -9,13 +9,13 @@ use crate::lookup::{Stored, person_put};
 use crate::mailed::{Deed, Told};
 use crate::records::PersonRecord;
 use crate::{Actor, Identity, LiveSession};
-use portcullis_authn::{HashedPassword, PasswordRules};
+use portcullis_authn::PasswordRules;
 use portcullis_crypto::SecretText;
 use portcullis_directory::ldap::{LdapDirectory, PasswordFailure};
 use portcullis_directory::{FileDirectory, WriteError};
 use portcullis_model::{EventKind, PersonId, SessionId, Timestamp};
 use portcullis_pages::MailKind;
-use portcullis_store::{Change, Expect, StoreError};
+use portcullis_store::{Change, Expect, Put, StoreError};
 use std::sync::Arc;
 
 /// Where a person's password is kept.
@@ -90,11 +90,12 @@ impl Inner {
         let (inner, now) = (self, password.now);
         let known = inner.anyone(who).await?;
         let (id, username) = (known.0, known.1.username.clone());
-        let change = inner.keep_password(Change::new(), known, password).await?;
+        let put = inner.keep_password(known, password).await?;
         let kept = but.map(|s| s.auth.session);
         let sessions: Vec<_> = inner.sessions_of(id).await?.into_iter().filter(|s| Some(*s) != kept).collect();
         let event = actor.did(now, EventKind::PasswordSet, &id.to_string()).with("user", &username);
-        let mut change = inner.without_links(change.event(event), id).await?;
+        let change = put.into_iter().fold(Change::new().event(event), Change::put);
+        let mut change = inner.without_links(change, id).await?;
         let (kind, undo) = match kept {
             Some(_) => (MailKind::PasswordChanged, Some(Deed::UndoPassword)),
             None => (MailKind::PasswordSetForYou, None),
@@ -134,22 +135,16 @@ impl Inner {
         };
         Ok(self.pool.run(RATING_KIB, work).await??)
     }
-    /// The hash of a password that is to be set. What nobody chose is held to no rule of choosing.
-    async fn hash_of(&self, id: PersonId, record: &PersonRecord, password: &NewPassword<'_>) -> Result<HashedPassword, ManageError> {
-        if password.chosen {
-            return Ok(self.hash_new(id, record, password.new.clone()).await?);
-        }
-        Ok(self.hash_by(PasswordRules::default(), Vec::new(), id, password.new.clone()).await?)
-    }
     /// What others know of a person, and a guess would begin with.
     pub(crate) fn known_of(&self, person: &PersonRecord) -> Vec<Box<str>> {
         let stored = [Some(person.username.clone()), Some(person.display_name.clone()), person.email.clone()];
         let entry = self.sources.load().entry(person).map(|e| [Some(e.display_name.clone()), e.email.as_ref().map(|e| e.as_str().into())]);
         stored.into_iter().chain(entry.into_iter().flatten()).flatten().filter(|k| !k.is_empty()).collect()
     }
-    /// Takes the password to where it is kept. In the store it is written with the change; a directory has it then already, since
-    /// it cannot be part of a transaction, and the record says so whatever else happens to it meanwhile.
-    pub(crate) async fn keep_password(&self, change: Change, (id, record, _): Stored, password: &NewPassword<'_>) -> Result<Change, ManageError> {
+    /// Takes the password to where it is kept. The store's is given back, to be written with the rest of the change; a directory has
+    /// it then already, since it cannot be part of a transaction, and the record says so whatever else happens to it meanwhile.
+    pub(crate) async fn keep_password(&self, (id, record, _): Stored, password: &NewPassword<'_>) -> Result<Option<Put>, ManageError> {
+        // The only place where it is held to the rules: rating it is dear. What nobody chose is held to no rule of choosing.
         if password.chosen {
             self.check_password(&record, password.new).await?;
         }
@@ -161,11 +156,11 @@ impl Inner {
         }
         match home {
             PasswordHome::Store => {
-                let hashed = self.hash_of(id, &record, password).await?;
-                return Ok(change.put(self.credential_put(id, hashed.text(), password.now)));
+                let hashed = self.hash_by(PasswordRules::default(), Vec::new(), id, password.new.clone()).await?;
+                return Ok(Some(self.credential_put(id, hashed.text(), password.now)));
             }
             PasswordHome::File(file) => {
-                let hashed = self.hash_of(id, &record, password).await?;
+                let hashed = self.hash_by(PasswordRules::default(), Vec::new(), id, password.new.clone()).await?;
                 file.set_password(&record.username, SecretText::from(hashed.text())).await.map_err(|error| {
                     tracing::warn!(directory = &*source_name, user = &*record.username, %error, "a password was not written");
                     not_taken(in_words(&error))
@@ -181,7 +176,7 @@ impl Inner {
             },
         }
         self.note_password(id, password.now).await?;
-        Ok(change)
+        Ok(None)
     }
     /// Notes when a directory took the person's password, again and again: somebody who changes the record at the same moment does
     /// not keep sessions alive that the new password ends (S7).

@@ -94,7 +94,11 @@ impl Index {
             let ids: Vec<(u32, &Check)> =
                 members.filter_map(|id| checks.get(id as usize).map(|check| (id, check))).filter(|(_, check)| Shape::of(check) == Some(shape)).collect();
             if ids.len() >= AT_LEAST {
-                ids.iter().filter_map(|(id, _)| batched.get_mut(*id as usize).map(|b| *b = true)).for_each(drop);
+                for (id, _) in &ids {
+                    if let Some(one) = batched.get_mut(*id as usize) {
+                        *one = true;
+                    }
+                }
                 batches.push(Batch::of(shape, ids));
             }
         }

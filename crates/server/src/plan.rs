@@ -12,8 +12,7 @@ use portcullis_guard::Rules;
 use portcullis_identity as identity;
 use portcullis_identity::ldap;
 use portcullis_pep::Setting;
-use portcullis_portal::ResetOffer;
-use portcullis_portal::{Counts, Endpoint, Limits};
+use portcullis_portal::{Counts, Endpoint, Limits, ResetOffer};
 
 pub(crate) fn rules_of(config: &CheckedConfig, epoch: u64) -> Rules {
     Rules { routes: config.routes.clone(), policies: config.policies.clone(), epoch }

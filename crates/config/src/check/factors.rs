@@ -3,6 +3,7 @@
 //! Why: a key bound to the wrong host, or a list of models that is misspelt, shuts people out later.
 
 use super::desk::Desk;
+use super::number::number;
 use crate::table::Section;
 use crate::{Totp, UserVerification, WebAuthn, WebOrigin};
 use portcullis_document::{Node, Span};
@@ -85,15 +86,6 @@ fn models(section: &Section<'_>, name: &'static str, desk: &mut Desk<'_>) -> Vec
         }
     }
     all
-}
-
-fn number(section: &Section<'_>, name: &'static str, allowed: &str, fits: impl Fn(i64) -> bool, desk: &mut Desk<'_>) -> Option<u8> {
-    let n = section.get(name)?.as_int()?;
-    let read = u8::try_from(n).ok().filter(|_| fits(n));
-    if read.is_none() {
-        desk.error(span_of(section, name), format!("`{name}` cannot be {n}"), format!("write {allowed}"));
-    }
-    read
 }
 
 fn span_of(section: &Section<'_>, name: &'static str) -> Span {

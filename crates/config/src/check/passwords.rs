@@ -3,6 +3,7 @@
 //! Why: a rule that no password can meet locks everybody out of changing theirs.
 
 use super::desk::Desk;
+use super::number::number;
 use crate::PasswordPolicy;
 use crate::table::Section;
 
@@ -13,7 +14,7 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> PasswordPolicy {
         policy.min_length = n;
     }
     // Fewer than 64 would cut off passphrases and what password managers make (NIST SP 800-63B §5.1.1.2).
-    let most = number(&section, "max_length", "64 to 1000, or 0 for no limit of its own", |n| n == 0 || (64..=1000).contains(&n), desk);
+    let most: Option<u16> = number(&section, "max_length", "64 to 1000, or 0 for no limit of its own", |n| n == 0 || (64..=1000).contains(&n), desk);
     policy.max_length = most.filter(|n| *n != 0);
     if let Some(most) = policy.max_length.filter(|most| *most < policy.min_length) {
         let span = section.get("max_length").map_or(section.span(), |node| node.span);
@@ -28,17 +29,7 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> PasswordPolicy {
     policy.number = section.flag("require_number");
     policy.special = section.flag("require_special");
     if let Some(score) = number(&section, "min_score", "0 to 4", |n| n <= 4, desk) {
-        policy.min_score = u8::try_from(score).unwrap_or(4);
+        policy.min_score = score;
     }
     policy
-}
-
-fn number(section: &Section<'_>, name: &'static str, allowed: &str, good: impl Fn(u16) -> bool, desk: &mut Desk<'_>) -> Option<u16> {
-    let node = section.get(name)?;
-    let n = node.as_int()?;
-    let read = u16::try_from(n).ok().filter(|n| good(*n));
-    if read.is_none() {
-        desk.error(node.span, format!("`{name}` cannot be {n}"), format!("write {allowed}"));
-    }
-    read
 }

@@ -54,11 +54,12 @@ impl Identity {
         inner.check_password(&known.1, new).await?;
         // Of two forms sent at once one goes on. A directory takes the password outside of any transaction, so this comes first.
         inner.store.commit(Change::new().put(found.record.put(found.id, Expect::Version(found.version)))).await?;
-        let change = inner.keep_password(Change::new(), known, &NewPassword { old: None, new, chosen: true, now }).await?;
+        let put = inner.keep_password(known, &NewPassword { old: None, new, chosen: true, now }).await?;
         let subject = slot.subject();
         let actor = ctx.of(&subject.id, &subject.user);
         let event = actor.did(now, EventKind::PasswordSet, &subject.id).with("user", &subject.user).with("method", "reset");
-        let mut change = change.event(event).delete(Kind::Mailed, found.id, Expect::Version(found.version + 1));
+        let change = put.into_iter().fold(Change::new().event(event), Change::put);
+        let mut change = change.delete(Kind::Mailed, found.id, Expect::Version(found.version + 1));
         change = inner.without_links(change, person).await?;
         let told = Told { kind: MailKind::PasswordReset, person, actor: &actor, factor: "", undo: Some(Deed::UndoPassword), now };
         change = inner.telling(change, told).await?;

@@ -89,9 +89,8 @@ impl Inner {
     async fn without_password(&self, change: Change, person: PersonId, now: Timestamp) -> Result<Change, MailedRefused> {
         let known = self.stored(person).await?.ok_or(MailedRefused::NotValid)?;
         let unknown = SecretText::from(token("", &*self.random));
-        let taken = self.keep_password(Change::new(), known, &NewPassword { old: None, new: &unknown, chosen: false, now }).await;
-        match taken {
-            Ok(with) => Ok(with.puts.into_iter().fold(change, Change::put)),
+        match self.keep_password(known, &NewPassword { old: None, new: &unknown, chosen: false, now }).await {
+            Ok(put) => Ok(put.into_iter().fold(change, Change::put)),
             Err(ManageError::Unavailable(gone)) => Err(gone.into()),
             // The directory takes none: the sessions end all the same.
             Err(error @ (ManageError::PasswordNotTaken { .. } | ManageError::InDirectory { .. })) => {
