@@ -61,6 +61,7 @@ pub struct LdapAttributes {
     pub mail: Box<str>,
     pub member_of: Box<str>,
     pub group_name: Box<str>,
+    pub id: Box<str>,
     /// Claims by attribute.
     pub claims: Vec<LdapClaim>,
 }
@@ -107,12 +108,14 @@ pub(crate) struct Preset {
     pub(crate) groups_filter: &'static str,
     /// With `group_search_mode: memberof`.
     pub(crate) member_of_filter: &'static str,
-    pub(crate) names: [(&'static str, &'static str); 5],
+    pub(crate) names: [(&'static str, &'static str); 6],
     pub(crate) claims: &'static [(&'static str, &'static str)],
 }
 
-const COMMON: [(&str, &str); 5] =
-    [("distinguished_name", ""), ("username", "uid"), ("display_name", "displayName"), ("member_of", "memberOf"), ("group_name", "cn")];
+/// RFC 4530.
+const ENTRY_UUID: (&str, &str) = ("id", "entryUUID");
+const COMMON: [(&str, &str); 6] =
+    [("distinguished_name", ""), ("username", "uid"), ("display_name", "displayName"), ("member_of", "memberOf"), ("group_name", "cn"), ENTRY_UUID];
 const BY_NAME: &str = "(|{memberof:rdn})";
 
 impl LdapImplementation {
@@ -130,6 +133,7 @@ impl LdapImplementation {
                     ("display_name", "displayName"),
                     ("member_of", "memberOf"),
                     ("group_name", "cn"),
+                    ("id", "objectGUID"),
                 ],
                 claims: &[
                     ("family_name", "sn"),
@@ -153,6 +157,14 @@ impl LdapImplementation {
             Self::FreeIpa => Preset {
                 users_filter: "(&(|({username_attribute}={input})({mail_attribute}={input}))(objectClass=person)(!(nsAccountLock=TRUE))(krbPasswordExpiration>={date-time:generalized})(|(!(krbPrincipalExpiration=*))(krbPrincipalExpiration>={date-time:generalized})))",
                 groups_filter: "(&(member={dn})(objectClass=groupOfNames))",
+                names: [
+                    ("distinguished_name", ""),
+                    ("username", "uid"),
+                    ("display_name", "displayName"),
+                    ("member_of", "memberOf"),
+                    ("group_name", "cn"),
+                    ("id", "ipaUniqueID"),
+                ],
                 claims: &[("family_name", "sn"), ("given_name", "givenName")],
                 ..plain
             },
@@ -161,13 +173,13 @@ impl LdapImplementation {
                 groups_dn: "OU=groups",
                 users_filter: "(&(|({username_attribute}={input})({mail_attribute}={input}))(objectClass=person))",
                 groups_filter: "(&(member={dn})(objectClass=groupOfUniqueNames))",
-                names: [("distinguished_name", ""), ("username", "uid"), ("display_name", "cn"), ("member_of", "memberOf"), ("group_name", "cn")],
+                names: [("distinguished_name", ""), ("username", "uid"), ("display_name", "cn"), ("member_of", "memberOf"), ("group_name", "cn"), ENTRY_UUID],
                 ..plain
             },
             Self::Glauth => Preset {
                 users_filter: "(&(|({username_attribute}={input})({mail_attribute}={input}))(objectClass=posixAccount)(!(accountStatus=inactive)))",
                 groups_filter: "(&(uniqueMember={dn})(objectClass=posixGroup))",
-                names: [("distinguished_name", ""), ("username", "cn"), ("display_name", "description"), ("member_of", "memberOf"), ("group_name", "cn")],
+                names: [("distinguished_name", ""), ("username", "cn"), ("display_name", "description"), ("member_of", "memberOf"), ("group_name", "cn"), ("id", "")],
                 ..plain
             },
         }

@@ -28,18 +28,10 @@ fn pid() -> PersonId {
 }
 fn record(username: &str, source: Option<&str>, groups: Vec<GroupId>) -> PersonRecord {
     PersonRecord {
-        username: username.into(),
-        display_name: "".into(),
         email: Some("ann@example.com".into()),
         groups,
-        roles: Vec::new(),
-        disabled: false,
         source: source.map(Into::into),
-        created: Timestamp::from_secs(1),
-        password_set: None,
-        mirror: None,
-        preferences: crate::Preferences::default(),
-        rest: Map::new(),
+        ..PersonRecord::named(username, Timestamp::from_secs(1))
     }
 }
 

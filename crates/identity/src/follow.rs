@@ -5,15 +5,15 @@
 //! nothing. A new sign-in then waits for it.
 
 use crate::identity::Inner;
-use crate::lookup::{Stored, person_put};
-use crate::mirror::{Mirror, State};
+use crate::lookup::Stored;
 use crate::records::PersonRecord;
-use crate::{Actor, Identity, ManageError, Unavailable};
+use crate::whose::Said;
+use crate::{Identity, ManageError, Unavailable};
 use futures_util::StreamExt as _;
 use parking_lot::Mutex;
-use portcullis_directory::ldap::{Found, LdapDirectory, LdapFailure};
-use portcullis_model::{EventKind, PersonId, Timestamp};
-use portcullis_store::{Change, Expect, Kind, StoreError};
+use portcullis_directory::ldap::{EntryId, LdapDirectory, LdapFailure};
+use portcullis_model::{PersonId, Timestamp};
+use portcullis_store::StoreError;
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -157,67 +157,26 @@ impl Inner {
         let Some(stored) = self.stored(id).await? else { return Ok(false) };
         let Some(server) = self.server_of(&stored.1) else { return Ok(false) };
         self.followed.looks.fetch_add(1, Ordering::Relaxed);
-        let found = match server.look(&stored.1.username, self.seconds()).await {
-            Ok(found) => found,
+        let entry = stored.1.entry.as_deref().filter(|_| server.keeps_ids()).map(EntryId::kept);
+        if stored.1.displaced && entry.is_none() {
+            // By the name somebody else would be found.
+            let gone = Said::gone(&stored.1);
+            return self.keep(stored, gone).await;
+        }
+        match server.look(&stored.1.username, entry.as_ref(), self.seconds()).await {
+            Ok(Some(found)) => self.take_in(&server, stored, &found).await,
+            Ok(None) => {
+                let gone = Said::gone(&stored.1);
+                self.keep(stored, gone).await
+            }
             Err(why) => {
                 self.followed.failed.fetch_add(1, Ordering::Relaxed);
-                return Err(why.into());
-            }
-        };
-        let mirror = match &found {
-            // Somebody who is locked is out, also where they came in before.
-            Some(found) if found.person.disabled || found.locked_for_now => Mirror::of(&found.person, State::Barred),
-            Some(found) => Mirror::of(&found.person, State::Active),
-            None => Mirror { state: State::Gone, ..stored.1.mirror.clone().unwrap_or_default() },
-        };
-        self.keep_mirror(stored, mirror).await
-    }
-    /// The record of a person whom a server just named, with what it said. Whether a lock of some time is over is for the password
-    /// to show, so the state from before stays until then.
-    pub(crate) async fn record_of_found(&self, server: &LdapDirectory, found: &Found) -> Result<Stored, LookFailure> {
-        let stored = self.record_of(server.name(), &found.person.username).await?;
-        let before = stored.1.mirror.as_ref().map_or(State::Active, |m| m.state);
-        let state = match (found.person.disabled, found.locked_for_now) {
-            (true, _) => State::Barred,
-            (false, true) => before,
-            (false, false) => State::Active,
-        };
-        let id = stored.0;
-        self.keep_mirror(stored, Mirror::of(&found.person, state)).await?;
-        self.stored(id).await?.ok_or(LookFailure::Store(StoreError::Conflict))
-    }
-    /// Writes what a server said, if it is new; of somebody who is out now every session ends with it.
-    pub(crate) async fn keep_mirror(&self, (id, record, version): Stored, mirror: Mirror) -> Result<bool, LookFailure> {
-        let mut current = Some((record, version));
-        for _ in 0..4 {
-            let Some((mut record, version)) = current.take() else { return Ok(false) };
-            if record.mirror.as_ref() == Some(&mirror) {
-                self.followed.looked.lock().insert(id, self.clock.now());
-                return Ok(false);
-            }
-            let left = !mirror.is_active() && record.mirror.as_ref().is_some_and(Mirror::is_active);
-            let event = Actor::system().did(self.clock.now(), EventKind::PersonChanged, &id.to_string()).with("user", &record.username);
-            let event = event.with("source", record.source.as_deref().unwrap_or_default()).with("changed", &changes(record.mirror.as_ref(), &mirror));
-            record.mirror = Some(mirror.clone());
-            let mut change = Change::new().event(event).put(person_put(id, &record, Expect::Version(version)));
-            let sessions = if left { self.sessions_of(id).await? } else { Vec::new() };
-            if !sessions.is_empty() {
-                let cause = Actor::system().did(self.clock.now(), EventKind::SessionRevoked, &id.to_string()).with("person", &record.username);
-                change = self.ending_all(change.event(cause.with("cause", "left the directory")), &sessions).await?;
-            }
-            match self.store.commit(change).await {
-                // Somebody else changed the record at the same moment.
-                Err(StoreError::Conflict) => current = self.stored(id).await?.map(|(_, record, version)| (record, version)),
-                other => {
-                    other?;
-                    self.hear(Kind::Person, id.uuid(), false).await?;
-                    sessions.into_iter().for_each(|s| self.ended(s));
-                    self.followed.looked.lock().insert(id, self.clock.now());
-                    return Ok(true);
-                }
+                Err(why.into())
             }
         }
-        Err(LookFailure::Store(StoreError::Conflict))
+    }
+    pub(crate) fn looked_at(&self, id: PersonId) {
+        self.followed.looked.lock().insert(id, self.clock.now());
     }
     /// Before a session is made: the server has to have said just now that the person may come.
     pub(crate) async fn must_be_current(&self, id: PersonId) -> Result<(), LookFailure> {
@@ -237,24 +196,4 @@ impl Inner {
     fn was_looked_at(&self, id: PersonId, within: Duration) -> bool {
         self.followed.looked.lock().get(&id).is_some_and(|at| self.clock.now().since(*at) < within)
     }
-}
-
-/// What is different, for the ledger: words, no values.
-fn changes(before: Option<&Mirror>, after: &Mirror) -> String {
-    let Some(before) = before else { return "first seen".into() };
-    let parts = [
-        ("groups", before.groups != after.groups),
-        ("email", before.email != after.email),
-        ("name", before.display_name != after.display_name),
-        ("attributes", before.claims != after.claims),
-        (
-            match after.state {
-                State::Active => "active",
-                State::Barred => "barred",
-                State::Gone => "gone",
-            },
-            before.state != after.state,
-        ),
-    ];
-    parts.into_iter().filter(|(_, differs)| *differs).map(|(word, _)| word).collect::<Vec<_>>().join(" ")
 }

@@ -44,6 +44,7 @@ mod target;
 #[cfg(feature = "testing")]
 mod testing;
 mod touch;
+mod whose;
 
 pub use activity::SignInView;
 pub use actor::{Actor, SignInContext};

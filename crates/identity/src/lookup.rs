@@ -7,13 +7,13 @@ use crate::Actor;
 use crate::follow::LookFailure;
 use crate::identity::Inner;
 use crate::records::{Payload as _, PersonRecord};
+use crate::whose::fold;
 use portcullis_authn::{Candidate, Standing};
 use portcullis_crypto::{SecretText, random_bytes};
 use portcullis_directory::Person as Entry;
 use portcullis_directory::ldap::{Found, LdapDirectory, Sought};
 use portcullis_model::{EventKind, PersonId};
 use portcullis_store::{Change, Expect, Kind, Put, Record, StoreError};
-use serde_json::Map;
 use std::sync::Arc;
 
 /// No name is longer, in bytes; nothing longer is looked up.
@@ -77,11 +77,11 @@ impl Inner {
     }
     /// Whether a directory before this one has somebody of that name: then the name means them, and whoever is found here by an
     /// address is not let in under it.
-    async fn is_named_before(&self, directory: &str, username: &str) -> Result<bool, LookFailure> {
+    pub(crate) async fn is_named_before(&self, directory: &str, username: &str) -> Result<bool, LookFailure> {
         let sources = self.sources.load_full();
         for source in sources.directories.iter().take_while(|s| *s.name != *directory) {
             let named = match self.server(&source.name).filter(|_| source.server) {
-                Some(server) => server.look(username, self.seconds()).await?.is_some_and(|f| f.person.username.eq_ignore_ascii_case(username)),
+                Some(server) => server.look(username, None, self.seconds()).await?.is_some_and(|f| f.person.username.eq_ignore_ascii_case(username)),
                 None => source.people.find_name(username).is_some(),
             };
             if named {
@@ -102,9 +102,9 @@ impl Inner {
             return Ok(None);
         }
         let (id, record, version) = self.record_of_found(&server, &found).await?;
-        // A lock of some time is the server's to lift: it is asked with the password.
-        let barred = !found.locked_for_now && self.sources.load().facts(id, record.clone(), version).barred;
-        let standing = if barred || record.disabled { Standing::Barred } else { Standing::Active };
+        // A lock of some time is the server's to lift: it is asked with the password, and refuses it until then.
+        let barred = self.sources.load().facts(id, record.clone(), version).barred;
+        let standing = if barred { Standing::Barred } else { Standing::Active };
         let candidate = Candidate { person: id, standing, hash: None, elsewhere: true };
         Ok(Some(Meant { username: record.username, candidate, internal: false, at: Some((server, found)) }))
     }
@@ -130,7 +130,7 @@ impl Inner {
         let candidate = Candidate { person: id, standing, hash: entry.hash.clone(), elsewhere: false };
         Ok(Some(Meant { username: record.username, candidate, internal: false, at: None }))
     }
-    /// The record of a person of a directory, made at the first need: it gives them an id that outlives the file's edits.
+    /// The record of a person of a file, made at the first need: it gives them an id that outlives the file's edits.
     pub(crate) async fn record_of(&self, source: &str, username: &str) -> Result<Stored, StoreError> {
         for _ in 0..3 {
             if let Some(found) = self.find_of_source(source, username).await? {
@@ -138,20 +138,7 @@ impl Inner {
             }
             let now = self.clock.now();
             let id = PersonId::new(now, random_bytes(&*self.random));
-            let record = PersonRecord {
-                username: username.into(),
-                display_name: "".into(),
-                email: None,
-                groups: Vec::new(),
-                roles: Vec::new(),
-                disabled: false,
-                source: Some(source.into()),
-                created: now,
-                password_set: None,
-                mirror: None,
-                preferences: crate::Preferences::default(),
-                rest: Map::new(),
-            };
+            let record = PersonRecord { source: Some(source.into()), ..PersonRecord::named(username, now) };
             let event = Actor::system().did(now, EventKind::PersonCreated, &id.to_string()).with("user", username).with("source", source);
             match self.store.commit(Change::new().event(event).put(person_put(id, &record, Expect::Absent))).await {
                 // Another node was faster: theirs is the id.
@@ -168,8 +155,20 @@ impl Inner {
     pub(crate) async fn find_email(&self, address: &str) -> Result<Option<Stored>, StoreError> {
         one(self.store.find(Kind::Person, "email", address.to_ascii_lowercase().as_bytes()).await?)
     }
+    /// Somebody of a file, by the name as it is written there.
     pub(crate) async fn find_of_source(&self, source: &str, username: &str) -> Result<Option<Stored>, StoreError> {
-        one(self.store.find(Kind::Person, "source", &source_key(source, username)).await?)
+        one(self.store.find(Kind::Person, "source", &key(source, username)).await?)
+    }
+    /// Somebody of a server, by the name in either case. Records of before have it as it was written.
+    pub(crate) async fn find_of_server(&self, source: &str, username: &str) -> Result<Option<Stored>, StoreError> {
+        match self.find_of_source(source, &fold(username)).await? {
+            None => self.find_of_source(source, username).await,
+            found => Ok(found),
+        }
+    }
+    /// The same by the id that the server gave.
+    pub(crate) async fn find_of_entry(&self, source: &str, entry: &str) -> Result<Option<Stored>, StoreError> {
+        one(self.store.find(Kind::Person, "entry", &key(source, entry)).await?)
     }
     pub(crate) async fn stored(&self, id: PersonId) -> Result<Option<Stored>, StoreError> {
         one(self.store.get(Kind::Person, id.uuid()).await?.into_iter().collect())
@@ -182,16 +181,26 @@ fn one(found: Vec<Record>) -> Result<Option<Stored>, StoreError> {
     Ok(Some((PersonId::from_uuid(stored.id), record, stored.version)))
 }
 
-/// `source`, a NUL that neither part can hold, and the name.
-fn source_key(source: &str, username: &str) -> Vec<u8> {
-    [source.as_bytes(), b"\0", username.as_bytes()].concat()
+/// `source`, a NUL that neither part can hold, and the name or the id.
+fn key(source: &str, name: &str) -> Vec<u8> {
+    [source.as_bytes(), b"\0", name.as_bytes()].concat()
 }
 
 /// A person's record with everything it is found by. Names and addresses of the internal directory are unique in it.
 pub(crate) fn person_put(id: PersonId, record: &PersonRecord, expect: Expect) -> Put {
     let put = Put::new(Kind::Person, id.uuid(), expect, record.to_bytes());
     let put = match &record.source {
-        Some(source) => put.unique("source", source_key(source, &record.username)),
+        Some(source) => {
+            let put = match &record.entry {
+                Some(entry) => put.unique("entry", key(source, entry)),
+                None => put,
+            };
+            match (record.displaced, record.folded) {
+                (true, _) => put,
+                (false, true) => put.unique("source", key(source, &fold(&record.username))),
+                (false, false) => put.unique("source", key(source, &record.username)),
+            }
+        }
         None => {
             let put = put.unique("username", record.username.to_lowercase().into_bytes());
             match record.email() {

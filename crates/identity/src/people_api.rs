@@ -12,7 +12,6 @@ use crate::{Actor, Identity};
 use portcullis_crypto::random_bytes;
 use portcullis_model::{Email, EventKind, PersonId, Role, Timestamp};
 use portcullis_store::{Change, Expect, Kind, StoreError};
-use serde_json::Map;
 
 /// What a new person is called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -205,7 +204,7 @@ impl Inner {
         }
         for server in self.servers.load_full().iter() {
             // Of those who were here. A server that is away must not keep an administrator from being added.
-            if self.find_of_source(server.directory.name(), &new.username).await?.is_some() {
+            if self.find_of_server(server.directory.name(), &new.username).await?.is_some() {
                 return Err(ManageError::NameTaken(new.username.clone()));
             }
         }
@@ -222,18 +221,10 @@ impl Inner {
         groups.sort();
         groups.dedup();
         Ok(PersonRecord {
-            username: new.username.clone(),
             display_name,
             email: email.map(|e| e.as_str().into()),
             groups,
-            roles: Vec::new(),
-            disabled: false,
-            source: None,
-            created: now,
-            password_set: None,
-            mirror: None,
-            preferences: crate::Preferences::default(),
-            rest: Map::new(),
+            ..PersonRecord::named(&new.username, now)
         })
     }
     /// Somebody was faster with the name or the address: the store's unique index tells which.
@@ -258,7 +249,7 @@ impl Inner {
             return Ok(self.record_of(source, &person.username).await?);
         }
         for server in self.servers.load_full().iter() {
-            if let Some(found) = self.find_of_source(server.directory.name(), who).await? {
+            if let Some(found) = self.find_of_server(server.directory.name(), who).await? {
                 return Ok(found);
             }
         }

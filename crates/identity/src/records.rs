@@ -51,15 +51,49 @@ pub(crate) struct PersonRecord {
     pub(crate) password_set: Option<Timestamp>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) mirror: Option<Mirror>,
+    /// The id that the server gave the entry for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) entry: Option<Box<str>>,
+    /// The name belongs to another entry of the server; this one is found by its id alone.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) displaced: bool,
+    /// Found by its name in either case.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(crate) folded: bool,
     #[serde(default, skip_serializing_if = "Preferences::is_empty")]
     pub(crate) preferences: Preferences,
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
 }
 impl PersonRecord {
+    /// Somebody of whom no more than the name is known.
+    pub(crate) fn named(username: &str, created: Timestamp) -> Self {
+        Self {
+            username: username.into(),
+            display_name: "".into(),
+            email: None,
+            groups: Vec::new(),
+            roles: Vec::new(),
+            disabled: false,
+            source: None,
+            created,
+            password_set: None,
+            mirror: None,
+            entry: None,
+            displaced: false,
+            folded: false,
+            preferences: Preferences::default(),
+            rest: Map::new(),
+        }
+    }
     pub(crate) fn email(&self) -> Option<Email> {
         self.email.as_deref().and_then(|e| Email::parse(e).ok())
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_false(flag: &bool) -> bool {
+    !*flag
 }
 
 /// A person's password hash; its id is the person's.

@@ -7,7 +7,6 @@ use crate::follow::LookFailure;
 use crate::hash_pool::PoolRefused;
 use crate::identity::Inner;
 use crate::lookup::Meant;
-use crate::mirror::{Mirror, State};
 use crate::records::{CredentialRecord, Payload as _, PersonRecord};
 use crate::regulation::{Counted, Door};
 use crate::{Identity, SignInContext, Unavailable};
@@ -92,10 +91,9 @@ impl Identity {
             // While a server is away nobody hears "not right": it would tell who is known without it (S20).
             return Err(if inner.a_server_is_away() { Unavailable.into() } else { SignInRefused::NotRight });
         };
-        if let (Some((_, found)), Some(stored)) = (&at, inner.stored(proof.person()).await?) {
+        if let (Some((server, found)), Some(stored)) = (&at, inner.stored(proof.person()).await?) {
             // The server just took the password: no lock is in force.
-            let state = if found.person.disabled { State::Barred } else { State::Active };
-            inner.keep_mirror(stored, Mirror::of(&found.person, state)).await?;
+            inner.take_in(server, stored, found).await?;
         }
         // Guesses sent at once wait for each other: what comes after the ban counts for nothing, right or wrong.
         if inner.is_banned(&counted, inner.clock.now()).await? {

@@ -17,20 +17,7 @@ impl Identity {
     pub fn fill_for_bench(&self, count: usize, host: &str, now: Timestamp) -> Vec<String> {
         let inner = &self.inner;
         let person = PersonId::new(now, random_bytes(&*inner.random));
-        let record = PersonRecord {
-            username: "bench".into(),
-            display_name: "".into(),
-            email: None,
-            groups: Vec::new(),
-            roles: Vec::new(),
-            disabled: false,
-            source: None,
-            created: now,
-            password_set: None,
-            mirror: None,
-            preferences: crate::Preferences::default(),
-            rest: Map::new(),
-        };
+        let record = PersonRecord::named("bench", now);
         let slot = inner.assemble(person, record, 1).0;
         let fill = |_| {
             let (handle, value) = inner.cookies.issue(CookieClass::Host, host, &*inner.random);

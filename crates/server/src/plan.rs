@@ -219,6 +219,7 @@ fn attributes(of: &LdapAttributes) -> ldap::Attributes {
         mail: of.mail.clone(),
         member_of: of.member_of.clone(),
         group_name: of.group_name.clone(),
+        id: of.id.clone(),
         further: further.collect(),
     }
 }

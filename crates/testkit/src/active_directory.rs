@@ -16,6 +16,8 @@ pub struct ActiveDirectory {
 pub struct Shared {
     /// Attributes of the person's entry.
     pub person: Vec<(String, String)>,
+    /// The entry's `objectGUID`.
+    pub guid: Option<Vec<u8>>,
     pub groups: Vec<String>,
     /// By DN.
     pub passwords: Vec<(String, String)>,
@@ -82,16 +84,18 @@ fn bind(shared: &Shared, mut body: &[u8]) -> Option<u8> {
 
 fn search(shared: &mut Shared, body: &[u8]) -> Vec<Vec<u8>> {
     shared.searches.push(body.to_vec());
-    let asks = |text: &str| body.windows(text.len()).any(|w| w == text.as_bytes());
-    let entry = |dn: &str, attributes: &[(String, String)]| {
-        let all: Vec<u8> =
-            attributes.iter().flat_map(|(name, value)| tlv(0x30, &[tlv(4, name.as_bytes()), tlv(0x31, &tlv(4, value.as_bytes()))].concat())).collect();
+    let asks_for = |bytes: &[u8]| body.windows(bytes.len()).any(|w| w == bytes);
+    let asks = |text: &str| asks_for(text.as_bytes());
+    let entry = |dn: &str, attributes: &[(String, String)], guid: Option<&Vec<u8>>| {
+        let texts = attributes.iter().map(|(name, value)| (name.as_str(), value.as_bytes()));
+        let all = texts.chain(guid.map(|bytes| ("objectGUID", bytes.as_slice())));
+        let all: Vec<u8> = all.flat_map(|(name, value)| tlv(0x30, &[tlv(4, name.as_bytes()), tlv(0x31, &tlv(4, value))].concat())).collect();
         tlv(0x64, &[tlv(4, dn.as_bytes()), tlv(0x30, &all)].concat())
     };
     let mut answers = if asks("member") && !asks("sAMAccountName") {
-        shared.groups.iter().map(|name| entry(&format!("CN={name},OU=Groups,DC=corp,DC=test"), &[("cn".into(), name.clone())])).collect()
-    } else if asks("ann") {
-        vec![entry(PERSON, &shared.person)]
+        shared.groups.iter().map(|name| entry(&format!("CN={name},OU=Groups,DC=corp,DC=test"), &[("cn".into(), name.clone())], None)).collect()
+    } else if shared.person.iter().any(|(name, value)| name == "sAMAccountName" && asks(value)) || shared.guid.as_ref().is_some_and(|guid| asks_for(guid)) {
+        vec![entry(PERSON, &shared.person, shared.guid.as_ref())]
     } else {
         Vec::new()
     };

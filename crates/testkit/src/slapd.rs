@@ -105,6 +105,15 @@ impl Slapd {
     pub fn add_referral(&self, ldif: &str) {
         self.utility("ldapmodify", &["-a", "-M"], ldif);
     }
+    /// Gives an entry another name.
+    pub fn rename(&self, dn: &str, to: &str) {
+        self.modify(&format!("dn: {dn}\nchangetype: modrdn\nnewrdn: {to}\ndeleteoldrdn: 1\n"));
+    }
+    /// Whether the server takes the password, asked past everybody else.
+    pub fn takes(&self, dn: &str, password: &str) -> bool {
+        let asked = Command::new("ldapwhoami").args(["-x", "-H", &self.url(), "-D", dn, "-w", password]).output().unwrap();
+        asked.status.success()
+    }
     fn utility(&self, name: &str, more: &[&str], input: &str) {
         let mut child = Command::new(name)
             .args(["-x", "-H", &self.url(), "-D", ROOT, "-w", ROOT_PASSWORD])

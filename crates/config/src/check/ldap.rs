@@ -206,7 +206,7 @@ fn attributes(ldap: Section<'_>, preset: &Preset, desk: &mut Desk<'_>) -> LdapAt
         of(key, default)
     };
     let (distinguished_name, username, display_name) = (name("distinguished_name"), name("username"), name("display_name"));
-    let (member_of, group_name) = (name("member_of"), name("group_name"));
+    let (member_of, group_name, id) = (name("member_of"), name("group_name"), name("id"));
     let mail = of("mail", "mail");
     let mut claims: Vec<LdapClaim> = Vec::new();
     for (key, of_address) in PROFILE.into_iter().map(|k| (k, false)).chain(ADDRESS.into_iter().map(|k| (k, true))) {
@@ -226,7 +226,7 @@ fn attributes(ldap: Section<'_>, preset: &Preset, desk: &mut Desk<'_>) -> LdapAt
     for extra in section.iter().flat_map(|s| s.inners("extra")) {
         claims.extend(further(extra, &claims, desk));
     }
-    LdapAttributes { distinguished_name, username, display_name, mail, member_of, group_name, claims }
+    LdapAttributes { distinguished_name, username, display_name, mail, member_of, group_name, id, claims }
 }
 
 fn further(extra: Section<'_>, known: &[LdapClaim], desk: &mut Desk<'_>) -> Option<LdapClaim> {

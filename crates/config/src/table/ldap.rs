@@ -116,6 +116,13 @@ pub(crate) static LDAP_ATTRIBUTES: MapSpec = MapSpec {
         Key::new("mail", Text, "mail", "mail", "E-mail addresses; the first is the person's."),
         Key::new("member_of", Text, "that of `implementation`", "memberOf", "The groups of a person, by DN."),
         Key::new("group_name", Text, "cn", "cn", "A group's name."),
+        Key::new(
+            "id",
+            Text,
+            "that of `implementation`",
+            "entryUUID",
+            "An id that an entry keeps for good and that no other ever gets: by it somebody who was renamed stays the same person, and whoever gets the name of somebody who left does not become them. Empty: names alone count.",
+        ),
         Key::new("given_name", Text, "that of `implementation`", "givenName", "Becomes the claim of that name."),
         Key::new("family_name", Text, "that of `implementation`", "sn", "Becomes the claim of that name."),
         Key::new("middle_name", Text, "that of `implementation`", "middleName", "Becomes the claim of that name."),

@@ -23,11 +23,13 @@ use tokio_rustls::TlsConnector;
 const MOST_ENTRIES: usize = 4_000;
 const PAGE: i32 = 500;
 
-/// What was found, by attribute in lower case. Values that are no text are left out.
+/// What was found, by attribute in lower case.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     pub(crate) dn: String,
     attributes: HashMap<String, Vec<String>>,
+    /// All values of an attribute of which one is no text.
+    bytes: HashMap<String, Vec<Vec<u8>>>,
 }
 impl Entry {
     pub(crate) fn all(&self, attribute: &str) -> &[String] {
@@ -36,9 +38,15 @@ impl Entry {
     pub(crate) fn first(&self, attribute: &str) -> Option<&str> {
         self.all(attribute).first().map(String::as_str).filter(|v| !v.is_empty())
     }
+    /// The values as they came, texts or not.
+    pub(crate) fn raw(&self, attribute: &str) -> Vec<&[u8]> {
+        let name = attribute.to_ascii_lowercase();
+        let texts = self.attributes.get(&name).into_iter().flatten().map(String::as_bytes);
+        texts.chain(self.bytes.get(&name).into_iter().flatten().map(Vec::as_slice)).collect()
+    }
     /// Whether the server gave only a part of the values (`memberOf;range=0-1499`).
     fn is_cut(&self) -> bool {
-        self.attributes.keys().any(|name| name.contains(";range="))
+        self.attributes.keys().chain(self.bytes.keys()).any(|name| name.contains(";range="))
     }
 }
 
@@ -134,7 +142,9 @@ impl Connection {
 }
 
 fn taken(found: SearchEntry) -> Entry {
-    Entry { dn: found.dn, attributes: found.attrs.into_iter().map(|(name, values)| (name.to_ascii_lowercase(), values)).collect() }
+    let attributes = found.attrs.into_iter().map(|(name, values)| (name.to_ascii_lowercase(), values)).collect();
+    let bytes = found.bin_attrs.into_iter().map(|(name, values)| (name.to_ascii_lowercase(), values)).collect();
+    Entry { dn: found.dn, attributes, bytes }
 }
 
 pub(crate) fn refused(result: &LdapResult) -> LdapFailure {

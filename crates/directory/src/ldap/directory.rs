@@ -5,6 +5,7 @@
 
 use super::connection::{Answer, Connection, Entry};
 use super::failure::LdapFailure;
+use super::id::EntryId;
 use super::person::{Found, Sought, is_name, of_a_size, person, wanted};
 use super::pool::Pool;
 use super::settings::{GroupSearch, LdapSettings, Nested, Server};
@@ -73,12 +74,47 @@ impl LdapDirectory {
         let filter = self.settings.users_filter.fill(&Values { input: typed, now, ..Values::default() });
         self.noting(self.look_for(&filter, typed, now)).await
     }
-    /// The person of that name now. `None`: they are gone, or the filter does not let them in any more.
-    pub async fn look(&self, username: &str, now: i64) -> Result<Option<Found>, LdapFailure> {
+    /// The person of that name now, or, where the id is known, the person with that id, under whatever name. `None`: they are gone, or
+    /// the filter does not let them in any more.
+    pub async fn look(&self, username: &str, id: Option<&EntryId>, now: i64) -> Result<Option<Found>, LdapFailure> {
+        self.noting(async {
+            let named = self.look_by_name(username, now).await?;
+            let Some(id) = id.filter(|_| self.keeps_ids()) else { return Ok(named) };
+            match named.as_ref().map(|found| found.id.as_ref()) {
+                Some(Some(theirs)) if theirs == id => return Ok(named),
+                Some(None) => return Err(LdapFailure::Id(format!("the id of {username:?}, which is known, is not stated any more"))),
+                // Somebody else, or nobody.
+                Some(Some(_)) | None => {}
+            }
+            let bearers = self.bearers(id).await?;
+            let [one] = bearers.as_slice() else { return Ok(None) };
+            let renamed = one.all(&self.settings.attributes.username).first().filter(|name| is_name(name));
+            let Some(renamed) = renamed else { return Ok(None) };
+            Ok(self.look_by_name(renamed, now).await?.filter(|found| found.id.as_ref() == Some(id)))
+        })
+        .await
+    }
+    /// Whether ids count.
+    pub fn keeps_ids(&self) -> bool {
+        !self.settings.attributes.id.is_empty()
+    }
+    /// How many entries have that id. Of two, it is no id.
+    pub async fn count(&self, id: &EntryId) -> Result<usize, LdapFailure> {
+        self.noting(async { Ok(self.bearers(id).await?.len()) }).await
+    }
+    async fn bearers(&self, id: &EntryId) -> Result<Vec<Entry>, LdapFailure> {
+        let of = &self.settings.attributes;
+        let filter = format!("({}={})", of.id, id.value());
+        let mut found = self.ask(&self.settings.users_dn, &filter, &[&of.username, &of.id]).await?;
+        // A server that does not know the attribute may take the condition for anything.
+        found.retain(|entry| super::person::id(entry, &self.settings).is_ok_and(|theirs| theirs.as_ref() == Some(id)));
+        Ok(found)
+    }
+    async fn look_by_name(&self, username: &str, now: i64) -> Result<Option<Found>, LdapFailure> {
         let narrowed = self.settings.users_filter.fill(&Values { input: username, now, ..Values::default() });
         // Somebody else's address may be this name: only the name counts here.
         let filter = format!("(&{narrowed}({}={}))", self.settings.attributes.username, escaped(username));
-        Ok(self.noting(self.look_for(&filter, username, now)).await?.person())
+        Ok(self.look_for(&filter, username, now).await?.person())
     }
     /// Whether that is the person's password. It is the server that says so, by a bind as the person.
     pub async fn check(&self, found: &Found, typed: &SecretText) -> Result<bool, LdapFailure> {

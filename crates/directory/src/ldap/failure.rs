@@ -23,6 +23,9 @@ pub enum LdapFailure {
     Unreadable,
     #[error("the answer is larger than anything that is kept of a person: {0}")]
     TooLarge(&'static str),
+    /// An id that is missing or not one entry's alone says nothing about who somebody is.
+    #[error("{0}; `attributes.id` says which attribute it is, and without one names alone count")]
+    Id(String),
     #[error("all {0} connections to it are in use")]
     Busy(usize),
 }
@@ -32,7 +35,7 @@ impl LdapFailure {
         match self {
             Self::Unreachable(_) | Self::Slow | Self::NoStartTls | Self::Tls(_) | Self::Account(_) | Self::Unreadable => true,
             Self::Refused { code, .. } => matches!(code, 51 | 52),
-            Self::TooLarge(_) | Self::Busy(_) => false,
+            Self::TooLarge(_) | Self::Id(_) | Self::Busy(_) => false,
         }
     }
 }

@@ -6,6 +6,7 @@ mod connection;
 mod directory;
 mod failure;
 mod frame;
+mod id;
 mod password;
 mod person;
 mod pool;
@@ -14,6 +15,7 @@ mod wire;
 
 pub use directory::LdapDirectory;
 pub use failure::LdapFailure;
+pub use id::EntryId;
 pub use password::PasswordFailure;
 pub use person::{Found, Sought};
 pub use portcullis_outbound::BadTls;

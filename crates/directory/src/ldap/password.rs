@@ -6,6 +6,7 @@
 use super::connection::{Connection, refused};
 use super::directory::LdapDirectory;
 use super::failure::LdapFailure;
+use super::id::EntryId;
 use super::settings::PasswordWay;
 use ldap3::controls::{Control, RawControl};
 use ldap3::exop::PasswordModify;
@@ -37,12 +38,18 @@ pub enum PasswordFailure {
 }
 
 impl LdapDirectory {
-    /// Sets the password of the person of that name. With the old one it is the person who asks, else the account that searches.
-    pub async fn set_password(&self, username: &str, old: Option<&SecretText>, new: &SecretText, now: i64) -> Result<(), PasswordFailure> {
+    /// Sets the password of the person of that name and id. With the old one it is the person who asks, else the account that searches.
+    pub async fn set_password(
+        &self,
+        (username, id): (&str, Option<&EntryId>),
+        old: Option<&SecretText>,
+        new: &SecretText,
+        now: i64,
+    ) -> Result<(), PasswordFailure> {
         if !self.settings().change_passwords {
             return Err(PasswordFailure::Off);
         }
-        let found = self.look(username, now).await?.ok_or(PasswordFailure::Nobody)?;
+        let found = self.look(username, id, now).await?.ok_or(PasswordFailure::Nobody)?;
         let result = match old {
             Some(old) => {
                 if !self.check(&found, old).await? {

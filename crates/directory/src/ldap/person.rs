@@ -5,6 +5,7 @@
 
 use super::connection::Entry;
 use super::failure::LdapFailure;
+use super::id::EntryId;
 use super::settings::{Further, LdapSettings, States, ValueKind};
 use crate::Person;
 use portcullis_model::Email;
@@ -21,6 +22,8 @@ const MOST_BYTES: usize = 40 * 1024;
 pub struct Found {
     pub person: Person,
     pub(crate) dn: String,
+    /// Absent: the server states none.
+    pub id: Option<EntryId>,
     /// The server closed the account for some time after wrong passwords. Whether it is over only the server knows: it is asked with
     /// the password, and says it by refusing.
     pub locked_for_now: bool,
@@ -44,7 +47,7 @@ impl Sought {
 pub(crate) fn wanted(settings: &LdapSettings) -> Vec<&str> {
     let of = &settings.attributes;
     let states = settings.states;
-    let named = [&of.distinguished_name, &of.username, &of.display_name, &of.mail, &of.member_of].into_iter().map(|a| &**a);
+    let named = [&of.distinguished_name, &of.username, &of.display_name, &of.mail, &of.member_of, &of.id].into_iter().map(|a| &**a);
     let further = of.further.iter().map(|f| &*f.attribute);
     let states: [(bool, &[&str]); 4] = [
         (states.password_policy, &["pwdAccountLockedTime"]),
@@ -70,6 +73,7 @@ pub(crate) fn person(entry: &Entry, settings: &LdapSettings, now: i64) -> Result
             return Ok(None);
         }
     };
+    let id = id(entry, settings)?;
     let display_name = entry.first(&of.display_name).filter(|n| n.len() <= LONGEST).unwrap_or(username);
     let addresses: Vec<Email> = entry.all(&of.mail).iter().filter_map(|m| Email::parse(m).ok()).collect();
     let mut claims = claims(entry, &of.further);
@@ -86,7 +90,16 @@ pub(crate) fn person(entry: &Entry, settings: &LdapSettings, now: i64) -> Result
         disabled: state == State::Closed,
         claims,
     };
-    Ok(Some(Found { person, dn: entry.dn.clone(), locked_for_now: state == State::LockedForNow }))
+    Ok(Some(Found { person, dn: entry.dn.clone(), id, locked_for_now: state == State::LockedForNow }))
+}
+
+/// The id of an entry, if the directory gives ids.
+pub(crate) fn id(entry: &Entry, settings: &LdapSettings) -> Result<Option<EntryId>, LdapFailure> {
+    match entry.raw(&settings.attributes.id).as_slice() {
+        [] => Ok(None),
+        [one] => EntryId::stated(one).map(Some).ok_or_else(|| LdapFailure::Id(format!("the id of {} is empty or too long", entry.dn))),
+        _ => Err(LdapFailure::Id(format!("{} has several ids", entry.dn))),
+    }
 }
 
 /// A person that no record could hold is refused whole: with fewer groups a rule that denies would miss them.

@@ -115,6 +115,8 @@ pub struct Attributes {
     pub mail: Box<str>,
     pub member_of: Box<str>,
     pub group_name: Box<str>,
+    /// Never changes and is never given again.
+    pub id: Box<str>,
     pub further: Vec<Further>,
 }
 

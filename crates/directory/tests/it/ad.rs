@@ -3,7 +3,7 @@
 //! Why: a password in the wrong bytes, or a disabled account that is let in, shows with no other directory.
 
 use super::ldap::{open, settings, template};
-use portcullis_directory::ldap::{Attributes, Bind, LdapSettings, Nested, PasswordFailure, PasswordWay, States};
+use portcullis_directory::ldap::{Attributes, Bind, LdapFailure, LdapSettings, Nested, PasswordFailure, PasswordWay, States};
 use portcullis_testkit::active_directory::{ActiveDirectory, PERSON, Shared};
 
 /// 2027-01-15, in seconds and in Active Directory's steps.
@@ -39,6 +39,7 @@ fn corp(server: &ActiveDirectory) -> LdapSettings {
             display_name: "displayName".into(),
             mail: "mail".into(),
             group_name: "cn".into(),
+            id: "objectGUID".into(),
             ..Attributes::default()
         },
         password_way: PasswordWay::ActiveDirectory,
@@ -84,11 +85,11 @@ async fn disabled_expired_and_locked_accounts_are_known_by_their_attributes() {
 async fn a_password_goes_as_quoted_utf_16_old_out_and_new_in_or_replaced() {
     let server = server(&[]);
     let directory = open(corp(&server));
-    directory.set_password("ann", Some(&"old password".into()), &"nüw password".into(), NOW).await.unwrap();
+    directory.set_password(("ann", None), Some(&"old password".into()), &"nüw password".into(), NOW).await.unwrap();
     let name = || "unicodePwd".to_owned();
     let heard = std::mem::take(&mut server.shared.lock().unwrap().changes);
     assert_eq!(heard, [(1, name(), quoted("old password")), (0, name(), quoted("nüw password"))]);
-    directory.set_password("ann", None, &"nüw password".into(), NOW).await.unwrap();
+    directory.set_password(("ann", None), None, &"nüw password".into(), NOW).await.unwrap();
     let shared = &mut *server.shared.lock().unwrap();
     assert_eq!(std::mem::take(&mut shared.changes), [(2, name(), quoted("nüw password"))]);
     assert_eq!(shared.controls, ["1.2.840.113556.1.4.2239"], "resets keep the history rule");
@@ -104,7 +105,28 @@ async fn what_active_directory_says_of_a_password_is_told_apart() {
         (50, "00000005: SecErr", PasswordFailure::Forbidden),
     ] {
         server.shared.lock().unwrap().modified = (code, words.into());
-        assert_eq!(directory.set_password("ann", Some(&"old password".into()), &"new password".into(), NOW).await, Err(refused), "{words}");
+        assert_eq!(directory.set_password(("ann", None), Some(&"old password".into()), &"new password".into(), NOW).await, Err(refused), "{words}");
     }
-    assert_eq!(directory.set_password("ann", Some(&"wrong".into()), &"new password".into(), NOW).await, Err(PasswordFailure::WrongOld));
+    assert_eq!(directory.set_password(("ann", None), Some(&"wrong".into()), &"new password".into(), NOW).await, Err(PasswordFailure::WrongOld));
+}
+#[tokio::test]
+async fn who_is_renamed_is_found_by_their_guid() {
+    let server = server(&[]);
+    let guid = vec![0x2c, 0x4f, 0x20, 0x73, 0x49, 0xb9, 0x39, 0x4c, 0xa3, 0xae, 0x79, 0xfb, 0x51, 0x19, 0xe6, 0x76];
+    server.shared.lock().unwrap().guid = Some(guid);
+    let directory = open(corp(&server));
+    let id = directory.find("ann", NOW).await.unwrap().person().unwrap().id.unwrap();
+    assert_eq!(id.as_str(), "#2c4f207349b9394ca3ae79fb5119e676");
+    server.shared.lock().unwrap().person[0].1 = "lee".into();
+    assert!(directory.look("ann", None, NOW).await.unwrap().is_none());
+    let lee = directory.look("ann", Some(&id), NOW).await.unwrap().unwrap();
+    assert_eq!((&*lee.person.username, lee.id.as_ref(), directory.count(&id).await), ("lee", Some(&id), Ok(1)));
+    // Another entry under the old name.
+    let mut shared = server.shared.lock().unwrap();
+    shared.person[0].1 = "ann".into();
+    shared.guid.as_mut().unwrap()[0] = 0xff;
+    drop(shared);
+    assert!(directory.look("ann", Some(&id), NOW).await.unwrap().is_none());
+    server.shared.lock().unwrap().guid = None;
+    assert!(matches!(directory.look("ann", Some(&id), NOW).await, Err(LdapFailure::Id(_))), "what is not said says nothing");
 }

@@ -43,6 +43,7 @@ pub(crate) fn settings(server: Server) -> LdapSettings {
             mail: "mail".into(),
             member_of: "memberOf".into(),
             group_name: "cn".into(),
+            id: "entryUUID".into(),
             further: vec![
                 Further { attribute: "givenName".into(), claim: "given_name".into(), kind: ValueKind::Text, many: false, of_address: false },
                 Further { attribute: "employeeNumber".into(), claim: "number".into(), kind: ValueKind::Integer, many: false, of_address: false },
@@ -159,8 +160,8 @@ async fn of_two_entries_nobody_is_meant() {
     // Whoever writes another's name as their own address does not shut them out.
     assert_eq!(&*found(&directory, "alice").await.unwrap().person.username, "alice");
     // Whoever is signed in is followed by name: somebody else's address does not put them out.
-    assert!(directory.look("alice", NOW).await.unwrap().is_some());
-    assert!(directory.look("carol", NOW).await.unwrap().is_some());
+    assert!(directory.look("alice", None, NOW).await.unwrap().is_some());
+    assert!(directory.look("carol", None, NOW).await.unwrap().is_some());
 }
 #[tokio::test]
 async fn groups_come_by_filter_by_member_of_and_from_groups() {
@@ -212,7 +213,7 @@ async fn who_is_locked_or_expired_is_told_apart_from_who_is_gone() {
         assert_eq!(found(&directory, "bob").await.unwrap().person.disabled, closed, "{day}");
     }
     slapd.delete(&format!("uid=bob,ou=people,{BASE}"));
-    assert!(directory.look("bob", NOW).await.unwrap().is_none());
+    assert!(directory.look("bob", None, NOW).await.unwrap().is_none());
 }
 #[tokio::test]
 async fn encryption_is_there_or_nothing_is_said() {
@@ -335,7 +336,7 @@ async fn many_at_once_share_few_connections() {
 async fn a_password_is_changed_by_its_owner_and_reset_by_the_account_under_the_servers_rules() {
     let Some(slapd) = slapd::own() else { return };
     let directory = plain(&slapd);
-    let set = async |old: Option<&str>, new: &str| directory.set_password("alice", old.map(secret).as_ref(), &secret(new), NOW).await;
+    let set = async |old: Option<&str>, new: &str| directory.set_password(("alice", None), old.map(secret).as_ref(), &secret(new), NOW).await;
     let is = async |password: &str| directory.check(&found(&directory, "alice").await.unwrap(), &secret(password)).await.unwrap();
     assert_eq!(set(Some("wrong"), "another password").await, Err(PasswordFailure::WrongOld));
     assert_eq!(set(Some(PASSWORD), "short").await, Err(PasswordFailure::Rules));
@@ -345,9 +346,9 @@ async fn a_password_is_changed_by_its_owner_and_reset_by_the_account_under_the_s
     assert_eq!(set(Some("another password"), PASSWORD).await, Err(PasswordFailure::Rules), "it was had before");
     assert_eq!(set(None, "a third password").await, Ok(()));
     assert!(is("a third password").await);
-    assert_eq!(directory.set_password("nobody", None, &secret("a third password"), NOW).await, Err(PasswordFailure::Nobody));
+    assert_eq!(directory.set_password(("nobody", None), None, &secret("a third password"), NOW).await, Err(PasswordFailure::Nobody));
     let off = open(LdapSettings { change_passwords: false, ..settings(tcp(slapd.port, false)) });
-    assert_eq!(off.set_password("alice", None, &secret("a third password"), NOW).await, Err(PasswordFailure::Off));
+    assert_eq!(off.set_password(("alice", None), None, &secret("a third password"), NOW).await, Err(PasswordFailure::Off));
 }
 #[tokio::test]
 async fn referrals_lead_to_servers_of_the_list_only_and_never_in_a_ring() {

@@ -8,18 +8,18 @@ use portcullis_testkit::slapd::{self, ACCOUNT, ACCOUNT_PASSWORD, BASE, PASSWORD,
 use std::io::{Read as _, Write as _};
 use std::time::{Duration, Instant};
 
-struct Place {
-    slapd: Slapd,
-    serve: Serve,
-    program: Program,
+pub(crate) struct Place {
+    pub(crate) slapd: Slapd,
+    pub(crate) serve: Serve,
+    pub(crate) program: Program,
     origin: Origin,
 }
 impl Place {
     /// `wiki` is for the directory's staff, `admin` for its admins.
-    fn new(refresh: &str) -> Option<Self> {
+    pub(crate) fn new(refresh: &str) -> Option<Self> {
         Self::with(slapd::own()?, refresh, "")
     }
-    fn with(slapd: Slapd, refresh: &str, more: &str) -> Option<Self> {
+    pub(crate) fn with(slapd: Slapd, refresh: &str, more: &str) -> Option<Self> {
         let (serve, origin) = (Serve::new(), Origin::start());
         let route = |name: &str, group: &str| {
             let (port, to) = (serve.https, origin.url());
@@ -42,33 +42,42 @@ impl Place {
         let program = serve.start();
         Some(Self { slapd, serve, program, origin })
     }
-    fn run(&self, args: &[&str]) -> serde_json::Value {
+    pub(crate) fn run(&self, args: &[&str]) -> serde_json::Value {
         self.program.run_with(&self.serve, args)
     }
-    fn at(&self, host: &str, path: &str) -> String {
+    pub(crate) fn at(&self, host: &str, path: &str) -> String {
         format!("https://{host}.example.test:{}{path}", self.program.port)
     }
-    fn sign_in(&self, name: &str) -> Browser {
+    /// Changes the file, and starts with it anew.
+    pub(crate) fn restart_with(&mut self, was: &str, now: &str) {
+        let file = self.serve.path("portcullis.yaml");
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains(was), "{text}");
+        std::fs::write(&file, text.replacen(was, now, 1)).unwrap();
+        assert!(self.program.terminate());
+        self.program = self.serve.start();
+    }
+    pub(crate) fn sign_in(&self, name: &str) -> Browser {
         let mut browser = Browser::new();
         let done = browser.sign_in(&self.at("wiki", "/"), name, PASSWORD);
         assert_eq!(done.status, 200, "{name}: {}", done.text());
         browser
     }
     /// The status of a sign-in, and how long it took.
-    fn try_sign_in(&self, name: &str, password: &str) -> (u16, Duration) {
+    pub(crate) fn try_sign_in(&self, name: &str, password: &str) -> (u16, Duration) {
         let mut browser = Browser::new();
         let page = browser.get(&self.at("wiki", "/"));
         let start = Instant::now();
         let answer = browser.submit_once(&page, &[("username", name), ("password", password)]);
         (answer.status, start.elapsed())
     }
-    fn events(&self, browser: &Browser, host: &str) -> Wire {
+    pub(crate) fn events(&self, browser: &Browser, host: &str) -> Wire {
         let (mut wire, _) = browser.open("GET", &self.at(host, "/events"), &[("accept", "text/event-stream")], b"");
         let head = wire.until("data: hello");
         assert!(head.starts_with("HTTP/1.1 200"), "{head}");
         wire
     }
-    fn socket(&self, browser: &Browser, host: &str) -> Wire {
+    pub(crate) fn socket(&self, browser: &Browser, host: &str) -> Wire {
         let origin = self.at(host, "");
         let fields = [
             ("upgrade", "websocket"),
@@ -82,14 +91,14 @@ impl Place {
         assert!(head.starts_with("HTTP/1.1 101"), "{head}");
         wire
     }
-    fn still_echoes(wire: &mut Wire) {
+    pub(crate) fn still_echoes(wire: &mut Wire) {
         wire.set_timeout(Duration::from_secs(5));
         wire.write_all(b"ping").unwrap();
         let mut echo = [0; 4];
         wire.read_exact(&mut echo).unwrap();
     }
     /// Alice's streams end within `within` after `what`; Bob's go on.
-    fn cuts_alice(&self, within: Duration, what: impl FnOnce(&Self)) {
+    pub(crate) fn cuts_alice(&self, within: Duration, what: impl FnOnce(&Self)) {
         let (alice, bob) = (self.sign_in("alice"), self.sign_in("bob"));
         let (mut a1, mut a2, mut b1) = (self.events(&alice, "wiki"), self.socket(&alice, "wiki"), self.socket(&bob, "wiki"));
         what(self);
@@ -100,7 +109,7 @@ impl Place {
         let after = alice.clone().get(&self.at("wiki", "/"));
         assert!(after.status != 200 || after.text().contains("name=\"password\""), "{}", after.text());
     }
-    fn vitals(&self, path: &str) -> String {
+    pub(crate) fn vitals(&self, path: &str) -> String {
         Browser::new().once("GET", &format!("http://127.0.0.1:{}{path}", self.serve.private), &[], b"").text()
     }
 }
@@ -198,12 +207,33 @@ fn s28_who_is_locked_or_deleted_is_out_and_stays_out() {
     let events = place.run(&["audit", "search", "--object", "alice"]).to_string();
     assert!(events.contains("person.changed") && events.contains("session.revoked"), "{events}");
     place.slapd.modify(&lock(""));
-    // A lock of some time, and one that the server has lifted by now: the password shows which.
-    place.cuts_alice(Duration::from_secs(4), |p| p.slapd.modify(&lock("pwdAccountLockedTime: 20260101000000Z\n")));
-    assert_eq!(place.try_sign_in("alice", PASSWORD).0, 401);
-    place.slapd.modify(&lock(""));
     place.cuts_alice(Duration::from_secs(4), |p| p.slapd.delete(&format!("uid=alice,ou=people,{BASE}")));
     assert_eq!(place.try_sign_in("alice", PASSWORD).0, 401);
+}
+#[test]
+fn a_lock_of_some_time_refuses_passwords_and_puts_nobody_out() {
+    let Some(place) = Place::new("1s") else { return };
+    let policy = format!("dn: cn=default,ou=policies,{BASE}\nchangetype: modify\nreplace: pwdMaxFailure\npwdMaxFailure: 3\n-\nreplace: pwdLockoutDuration\n");
+    place.slapd.modify(&format!("{policy}pwdLockoutDuration: 12\n"));
+    let mut alice = place.sign_in("alice");
+    let (mut events, mut socket) = (place.events(&alice, "wiki"), place.socket(&alice, "wiki"));
+    // Somebody guesses at another door of the directory.
+    let dn = format!("uid=alice,ou=people,{BASE}");
+    let locked = Instant::now();
+    (0..3).for_each(|_| assert!(!place.slapd.takes(&dn, "a guess")));
+    assert!(!place.slapd.takes(&dn, PASSWORD), "the lock is in force");
+    assert_eq!(place.try_sign_in("alice", PASSWORD).0, 401);
+    std::thread::sleep(Duration::from_millis(2_500));
+    assert!(locked.elapsed() < Duration::from_secs(11), "and was looked at while it was");
+    assert!(!events.ends_within(Duration::from_millis(300)), "who guesses at passwords puts nobody out");
+    Place::still_echoes(&mut socket);
+    assert_eq!(alice.get(&place.at("wiki", "/")).status, 200);
+    assert_eq!(place.run(&["user", "show", "alice"])["state"], "active");
+    while !place.slapd.takes(&dn, PASSWORD) {
+        assert!(locked.elapsed() < Duration::from_secs(30), "the lock ends by itself");
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    assert_eq!(place.try_sign_in("alice", PASSWORD).0, 303);
 }
 #[test]
 fn a_server_that_is_away_ends_nothing_lets_nobody_in_and_is_reported() {
