@@ -179,7 +179,14 @@ impl LdapImplementation {
             Self::Glauth => Preset {
                 users_filter: "(&(|({username_attribute}={input})({mail_attribute}={input}))(objectClass=posixAccount)(!(accountStatus=inactive)))",
                 groups_filter: "(&(uniqueMember={dn})(objectClass=posixGroup))",
-                names: [("distinguished_name", ""), ("username", "cn"), ("display_name", "description"), ("member_of", "memberOf"), ("group_name", "cn"), ("id", "")],
+                names: [
+                    ("distinguished_name", ""),
+                    ("username", "cn"),
+                    ("display_name", "description"),
+                    ("member_of", "memberOf"),
+                    ("group_name", "cn"),
+                    ("id", ""),
+                ],
                 ..plain
             },
         }

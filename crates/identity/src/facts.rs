@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// Everything facts are made from besides the record.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     pub(crate) administrators: Vec<Administrator>,
     pub(crate) groups: HashMap<GroupId, Box<str>>,

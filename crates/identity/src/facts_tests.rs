@@ -27,12 +27,7 @@ fn pid() -> PersonId {
     PersonId::new(Timestamp::from_secs(1), [9; 10])
 }
 fn record(username: &str, source: Option<&str>, groups: Vec<GroupId>) -> PersonRecord {
-    PersonRecord {
-        email: Some("ann@example.com".into()),
-        groups,
-        source: source.map(Into::into),
-        ..PersonRecord::named(username, Timestamp::from_secs(1))
-    }
+    PersonRecord { email: Some("ann@example.com".into()), groups, source: source.map(Into::into), ..PersonRecord::named(username, Timestamp::from_secs(1)) }
 }
 
 #[test]

@@ -87,6 +87,7 @@ impl Identity {
     pub async fn delete_group(&self, name: &str, actor: &Actor, now: Timestamp) -> Result<(), ManageError> {
         let inner = &self.inner;
         let id = inner.our_group(name)?;
+        inner.not_the_last_ones(id).await?;
         let event = actor.did(now, EventKind::GroupDeleted, &id.to_string()).with("group", bare(name));
         inner.store.commit(Change::new().event(event).delete(Kind::Group, id.uuid(), Expect::Any)).await?;
         inner.hear(Kind::Group, id.uuid(), true).await?;
@@ -139,10 +140,12 @@ impl Inner {
         }
         // Ids of groups that are gone leave with the next change.
         let known = self.sources.load_full();
+        let before = record.clone();
         record.groups.retain(|g| *g != id && known.groups.contains_key(g));
         if member == Member::In {
             record.groups.push(id);
         }
+        self.not_the_last(person, &before, Some(&record)).await?;
         let what = if member == Member::In { "added" } else { "removed" };
         let event = actor
             .did(now, EventKind::GroupChanged, &id.to_string())

@@ -298,12 +298,7 @@ impl Inner {
         let changed: Vec<_> = {
             let _one_at_a_time = self.assembling.lock();
             let old = self.sources.load();
-            let mut new = Sources {
-                administrators: old.administrators.clone(),
-                groups: old.groups.clone(),
-                directories: old.directories.clone(),
-                attributes: old.attributes.clone(),
-            };
+            let mut new = Sources::clone(&old);
             change(&mut new);
             let new = Arc::new(new);
             self.sources.store(Arc::clone(&new));

@@ -24,6 +24,7 @@ mod handoff;
 mod hash_pool;
 mod hosts;
 mod identity;
+mod last;
 mod links;
 mod live;
 mod lookup;

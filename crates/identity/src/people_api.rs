@@ -97,8 +97,9 @@ impl Identity {
         if record.disabled {
             return Ok(());
         }
-        self.not_the_last(id, &record).await?;
+        let before = record.clone();
         record.disabled = true;
+        inner.not_the_last(id, &before, Some(&record)).await?;
         let event = actor.did(now, EventKind::PersonDisabled, &id.to_string()).with("user", &record.username);
         inner.write_and_end(id, Some((record, version)), event).await
     }
@@ -120,7 +121,7 @@ impl Identity {
         if let (Some(source), Some(_)) = (&record.source, inner.sources.load().entry(&record)) {
             return Err(ManageError::InDirectory { name: record.username.clone(), source_name: source.clone() });
         }
-        self.not_the_last(id, &record).await?;
+        inner.not_the_last(id, &record, None).await?;
         let event = actor.did(now, EventKind::PersonDeleted, &id.to_string()).with("user", &record.username);
         let sessions = inner.sessions_of(id).await?;
         let mut change = Change::new().event(event).delete(Kind::Person, id.uuid(), Expect::Version(version)).delete(Kind::Credential, id.uuid(), Expect::Any);
@@ -141,22 +142,12 @@ impl Identity {
         let (id, mut record, version) = inner.anyone(who).await?;
         let before = record.clone();
         record.roles = roles.iter().copied().filter(|r| *r != Role::Member).collect();
-        if !inner.administers(id, &record) {
-            self.not_the_last(id, &before).await?;
-        }
+        inner.not_the_last(id, &before, Some(&record)).await?;
         record.roles.sort();
         record.roles.dedup();
         let names = record.roles.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(" ");
         let event = actor.did(now, EventKind::PersonChanged, &id.to_string()).with("user", &record.username).with("roles", &names);
         inner.write_person(id, &record, version, event).await
-    }
-    /// The last one who is administrator stays, wherever that is said.
-    async fn not_the_last(&self, id: PersonId, record: &PersonRecord) -> Result<(), ManageError> {
-        if !self.inner.administers(id, record) {
-            return Ok(());
-        }
-        let another = |p: &PersonView| p.id != Some(id) && !p.disabled && p.roles.contains(&Role::Administrator);
-        if self.list_people().await?.iter().any(another) { Ok(()) } else { Err(ManageError::LastAdministrator(record.username.clone())) }
     }
 }
 
@@ -220,12 +211,7 @@ impl Inner {
         }
         groups.sort();
         groups.dedup();
-        Ok(PersonRecord {
-            display_name,
-            email: email.map(|e| e.as_str().into()),
-            groups,
-            ..PersonRecord::named(&new.username, now)
-        })
+        Ok(PersonRecord { display_name, email: email.map(|e| e.as_str().into()), groups, ..PersonRecord::named(&new.username, now) })
     }
     /// Somebody was faster with the name or the address: the store's unique index tells which.
     pub(crate) fn taken(&self, error: StoreError, record: &PersonRecord) -> ManageError {
@@ -330,10 +316,5 @@ impl Inner {
         self.hear(Kind::Person, id.uuid(), false).await?;
         sessions.into_iter().for_each(|s| self.ended(s));
         Ok(())
-    }
-    /// Whether somebody with this record is administrator and may come: by the record, or by what the configuration names.
-    fn administers(&self, id: PersonId, record: &PersonRecord) -> bool {
-        let facts = self.sources.load().facts(id, record.clone(), 0);
-        facts.subject.roles.has(Role::Administrator) && !facts.barred
     }
 }

@@ -30,12 +30,7 @@ impl Said {
         Self { mirror: Mirror { state: State::Gone, ..known.mirror }, ..known }
     }
     fn known(record: &PersonRecord) -> Self {
-        Self {
-            mirror: record.mirror.clone().unwrap_or_default(),
-            username: record.username.clone(),
-            entry: record.entry.clone(),
-            displaced: record.displaced,
-        }
+        Self { mirror: record.mirror.clone().unwrap_or_default(), username: record.username.clone(), entry: record.entry.clone(), displaced: record.displaced }
     }
     pub(crate) fn is_of(&self, record: &PersonRecord) -> bool {
         record.mirror.as_ref() == Some(&self.mirror)

@@ -70,6 +70,10 @@ impl House {
             certificates::replace(certificates, &config, &self.custody, self.now()).await?;
         }
         self.identity.reload(identity_settings(&config)).await.map_err(|e| e.to_string())?;
+        // The file is its owner's: this is said, not refused.
+        if old.administrators != config.administrators && matches!(self.identity.has_administrator().await, Ok(false)) {
+            tracing::warn!("after this change nobody who is known here is administrator: name somebody under `administrators:`, or use `portcullis recover`");
+        }
         let epoch = self.epoch.fetch_add(1, Ordering::Relaxed) + 1;
         self.pep.swap_setting(pep_setting(&config));
         let appearance = crate::look::appearance(&config.appearance);

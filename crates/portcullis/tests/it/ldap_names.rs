@@ -164,5 +164,5 @@ fn s18_an_attribute_that_several_share_is_no_id() {
     }
     place.restart_with("      refresh_interval:", "      attributes: { id: departmentNumber }\n      refresh_interval:");
     assert!(!place.comes_in("alice") && !place.comes_in("bob"), "one would become the other");
-    assert!(place.program.lines().iter().any(|l| l.contains("same id")), "{:?}", place.program.lines());
+    assert!(place.program.said("have the same id"), "{}", place.program.complaints());
 }

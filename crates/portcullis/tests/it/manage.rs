@@ -84,6 +84,54 @@ fn groups_and_their_members() {
 }
 
 #[test]
+fn the_last_administrator_by_a_group_stays_whoever_takes_what_away() {
+    let serve = Serve::new();
+    serve.configure("administrators: [group:admins]\nroutes: []\n");
+    let program = serve.start();
+    for name in ["ada", "bob"] {
+        program.run(&["user", "add", name, "--email", &format!("{name}@example.com")]);
+        program.run(&["user", "set-password", name, "--password", PASSWORD]);
+    }
+    program.run(&["group", "add", "admins"]);
+    program.run(&["group", "add-member", "admins", "ada"]);
+    for away in [
+        &["group", "remove-member", "admins", "ada"][..],
+        &["group", "remove-member", "internal/admins", "ada@example.com"],
+        &["group", "delete", "admins"],
+        &["user", "disable", "ada"],
+        &["user", "delete", "ada"],
+    ] {
+        let why = refused(&program, away);
+        assert!(why.contains("\"ada\" is the last administrator"), "{away:?}: {why}");
+    }
+    let is_administrator = |name: &str| program.run(&["user", "show", name])["roles"].to_string().contains("administrator");
+    assert!(is_administrator("ada"));
+    // A second one by the same group: either may go, the group may not.
+    program.run(&["group", "add-member", "admins", "bob"]);
+    program.run(&["group", "remove-member", "admins", "ada"]);
+    assert!(!is_administrator("ada") && is_administrator("bob"));
+    assert!(refused(&program, &["group", "delete", "admins"]).contains("\"bob\" is the last administrator"));
+    // One who is it otherwise lets the group go.
+    let file = serve.path("portcullis.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, text.replace("[group:admins]", "[group:admins, ada@example.com]")).unwrap();
+    let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while !is_administrator("ada") {
+        assert!(std::time::Instant::now() < until, "the file is read anew");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    program.run(&["group", "delete", "admins"]);
+    assert!(is_administrator("ada") && !is_administrator("bob"));
+    assert!(refused(&program, &["user", "disable", "ada"]).contains("last administrator"));
+    // The file is its owner's: what it takes away is said, not refused.
+    std::fs::write(&file, text.replace("[group:admins]", "[]")).unwrap();
+    while !program.said("nobody who is known here is administrator") {
+        assert!(std::time::Instant::now() < until + std::time::Duration::from_secs(10), "{}", program.complaints());
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+}
+
+#[test]
 fn sessions_are_listed_and_revoked_by_their_shown_id() {
     let program = Program::up(&[]);
     let mut browser = Browser::new();

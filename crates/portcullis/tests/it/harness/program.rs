@@ -93,6 +93,10 @@ impl Program {
     pub(crate) fn lines(&self) -> Vec<String> {
         self.lines.lock().unwrap().clone()
     }
+    /// Whether it said that, wherever.
+    pub(crate) fn said(&self, text: &str) -> bool {
+        self.complaints().contains(text) || self.lines().iter().any(|line| line.contains(text))
+    }
     /// What it wrote to standard error so far.
     pub(crate) fn complaints(&self) -> String {
         self.complaints.lock().unwrap().clone()
