@@ -28,6 +28,8 @@ pub struct LdapDirectory {
     /// People name their groups.
     pub member_of: bool,
     pub nested_groups: bool,
+    /// Those that can be read are enough.
+    pub incomplete_groups: bool,
     pub permit_referrals: bool,
     pub attributes: LdapAttributes,
     pub implementation: LdapImplementation,

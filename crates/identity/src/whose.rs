@@ -22,6 +22,8 @@ pub(crate) struct Said {
     pub(crate) entry: Option<Box<str>>,
     /// Somebody else has the name.
     pub(crate) displaced: bool,
+    /// Why they are out, where the entry does not say it.
+    pub(crate) cause: Option<String>,
 }
 impl Said {
     /// What was known, and that it is over.
@@ -30,7 +32,13 @@ impl Said {
         Self { mirror: Mirror { state: State::Gone, ..known.mirror }, ..known }
     }
     fn known(record: &PersonRecord) -> Self {
-        Self { mirror: record.mirror.clone().unwrap_or_default(), username: record.username.clone(), entry: record.entry.clone(), displaced: record.displaced }
+        Self {
+            mirror: record.mirror.clone().unwrap_or_default(),
+            username: record.username.clone(),
+            entry: record.entry.clone(),
+            displaced: record.displaced,
+            cause: None,
+        }
     }
     pub(crate) fn is_of(&self, record: &PersonRecord) -> bool {
         record.mirror.as_ref() == Some(&self.mirror)
@@ -110,6 +118,7 @@ impl Inner {
             username: name.clone(),
             entry: found.id.as_ref().map(|e| e.as_str().into()),
             displaced: false,
+            cause: found.unclear.clone(),
         };
         if let Some(entry) = found.id.as_ref().filter(|e| record.entry.as_deref() != Some(e.as_str())) {
             if self.find_of_entry(server.name(), entry.as_str()).await?.is_some_and(|(other, ..)| other != *id) {
@@ -167,6 +176,9 @@ impl Inner {
             if said.displaced && !record.displaced {
                 event = event.with("cause", "somebody else has the name");
             }
+            if let Some(cause) = &said.cause {
+                event = event.with("cause", cause);
+            }
             record.mirror = Some(said.mirror.clone());
             record.username.clone_from(&said.username);
             record.entry.clone_from(&said.entry);
@@ -217,7 +229,7 @@ async fn only_one(server: &LdapDirectory, entry: &EntryId) -> Result<(), LdapFai
 }
 
 fn state_of(found: &Found) -> State {
-    if found.person.disabled { State::Barred } else { State::Active }
+    if found.person.disabled || found.unclear.is_some() { State::Barred } else { State::Active }
 }
 
 /// What is different, for the ledger: words, no values.

@@ -181,6 +181,7 @@ fn server(d: &LdapDirectory, config: &CheckedConfig) -> identity::LdapSource {
             (true, true) => ldap::Nested::InServer,
             (true, false) => ldap::Nested::ByGroup,
         },
+        incomplete_groups: if d.incomplete_groups { ldap::Incomplete::Ignore } else { ldap::Incomplete::Refuse },
         attributes: attributes(&d.attributes),
         permit_referrals: d.permit_referrals,
         change_passwords: d.change_passwords,

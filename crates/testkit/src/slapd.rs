@@ -25,6 +25,7 @@ pub struct Slapd {
     folder: PathBuf,
     pub port: u16,
     pub tls_port: u16,
+    lines: String,
     running: Option<(Child, ChildStdin)>,
 }
 
@@ -53,8 +54,8 @@ impl Slapd {
         let folder = tempfile::Builder::new().prefix("portcullis-slapd-").tempdir().map_err(|e| e.to_string())?.keep();
         std::fs::create_dir(folder.join("db")).map_err(|e| e.to_string())?;
         certificates(&folder);
-        let mut server = Self { port: free_port(), tls_port: free_port(), folder, running: None };
-        std::fs::write(server.path("slapd.conf"), server.configuration(lines)).map_err(|e| e.to_string())?;
+        let mut server = Self { port: free_port(), tls_port: free_port(), folder, lines: lines.to_owned(), running: None };
+        std::fs::write(server.path("slapd.conf"), server.configuration("")).map_err(|e| e.to_string())?;
         server.run(&program)?;
         server.add(&people());
         Ok(server)
@@ -82,6 +83,12 @@ impl Slapd {
     /// Starts it again after [`Self::stop`], with what was in it.
     pub fn resume(&mut self) {
         self.run(&program("slapd").unwrap()).unwrap();
+    }
+    /// Starts it again with these rules before its own on who may see what.
+    pub fn restrict(&mut self, rules: &str) {
+        self.stop();
+        std::fs::write(self.path("slapd.conf"), self.configuration(rules)).unwrap();
+        self.resume();
     }
     /// Adds entries, LDIF.
     pub fn add(&self, ldif: &str) {
@@ -127,7 +134,8 @@ impl Slapd {
         let done = child.wait_with_output().unwrap();
         assert!(done.status.success(), "{name} {more:?}: {}\n{input}", String::from_utf8_lossy(&done.stderr));
     }
-    fn configuration(&self, lines: &str) -> String {
+    fn configuration(&self, rules: &str) -> String {
+        let lines = &self.lines;
         let folder = self.folder.display();
         let schema = |name: &str| format!("include /etc/ldap/schema/{name}.schema\n");
         let schemas: String = ["core", "cosine", "nis", "inetorgperson"].into_iter().map(schema).collect();
@@ -135,7 +143,7 @@ impl Slapd {
             "{schemas}sizelimit unlimited\npidfile {folder}/pid\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\nmoduleload memberof\nmoduleload ppolicy\n\
              TLSCertificateFile {folder}/server.pem\nTLSCertificateKeyFile {folder}/server.key\nTLSCACertificateFile {folder}/ca.pem\nTLSVerifyClient allow\n\
              database mdb\nsuffix \"{BASE}\"\nrootdn \"{ROOT}\"\nrootpw \"{ROOT_PASSWORD}\"\ndirectory {folder}/db\nmaxsize 16777216\ndbnosync\n\
-             access to attrs=userPassword by self write by dn.exact=\"{ACCOUNT}\" write by anonymous auth by * none\n\
+             {rules}access to attrs=userPassword by self write by dn.exact=\"{ACCOUNT}\" write by anonymous auth by * none\n\
              access to * by dn.exact=\"{ACCOUNT}\" read by self read by * none\n{lines}\
              overlay memberof\nmemberof-refint true\noverlay ppolicy\nppolicy_default \"cn=default,ou=policies,{BASE}\"\nppolicy_hash_cleartext\n"
         )

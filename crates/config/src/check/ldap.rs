@@ -75,6 +75,7 @@ pub(super) fn read(ldap: Section<'_>, taken: &[Box<str>], desk: &mut Desk<'_>) -
         groups_filter: groups_filter?,
         member_of,
         nested_groups: ldap.flag("nested_groups"),
+        incomplete_groups: ldap.text("incomplete_groups").is_some_and(|(w, _)| w == "ignore"),
         permit_referrals: ldap.flag("permit_referrals"),
         attributes,
         implementation,

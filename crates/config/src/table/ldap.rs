@@ -65,6 +65,13 @@ pub(crate) static LDAP_DIRECTORY: MapSpec = MapSpec {
             "true",
             "Whether somebody in a group is in the groups that it is in. Active Directory follows the chain itself, other servers are asked group by group.",
         ),
+        Key::new(
+            "incomplete_groups",
+            Word(&["refuse", "ignore"]),
+            "refuse",
+            "refuse",
+            "What becomes of somebody whose groups cannot all be read: they are let in nowhere, or the groups that can be read are taken for all. A rule that denies by a group misses one that is not read.",
+        ),
         Key::new("permit_referrals", Bool, "false", "false", "Follows referrals, to servers of `address` only."),
         Key::new("attributes", Map(&LDAP_ATTRIBUTES), "", "", "Which attribute means what."),
         Key::new("refresh_interval", Duration, "30s", "30s", "How often people who are signed in are looked at again: 1s to 60s."),

@@ -114,8 +114,9 @@ impl Connection {
         }
         match result.rc {
             0 | 10 => Ok(Answer { entries, referrals: result.refs }),
-            // No such object: nothing is below a base that is not there.
-            32 => Ok(Answer::default()),
+            32 if scope == Scope::Base => Ok(Answer::default()),
+            // No such object, or none that we may know of (RFC 4511 §A.2): it is no word on anybody below it.
+            code @ (32 | 50) => Err(LdapFailure::Hidden { base: base.to_owned(), code }),
             _ => Err(refused(&result)),
         }
     }

@@ -5,17 +5,18 @@
 
 use super::connection::{Answer, Connection, Entry};
 use super::failure::LdapFailure;
+use super::groups::Groups;
 use super::id::EntryId;
-use super::person::{Found, Sought, is_name, of_a_size, person, wanted};
+use super::names::same;
+use super::person::{Found, Sought, fits, is_name, person, wanted};
 use super::pool::Pool;
-use super::settings::{GroupSearch, LdapSettings, Nested, Server};
+use super::settings::{Incomplete, LdapSettings, Server};
 use super::wire::connector;
 use arc_swap::ArcSwapOption;
 use ldap3::Scope;
-use portcullis_attributes::{Template, Values, escaped};
+use portcullis_attributes::{Values, escaped};
 use portcullis_crypto::SecretText;
 use portcullis_outbound::BadTls;
-use std::collections::HashSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -24,9 +25,6 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tokio_rustls::TlsConnector;
 
-/// Groups of groups are followed this far, and no person is in more groups than that.
-const DEEPEST: usize = 10;
-const MOST_GROUPS: usize = 2_000;
 /// How often a referral may lead on.
 const HOPS: usize = 3;
 
@@ -36,6 +34,8 @@ pub struct LdapDirectory {
     pub(super) tls: TlsConnector,
     pub(super) pool: Pool,
     trouble: ArcSwapOption<String>,
+    /// The same of groups alone: people may be found while those cannot be read.
+    groups_trouble: ArcSwapOption<String>,
     /// The slowest look with its password check, lately, in microseconds.
     slowest: AtomicU64,
 }
@@ -50,7 +50,7 @@ impl LdapDirectory {
     pub fn open(settings: LdapSettings) -> Result<Self, BadTls> {
         let tls = connector(&settings.tls)?;
         let pool = Pool::new(&settings);
-        Ok(Self { settings, tls, pool, trouble: ArcSwapOption::empty(), slowest: AtomicU64::new(0) })
+        Ok(Self { settings, tls, pool, trouble: ArcSwapOption::empty(), groups_trouble: ArcSwapOption::empty(), slowest: AtomicU64::new(0) })
     }
     pub fn name(&self) -> &str {
         &self.settings.name
@@ -60,7 +60,8 @@ impl LdapDirectory {
     }
     /// Why the last question was not answered, if it was not.
     pub fn trouble(&self) -> Option<String> {
-        self.trouble.load().as_ref().map(|t| t.to_string())
+        let of = |trouble: &ArcSwapOption<String>| trouble.load().as_ref().map(|t| t.to_string());
+        of(&self.trouble).or_else(|| of(&self.groups_trouble))
     }
     /// The slowest sign-in of late: no refusal may come sooner (S20).
     pub fn slowest(&self) -> Duration {
@@ -155,62 +156,37 @@ impl LdapDirectory {
             }
         };
         let Some(mut found) = person(entry, settings, now)? else { return Ok(Sought::Nobody) };
-        found.person.groups = self.groups(entry, &found, now).await?;
-        of_a_size(&found.person)?;
+        let groups = match self.groups(entry, &found, now).await {
+            Err(LdapFailure::Hidden { .. }) if settings.incomplete_groups == Incomplete::Ignore => Groups::default(),
+            Err(why) => {
+                if why.is_of_the_server() {
+                    self.groups_trouble.store(Some(Arc::new(why.to_string())));
+                }
+                return Err(why);
+            }
+            Ok(groups) => groups,
+        };
+        self.groups_trouble.store(None);
+        found.person.groups = groups.names;
+        found.unclear = groups.unclear.filter(|_| settings.incomplete_groups == Incomplete::Refuse);
+        if !fits(&found.person) {
+            // In no record there is room for them.
+            found.unclear = Some("the person has too many groups or too long attributes".into());
+            found.person.groups.clear();
+            found.person.claims.clear();
+        }
+        if let Some(why) = &found.unclear {
+            let (directory, user) = (&*settings.name, &*found.person.username);
+            tracing::warn!(
+                directory,
+                user,
+                "not all groups can be read, so this person is let in nowhere: {why}; let the account that searches read them, or write `incomplete_groups: ignore`"
+            );
+        }
         Ok(Sought::Person(found))
     }
-    /// The names of the person's groups.
-    async fn groups(&self, entry: &Entry, found: &Found, now: i64) -> Result<Vec<Box<str>>, LdapFailure> {
-        let settings = &self.settings;
-        let of = &settings.attributes;
-        let values = Values {
-            username: &found.person.username,
-            dn: &found.dn,
-            input: &found.person.username,
-            now,
-            dn_attribute: &of.distinguished_name,
-            ..Values::default()
-        };
-        let mut layer: Vec<Entry> = match settings.group_search {
-            GroupSearch::Filter => self.groups_of(&settings.groups_filter, &values).await?,
-            GroupSearch::MemberOf => {
-                let mut all = Vec::new();
-                let stated: Vec<&str> = entry.all(&of.member_of).iter().map(String::as_str).collect();
-                // No question grows without end.
-                for some in stated.chunks(50) {
-                    let found = self.groups_of(&settings.groups_filter, &Values { member_of: some, ..values }).await?;
-                    // A condition on the first part of a name matches others as well: only the stated ones count.
-                    all.extend(found.into_iter().filter(|g| some.iter().any(|dn| same_dn(dn, &g.dn))));
-                }
-                all
-            }
-        };
-        let mut seen = HashSet::new();
-        let mut names: Vec<Box<str>> = Vec::new();
-        for depth in 0.. {
-            layer.retain(|group| seen.insert(group.dn.to_lowercase()));
-            names.extend(layer.iter().flat_map(|g| g.all(&of.group_name)).filter(|n| is_name(n)).map(|n| n.as_str().into()));
-            if names.len() > MOST_GROUPS {
-                return Err(LdapFailure::TooLarge("the person has too many groups"));
-            }
-            if layer.is_empty() || settings.nested_groups != Nested::ByGroup || depth == DEEPEST {
-                break;
-            }
-            let mut above = Vec::new();
-            for group in &layer {
-                above.extend(self.groups_of(&settings.groups_filter, &Values { dn: &group.dn, ..values }).await?);
-            }
-            layer = above;
-        }
-        names.sort_unstable();
-        names.dedup();
-        Ok(names)
-    }
-    async fn groups_of(&self, filter: &Template, values: &Values<'_>) -> Result<Vec<Entry>, LdapFailure> {
-        self.ask(&self.settings.groups_dn, &filter.fill(values), &[&self.settings.attributes.group_name]).await
-    }
     /// Asks as the account that searches. A connection that had rested may have ended unseen: then once more, on a new one.
-    async fn ask(&self, base: &str, filter: &str, attributes: &[&str]) -> Result<Vec<Entry>, LdapFailure> {
+    pub(super) async fn ask(&self, base: &str, filter: &str, attributes: &[&str]) -> Result<Vec<Entry>, LdapFailure> {
         let mut fresh = false;
         loop {
             let mut taken = self.pool.take(&self.settings, &self.tls, fresh).await?;
@@ -245,7 +221,7 @@ impl LdapDirectory {
                 let further = connection.search(&base, Scope::Subtree, filter, attributes).await?;
                 connection.close().await;
                 let found = self.with_referred(further, filter, attributes, hops - 1).await?;
-                entries.extend(found.into_iter().filter(|f| !entries.iter().any(|e| same_dn(&e.dn, &f.dn))).collect::<Vec<_>>());
+                entries.extend(found.into_iter().filter(|f| !entries.iter().any(|e| same(&e.dn, &f.dn))).collect::<Vec<_>>());
             }
             Ok(entries)
         })
@@ -289,12 +265,6 @@ impl LdapDirectory {
         }
         answer
     }
-}
-
-/// As text, without regard to case and to blanks after commas: servers write one name in several ways.
-fn same_dn(a: &str, b: &str) -> bool {
-    let plain = |dn: &str| dn.split(',').map(|part| part.trim().to_lowercase()).collect::<Vec<_>>();
-    a.eq_ignore_ascii_case(b) || plain(a) == plain(b)
 }
 
 fn percent_decoded(text: &str) -> Option<String> {

@@ -19,6 +19,8 @@ pub enum LdapFailure {
     /// LDAP result code and the server's words.
     #[error("it refused the question with {code}: {text}")]
     Refused { code: u32, text: String },
+    #[error("nothing can be read below {base:?} ({code}): whether it is there, and whether the account that searches may see it, is to be looked at")]
+    Hidden { base: String, code: u32 },
     #[error("it gave an answer that cannot be read")]
     Unreadable,
     #[error("the answer is larger than anything that is kept of a person: {0}")]
@@ -33,7 +35,7 @@ impl LdapFailure {
     /// Whether another server, or another connection, might do better.
     pub(crate) const fn is_of_the_server(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Slow | Self::NoStartTls | Self::Tls(_) | Self::Account(_) | Self::Unreadable => true,
+            Self::Unreachable(_) | Self::Slow | Self::NoStartTls | Self::Tls(_) | Self::Account(_) | Self::Hidden { .. } | Self::Unreadable => true,
             Self::Refused { code, .. } => matches!(code, 51 | 52),
             Self::TooLarge(_) | Self::Id(_) | Self::Busy(_) => false,
         }

@@ -27,6 +27,8 @@ pub struct Found {
     /// The server closed the account for some time after wrong passwords. Whether it is over only the server knows: it is asked with
     /// the password, and says it by refusing.
     pub locked_for_now: bool,
+    /// Why not all groups may be known. Then no rule can judge this person.
+    pub unclear: Option<String>,
 }
 
 /// Whom a typed name means in a directory.
@@ -90,7 +92,7 @@ pub(crate) fn person(entry: &Entry, settings: &LdapSettings, now: i64) -> Result
         disabled: state == State::Closed,
         claims,
     };
-    Ok(Some(Found { person, dn: entry.dn.clone(), id, locked_for_now: state == State::LockedForNow }))
+    Ok(Some(Found { person, dn: entry.dn.clone(), id, locked_for_now: state == State::LockedForNow, unclear: None }))
 }
 
 /// The id of an entry, if the directory gives ids.
@@ -102,11 +104,11 @@ pub(crate) fn id(entry: &Entry, settings: &LdapSettings) -> Result<Option<EntryI
     }
 }
 
-/// A person that no record could hold is refused whole: with fewer groups a rule that denies would miss them.
-pub(crate) fn of_a_size(person: &Person) -> Result<(), LdapFailure> {
+/// Whether a record can hold the person.
+pub(crate) fn fits(person: &Person) -> bool {
     let groups: usize = person.groups.iter().map(|g| g.len() + 8).sum();
     let claims: usize = person.claims.iter().map(|(name, values)| name.len() + values.iter().map(|v| v.to_string().len()).sum::<usize>()).sum();
-    if groups + claims > MOST_BYTES { Err(LdapFailure::TooLarge("the person has too many groups or too long attributes")) } else { Ok(()) }
+    groups + claims <= MOST_BYTES
 }
 
 pub(crate) fn is_name(text: &str) -> bool {

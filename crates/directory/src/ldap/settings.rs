@@ -31,6 +31,7 @@ pub struct LdapSettings {
     pub group_search: GroupSearch,
     /// Whether the groups of groups count.
     pub nested_groups: Nested,
+    pub incomplete_groups: Incomplete,
     pub attributes: Attributes,
     /// Referrals are followed to servers of the list only.
     pub permit_referrals: bool,
@@ -95,6 +96,15 @@ pub enum Nested {
     ByGroup,
     /// The server follows the chain by itself: the filter says so.
     InServer,
+}
+
+/// What becomes of somebody whose groups cannot all be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Incomplete {
+    /// They are let in nowhere.
+    Refuse,
+    /// They have the groups that can be read.
+    Ignore,
 }
 
 /// How a new password is given to the server.

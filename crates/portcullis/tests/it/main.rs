@@ -17,6 +17,7 @@ mod harness;
 mod hosts;
 mod languages;
 mod ldap;
+mod ldap_groups;
 mod ldap_names;
 mod ledger;
 mod live;
