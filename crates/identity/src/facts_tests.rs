@@ -6,7 +6,6 @@
 use super::*;
 use portcullis_directory::{Rules, read};
 use portcullis_model::Timestamp;
-use serde_json::Map;
 
 const HASH: &str = "$argon2id$v=19$m=8192,t=1,p=1$y2V9VWXZRiV8NRdFP4cgvA$l0eSibghf7nfLc508xHh0w/SyNOW7o9cG+lIujHrkqo";
 

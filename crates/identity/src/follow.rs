@@ -11,7 +11,7 @@ use crate::whose::Said;
 use crate::{Identity, ManageError, Unavailable};
 use futures_util::StreamExt as _;
 use parking_lot::Mutex;
-use portcullis_directory::ldap::{EntryId, LdapDirectory, LdapFailure};
+use portcullis_directory::ldap::{LdapDirectory, LdapFailure};
 use portcullis_model::{PersonId, Timestamp};
 use portcullis_store::StoreError;
 use std::collections::HashMap;
@@ -157,7 +157,7 @@ impl Inner {
         let Some(stored) = self.stored(id).await? else { return Ok(false) };
         let Some(server) = self.server_of(&stored.1) else { return Ok(false) };
         self.followed.looks.fetch_add(1, Ordering::Relaxed);
-        let entry = stored.1.entry.as_deref().filter(|_| server.keeps_ids()).map(EntryId::kept);
+        let entry = stored.1.entry.as_deref().and_then(|e| server.kept(e));
         if stored.1.displaced && entry.is_none() {
             // By the name somebody else would be found.
             let gone = Said::gone(&stored.1);

@@ -11,7 +11,7 @@ use crate::whose::fold;
 use portcullis_authn::{Candidate, Standing};
 use portcullis_crypto::{SecretText, random_bytes};
 use portcullis_directory::Person as Entry;
-use portcullis_directory::ldap::{Found, LdapDirectory, Sought};
+use portcullis_directory::ldap::{Found, LdapDirectory, LdapFailure, Sought};
 use portcullis_model::{EventKind, PersonId};
 use portcullis_store::{Change, Expect, Kind, Put, Record, StoreError};
 use std::sync::Arc;
@@ -35,6 +35,13 @@ pub(crate) struct Meant {
 impl Inner {
     /// User names first, then addresses; in each, the internal directory first, then the others in their order.
     pub(crate) async fn meant(&self, typed: &str) -> Result<Option<Meant>, LookFailure> {
+        match self.meant_anywhere(typed).await {
+            // Somebody of whom nobody can tell who they are is refused as nobody is (S20).
+            Err(LookFailure::Server(LdapFailure::Id(_))) => Ok(None),
+            other => other,
+        }
+    }
+    async fn meant_anywhere(&self, typed: &str) -> Result<Option<Meant>, LookFailure> {
         if typed.is_empty() || typed.len() > LONGEST {
             return Ok(None);
         }
@@ -49,8 +56,8 @@ impl Inner {
             }
             let Some(server) = self.server(&source.name).filter(|_| source.server) else { continue };
             match server.find(typed, self.seconds()).await? {
-                Sought::Person(found) if found.person.username.eq_ignore_ascii_case(typed) => return self.at_server(server, found).await,
-                Sought::Person(found) => by_address.push((server, found)),
+                Sought::Person(found) if found.person.username.eq_ignore_ascii_case(typed) => return self.at_server(server, *found).await,
+                Sought::Person(found) => by_address.push((server, *found)),
                 Sought::Several => return Ok(None),
                 Sought::Nobody => {}
             }

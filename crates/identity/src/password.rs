@@ -11,7 +11,7 @@ use crate::records::PersonRecord;
 use crate::{Actor, Identity, LiveSession};
 use portcullis_authn::PasswordRules;
 use portcullis_crypto::SecretText;
-use portcullis_directory::ldap::{EntryId, LdapDirectory, PasswordFailure};
+use portcullis_directory::ldap::{LdapDirectory, PasswordFailure};
 use portcullis_directory::{FileDirectory, WriteError};
 use portcullis_model::{EventKind, PersonId, SessionId, Timestamp};
 use portcullis_pages::MailKind;
@@ -150,14 +150,9 @@ impl Inner {
         }
         let home = self.password_home(&record)?;
         let source_name = record.source.clone().unwrap_or_default();
-        let entry = record.entry.as_deref().map(EntryId::kept);
         let not_taken = |why| ManageError::PasswordNotTaken { source_name: source_name.clone(), why };
         if !home.is_writable() {
             return Err(not_taken(PasswordRefusedThere::Off));
-        }
-        if record.displaced && entry.is_none() {
-            // By the name it would be somebody else's.
-            return Err(not_taken(PasswordRefusedThere::NotHere));
         }
         match home {
             PasswordHome::Store => {
@@ -171,14 +166,21 @@ impl Inner {
                     not_taken(in_words(&error))
                 })?;
             }
-            PasswordHome::Server(server) => match server.set_password((&record.username, entry.as_ref()), password.old, password.new, self.seconds()).await {
-                Ok(()) => {}
-                Err(PasswordFailure::Server(_)) => return Err(ManageError::Unavailable(crate::Unavailable)),
-                Err(error) => {
-                    tracing::info!(directory = &*source_name, user = &*record.username, %error, "a password was not taken");
-                    return Err(not_taken(by_server(&error)));
+            PasswordHome::Server(server) => {
+                let entry = record.entry.as_deref().and_then(|e| server.kept(e));
+                if record.displaced && entry.is_none() {
+                    // By the name it would be somebody else's.
+                    return Err(not_taken(PasswordRefusedThere::NotHere));
                 }
-            },
+                match server.set_password((&record.username, entry.as_ref()), password.old, password.new, self.seconds()).await {
+                    Ok(()) => {}
+                    Err(PasswordFailure::Server(_)) => return Err(ManageError::Unavailable(crate::Unavailable)),
+                    Err(error) => {
+                        tracing::info!(directory = &*source_name, user = &*record.username, %error, "a password was not taken");
+                        return Err(not_taken(by_server(&error)));
+                    }
+                }
+            }
         }
         self.note_password(id, password.now).await?;
         Ok(None)

@@ -12,7 +12,6 @@ use crate::records::PersonRecord;
 use portcullis_directory::ldap::{EntryId, Found, LdapDirectory, LdapFailure};
 use portcullis_model::{EventKind, PersonId};
 use portcullis_store::{Change, Expect, Kind, StoreError};
-use serde_json::Map;
 
 /// What a look at a server says of a record.
 pub(crate) struct Said {
@@ -149,7 +148,7 @@ impl Inner {
         let Some(still) = self.find_of_server(server.name(), &name).await?.filter(|h| h.0 == id) else { return Ok(()) };
         if still.1.mirror.as_ref().is_some_and(|m| m.state != State::Gone) {
             // Nobody who is there loses their name.
-            return Err(LdapFailure::Id(format!("two entries are called {name:?}")).into());
+            return Err(unsaid(server, format!("two entries are called {name:?}")).into());
         }
         let lost = Said { displaced: true, ..Said::gone(&still.1) };
         self.keep(still, lost).await.map(drop)
@@ -212,11 +211,10 @@ pub(crate) fn fold(name: &str) -> String {
 
 /// Whether a record of that name may be of the entry: by the id where there is one.
 fn may_be(server: &LdapDirectory, record: &PersonRecord, found: &Found) -> Result<bool, LdapFailure> {
-    match (record.entry.as_deref(), &found.id) {
+    match (record.entry.as_deref().and_then(|e| server.kept(e)), &found.id) {
         (None, _) => Ok(!record.displaced),
-        (Some(_), None) if server.keeps_ids() => Err(LdapFailure::Id(format!("the id of {:?}, which is known, is not stated any more", record.username))),
-        (Some(_), None) => Ok(!record.displaced),
-        (Some(kept), Some(stated)) => Ok(kept == stated.as_str()),
+        (Some(_), None) => Err(unsaid(server, format!("the id of {:?}, which is known, is not stated any more", record.username))),
+        (Some(kept), Some(stated)) => Ok(kept == *stated),
     }
 }
 
@@ -224,8 +222,14 @@ fn may_be(server: &LdapDirectory, record: &PersonRecord, found: &Found) -> Resul
 async fn only_one(server: &LdapDirectory, entry: &EntryId) -> Result<(), LdapFailure> {
     match server.count(entry).await? {
         0 | 1 => Ok(()),
-        many => Err(LdapFailure::Id(format!("{many} entries have the same id"))),
+        many => Err(unsaid(server, format!("{many} entries have the same id"))),
     }
+}
+
+fn unsaid(server: &LdapDirectory, why: String) -> LdapFailure {
+    let failure = LdapFailure::Id(why);
+    tracing::warn!(directory = server.name(), why = %failure, "nobody can tell who an entry of the LDAP directory is");
+    failure
 }
 
 fn state_of(found: &Found) -> State {

@@ -3,7 +3,7 @@
 //! Why: what a directory does with locks, rules for passwords and odd names is not to be guessed. Where slapd is not installed, tests
 //! say so loudly.
 
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
+use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
 use std::io::Write;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -26,6 +26,7 @@ pub struct Slapd {
     pub port: u16,
     pub tls_port: u16,
     lines: String,
+    verify: &'static str,
     running: Option<(Child, ChildStdin)>,
 }
 
@@ -54,7 +55,7 @@ impl Slapd {
         let folder = tempfile::Builder::new().prefix("portcullis-slapd-").tempdir().map_err(|e| e.to_string())?.keep();
         std::fs::create_dir(folder.join("db")).map_err(|e| e.to_string())?;
         certificates(&folder);
-        let mut server = Self { port: free_port(), tls_port: free_port(), folder, lines: lines.to_owned(), running: None };
+        let mut server = Self { port: free_port(), tls_port: free_port(), folder, lines: lines.to_owned(), verify: "allow", running: None };
         std::fs::write(server.path("slapd.conf"), server.configuration("")).map_err(|e| e.to_string())?;
         server.run(&program)?;
         server.add(&people());
@@ -89,6 +90,16 @@ impl Slapd {
         self.stop();
         std::fs::write(self.path("slapd.conf"), self.configuration(rules)).unwrap();
         self.resume();
+    }
+    /// Starts it again; from now on it takes TLS only from those who have a certificate of its authority.
+    pub fn demand_certificates(&mut self) {
+        self.verify = "demand";
+        self.restrict("");
+    }
+    /// A client's certificate and key, in PEM: of its authority, or of a stranger.
+    pub fn client(&self, stranger: bool) -> [PathBuf; 2] {
+        let name = if stranger { "stranger" } else { "client" };
+        [self.path(&format!("{name}.pem")), self.path(&format!("{name}.key"))]
     }
     /// Adds entries, LDIF.
     pub fn add(&self, ldif: &str) {
@@ -135,13 +146,13 @@ impl Slapd {
         assert!(done.status.success(), "{name} {more:?}: {}\n{input}", String::from_utf8_lossy(&done.stderr));
     }
     fn configuration(&self, rules: &str) -> String {
-        let lines = &self.lines;
+        let (lines, verify) = (&self.lines, self.verify);
         let folder = self.folder.display();
         let schema = |name: &str| format!("include /etc/ldap/schema/{name}.schema\n");
         let schemas: String = ["core", "cosine", "nis", "inetorgperson"].into_iter().map(schema).collect();
         format!(
             "{schemas}sizelimit unlimited\npidfile {folder}/pid\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\nmoduleload memberof\nmoduleload ppolicy\n\
-             TLSCertificateFile {folder}/server.pem\nTLSCertificateKeyFile {folder}/server.key\nTLSCACertificateFile {folder}/ca.pem\nTLSVerifyClient allow\n\
+             TLSCertificateFile {folder}/server.pem\nTLSCertificateKeyFile {folder}/server.key\nTLSCACertificateFile {folder}/ca.pem\nTLSVerifyClient {verify}\n\
              database mdb\nsuffix \"{BASE}\"\nrootdn \"{ROOT}\"\nrootpw \"{ROOT_PASSWORD}\"\ndirectory {folder}/db\nmaxsize 16777216\ndbnosync\n\
              {rules}access to attrs=userPassword by self write by dn.exact=\"{ACCOUNT}\" write by anonymous auth by * none\n\
              access to * by dn.exact=\"{ACCOUNT}\" read by self read by * none\n{lines}\
@@ -222,16 +233,25 @@ fn people() -> String {
 }
 
 fn certificates(folder: &Path) {
-    let key = KeyPair::generate().unwrap();
-    let mut params = CertificateParams::new(Vec::new()).unwrap();
-    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let authority = params.self_signed(&key).unwrap();
-    let issuer = Issuer::new(params, key);
-    let own = KeyPair::generate().unwrap();
-    let server = CertificateParams::new(vec!["127.0.0.1".into(), "ldap.example.test".into()]).unwrap().signed_by(&own, &issuer).unwrap();
-    std::fs::write(folder.join("ca.pem"), authority.pem()).unwrap();
-    std::fs::write(folder.join("server.pem"), server.pem()).unwrap();
-    std::fs::write(folder.join("server.key"), own.serialize_pem()).unwrap();
+    let authority = || {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let pem = params.self_signed(&key).unwrap().pem();
+        (Issuer::new(params, key), pem)
+    };
+    let (issuer, pem) = authority();
+    std::fs::write(folder.join("ca.pem"), pem).unwrap();
+    let issue = |name: &str, mut params: CertificateParams, usage: Option<ExtendedKeyUsagePurpose>, issuer: &Issuer<'_, KeyPair>| {
+        let key = KeyPair::generate().unwrap();
+        params.extended_key_usages.extend(usage);
+        std::fs::write(folder.join(format!("{name}.pem")), params.signed_by(&key, issuer).unwrap().pem()).unwrap();
+        std::fs::write(folder.join(format!("{name}.key")), key.serialize_pem()).unwrap();
+    };
+    let named = |names: &[&str]| CertificateParams::new(names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>()).unwrap();
+    issue("server", named(&["127.0.0.1", "ldap.example.test"]), None, &issuer);
+    issue("client", named(&["gate.example.test"]), Some(ExtendedKeyUsagePurpose::ClientAuth), &issuer);
+    issue("stranger", named(&["gate.example.test"]), Some(ExtendedKeyUsagePurpose::ClientAuth), &authority().0);
 }
 
 fn free_port() -> u16 {

@@ -137,6 +137,10 @@ impl SmtpServer {
     pub fn show(&self, certificate: &Certificate) {
         *self.shared.tls.lock().unwrap() = certificate.config();
     }
+    /// The same, to clients that have a certificate of this authority, and to nobody else.
+    pub fn show_to(&self, certificate: &Certificate, clients: &Authority) {
+        *self.shared.tls.lock().unwrap() = certificate.config_for(Some(clients));
+    }
     pub fn received(&self) -> Vec<Received> {
         self.shared.received.lock().unwrap().clone()
     }

@@ -80,7 +80,7 @@ impl LdapDirectory {
     pub async fn look(&self, username: &str, id: Option<&EntryId>, now: i64) -> Result<Option<Found>, LdapFailure> {
         self.noting(async {
             let named = self.look_by_name(username, now).await?;
-            let Some(id) = id.filter(|_| self.keeps_ids()) else { return Ok(named) };
+            let Some(id) = id else { return Ok(named) };
             match named.as_ref().map(|found| found.id.as_ref()) {
                 Some(Some(theirs)) if theirs == id => return Ok(named),
                 Some(None) => return Err(LdapFailure::Id(format!("the id of {username:?}, which is known, is not stated any more"))),
@@ -95,9 +95,9 @@ impl LdapDirectory {
         })
         .await
     }
-    /// Whether ids count.
-    pub fn keeps_ids(&self) -> bool {
-        !self.settings.attributes.id.is_empty()
+    /// An id that was kept, if ids of that attribute count.
+    pub fn kept(&self, id: &str) -> Option<EntryId> {
+        EntryId::kept(&self.settings.attributes.id, id)
     }
     /// How many entries have that id. Of two, it is no id.
     pub async fn count(&self, id: &EntryId) -> Result<usize, LdapFailure> {
@@ -183,7 +183,7 @@ impl LdapDirectory {
                 "not all groups can be read, so this person is let in nowhere: {why}; let the account that searches read them, or write `incomplete_groups: ignore`"
             );
         }
-        Ok(Sought::Person(found))
+        Ok(Sought::Person(Box::new(found)))
     }
     /// Asks as the account that searches. A connection that had rested may have ended unseen: then once more, on a new one.
     pub(super) async fn ask(&self, base: &str, filter: &str, attributes: &[&str]) -> Result<Vec<Entry>, LdapFailure> {

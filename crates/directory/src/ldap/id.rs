@@ -10,20 +10,21 @@ const LONGEST: usize = 255;
 /// An id of that length is a GUID as it is, and no text that looks like one.
 const GUID: usize = 16;
 
-/// As it is kept: plain text in lower case, or `#` and the hexadecimal digits of what is none.
+/// As it is kept: the attribute, and plain text in lower case, or `#` and the hexadecimal digits of what is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EntryId(Box<str>);
 
 impl EntryId {
-    /// One that was kept before.
-    pub fn kept(text: &str) -> Self {
-        Self(text.into())
+    /// One that was kept before. An id of another attribute says nothing.
+    pub(crate) fn kept(attribute: &str, text: &str) -> Option<Self> {
+        let (of, _) = text.split_once('=')?;
+        of.eq_ignore_ascii_case(attribute).then(|| Self(text.into()))
     }
     pub fn as_str(&self) -> &str {
         &self.0
     }
     /// As an entry states it.
-    pub(crate) fn stated(value: &[u8]) -> Option<Self> {
+    pub(crate) fn stated(attribute: &str, value: &[u8]) -> Option<Self> {
         if value.is_empty() || value.len() > LONGEST {
             return None;
         }
@@ -35,17 +36,18 @@ impl EntryId {
                 text
             }),
         };
-        Some(Self(text.into()))
+        Some(Self(format!("{}={text}", attribute.to_ascii_lowercase()).into()))
     }
     /// As the value of a condition (RFC 4515 §3).
     pub(crate) fn value(&self) -> String {
-        match self.0.strip_prefix('#') {
+        let stated = self.0.split_once('=').map_or("", |(_, stated)| stated);
+        match stated.strip_prefix('#') {
             Some(digits) => digits.as_bytes().chunks(2).fold(String::new(), |mut value, pair| {
                 value.push('\\');
                 value.extend(pair.iter().map(|digit| char::from(*digit)));
                 value
             }),
-            None => escaped(&self.0),
+            None => escaped(stated),
         }
     }
 }
@@ -58,8 +60,9 @@ mod tests {
     #[test]
     fn text_is_kept_as_text_and_bytes_as_digits() {
         let of = |value: &[u8]| {
-            let id = EntryId::stated(value).unwrap();
-            (id.as_str().to_owned(), id.value())
+            let id = EntryId::stated("Id", value).unwrap();
+            assert_eq!(EntryId::kept("iD", id.as_str()).as_ref(), Some(&id));
+            (id.as_str().strip_prefix("id=").unwrap().to_owned(), id.value())
         };
         assert_eq!(of(b"5CA1AB1E-0000-4000-8000-00000000000A").0, "5ca1ab1e-0000-4000-8000-00000000000a");
         assert_eq!(of(b"a(b)*").1, "a\\28b\\29\\2a");
@@ -68,6 +71,7 @@ mod tests {
         // Bytes that happen to be letters are no other id in another case.
         assert_ne!(of(b"ABCDEFGHIJKLMNOP"), of(b"abcdefghijklmnop"));
         assert!(of(b"#61").0.starts_with("#23"));
-        assert_eq!((EntryId::stated(b""), EntryId::stated(&[b'x'; 256])), (None, None));
+        assert_eq!((EntryId::stated("id", b""), EntryId::stated("id", &[b'x'; 256])), (None, None));
+        assert_eq!((EntryId::kept("other", "id=a"), EntryId::kept("", "id=a"), EntryId::kept("id", "a")), (None, None, None));
     }
 }

@@ -35,13 +35,13 @@ pub struct Found {
 #[derive(Debug)]
 pub enum Sought {
     Nobody,
-    Person(Found),
+    Person(Box<Found>),
     /// Somebody, and it cannot be told who: no other directory is asked either.
     Several,
 }
 impl Sought {
     pub fn person(self) -> Option<Found> {
-        if let Self::Person(found) = self { Some(found) } else { None }
+        if let Self::Person(found) = self { Some(*found) } else { None }
     }
 }
 
@@ -99,7 +99,7 @@ pub(crate) fn person(entry: &Entry, settings: &LdapSettings, now: i64) -> Result
 pub(crate) fn id(entry: &Entry, settings: &LdapSettings) -> Result<Option<EntryId>, LdapFailure> {
     match entry.raw(&settings.attributes.id).as_slice() {
         [] => Ok(None),
-        [one] => EntryId::stated(one).map(Some).ok_or_else(|| LdapFailure::Id(format!("the id of {} is empty or too long", entry.dn))),
+        [one] => EntryId::stated(&settings.attributes.id, one).map(Some).ok_or_else(|| LdapFailure::Id(format!("the id of {} is empty or too long", entry.dn))),
         _ => Err(LdapFailure::Id(format!("{} has several ids", entry.dn))),
     }
 }

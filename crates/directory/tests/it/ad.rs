@@ -116,16 +116,14 @@ async fn who_is_renamed_is_found_by_their_guid() {
     server.shared.lock().unwrap().guid = Some(guid);
     let directory = open(corp(&server));
     let id = directory.find("ann", NOW).await.unwrap().person().unwrap().id.unwrap();
-    assert_eq!(id.as_str(), "#2c4f207349b9394ca3ae79fb5119e676");
+    assert_eq!(id.as_str(), "objectguid=#2c4f207349b9394ca3ae79fb5119e676");
     server.shared.lock().unwrap().person[0].1 = "lee".into();
     assert!(directory.look("ann", None, NOW).await.unwrap().is_none());
     let lee = directory.look("ann", Some(&id), NOW).await.unwrap().unwrap();
     assert_eq!((&*lee.person.username, lee.id.as_ref(), directory.count(&id).await), ("lee", Some(&id), Ok(1)));
     // Another entry under the old name.
-    let mut shared = server.shared.lock().unwrap();
-    shared.person[0].1 = "ann".into();
-    shared.guid.as_mut().unwrap()[0] = 0xff;
-    drop(shared);
+    server.shared.lock().unwrap().person[0].1 = "ann".into();
+    server.shared.lock().unwrap().guid.as_mut().unwrap()[0] = 0xff;
     assert!(directory.look("ann", Some(&id), NOW).await.unwrap().is_none());
     server.shared.lock().unwrap().guid = None;
     assert!(matches!(directory.look("ann", Some(&id), NOW).await, Err(LdapFailure::Id(_))), "what is not said says nothing");

@@ -5,4 +5,5 @@
 
 mod ad;
 mod authelia;
+mod groups;
 mod ldap;

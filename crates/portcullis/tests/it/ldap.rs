@@ -283,6 +283,33 @@ fn what_a_server_said_last_counts_after_a_restart_without_it() {
     drop(place.origin);
 }
 #[test]
+fn a_server_that_wants_a_certificate_is_shown_ours() {
+    let Some(mut place) = Place::new("30s") else { return };
+    place.slapd.demand_certificates();
+    let away = |place: &Place| {
+        assert_eq!(place.try_sign_in("alice", PASSWORD).0, 503);
+        let ready = place.vitals("/readyz");
+        assert!(ready.contains("directory corp:"), "{ready}");
+    };
+    away(&place);
+    let with = |files: [std::path::PathBuf; 2]| {
+        format!("certificate_chain: {{ file: '{}' }}, private_key: {{ file: '{}' }}, ca: {{", files[0].display(), files[1].display())
+    };
+    let (ours, strangers) = (with(place.slapd.client(false)), with(place.slapd.client(true)));
+    place.restart_with("ca: {", &strangers);
+    away(&place);
+    place.restart_with(&strangers, &ours);
+    let mut alice = place.sign_in("alice");
+    assert_eq!(alice.get(&place.at("admin", "/")).status, 200);
+    // From the first byte as well, and with a password that goes there.
+    let (start_tls, ldaps) = (format!("address: {}\n      start_tls: true", place.slapd.url()), format!("address: {}", place.slapd.tls_url()));
+    place.restart_with(&start_tls, &ldaps);
+    place.sign_in("bob");
+    place.run(&["user", "set-password", "bob", "--password", "set by somebody"]);
+    assert_eq!(place.try_sign_in("bob", "set by somebody").0, 303);
+    assert!(!place.vitals("/readyz").contains("directory corp:"));
+}
+#[test]
 fn a_password_of_a_server_is_changed_on_the_same_page() {
     let Some(place) = Place::new("30s") else { return };
     let mut alice = place.sign_in("alice");

@@ -41,7 +41,9 @@ fn s19_a_group_that_cannot_be_seen_lets_its_people_in_nowhere() {
 #[test]
 fn s19_a_name_that_cannot_be_kept_lets_its_people_in_nowhere() {
     let Some(place) = Place::new("1s") else { return };
-    place.cuts_alice(Duration::from_secs(4), |p| p.slapd.add(&slapd::group(&"x".repeat(256), &["uid=alice,ou=people"])));
+    // A second name, which counts as well.
+    let group = slapd::group("long", &["uid=alice,ou=people"]).replace("cn: long\n", &format!("cn: long\ncn: {}\n", "x".repeat(256)));
+    place.cuts_alice(Duration::from_secs(4), |p| p.slapd.add(&group));
     assert_eq!(place.try_sign_in("alice", PASSWORD).0, 401);
 }
 #[test]

@@ -122,7 +122,7 @@ fn two_who_exchange_their_names_keep_what_is_theirs() {
 fn a_name_in_other_letters_is_the_same_person_with_ids_and_without() {
     let Some(mut place) = Place::with_a_keeper("1s") else { return };
     let old = place.run(&["user", "show", "alice"])["id"].clone();
-    let mut is_same = |place: &Place, to: &str| {
+    let is_same = |place: &Place, to: &str| {
         let mut alice = place.sign_in("alice");
         let mut socket = place.socket(&alice, "wiki");
         place.slapd.rename(WHO, &format!("uid={to}"));
@@ -152,6 +152,14 @@ fn without_ids_a_name_is_all_there_is_and_with_them_a_known_record_takes_its_id(
     assert!(place.comes_in("alice"));
     let events = place.run(&["audit", "search", "--object", first.as_str().unwrap(), "--kind", "person.changed"]).to_string();
     assert!(id(&place) == first && events.contains("\"changed\":\"id\""), "{events}");
+    // An id of another attribute says nothing against somebody.
+    place.slapd.modify(&format!("dn: {WHO}\nchangetype: modify\nreplace: employeeNumber\nemployeeNumber: 4711\n"));
+    place.restart_with("attributes: {}", "attributes: { id: employeeNumber }");
+    assert!(place.comes_in("alice"));
+    assert_eq!(id(&place), first);
+    place.restart_with("attributes: { id: employeeNumber }", "attributes: {}");
+    assert!(place.comes_in("alice"));
+    assert_eq!(id(&place), first);
     place.replace_alice();
     assert!(place.comes_in("alice"));
     assert_ne!(id(&place), first);
@@ -163,6 +171,8 @@ fn s18_an_attribute_that_several_share_is_no_id() {
         place.slapd.modify(&format!("dn: uid={name},ou=people,{BASE}\nchangetype: modify\nreplace: departmentNumber\ndepartmentNumber: 7\n"));
     }
     place.restart_with("      refresh_interval:", "      attributes: { id: departmentNumber }\n      refresh_interval:");
-    assert!(!place.comes_in("alice") && !place.comes_in("bob"), "one would become the other");
+    // Like anybody who does not come in.
+    let refused = ["alice", "bob", "nobody"].map(|name| place.try_sign_in(name, PASSWORD).0);
+    assert_eq!(refused, [401; 3], "one would become the other");
     assert!(place.program.said("have the same id"), "{}", place.program.complaints());
 }

@@ -21,11 +21,22 @@ impl Post {
     fn new(behaviour: Behaviour, more: &str) -> Self {
         let authority = Authority::new();
         let server = SmtpServer::start(&authority.certificate(NAME), behaviour);
-        let folder = tempfile::tempdir().unwrap();
-        let ca = folder.keep().join("ca.pem");
+        Self::with("smtp", server, authority, None, more)
+    }
+    /// With a certificate and key of our own.
+    fn with(scheme: &str, server: SmtpServer, authority: Authority, ours: Option<(String, String)>, more: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap().keep();
+        let ca = folder.join("ca.pem");
         std::fs::write(&ca, authority.pem()).unwrap();
+        let ours = ours.map(|(chain, key)| {
+            let (chain_file, key_file) = (folder.join("client.pem"), folder.join("client.key"));
+            std::fs::write(&chain_file, chain).unwrap();
+            std::fs::write(&key_file, key).unwrap();
+            format!(", certificate_chain: {{ file: {} }}, private_key: {{ file: {} }}", chain_file.display(), key_file.display())
+        });
+        let ours = ours.unwrap_or_default();
         let text = format!(
-            "notifier:\n  smtp:\n    address: smtp://127.0.0.1:{}\n    sender: Gate <gate@example.test>\n    tls: {{ server_name: {NAME}, ca_file: {} }}\n{more}",
+            "notifier:\n  smtp:\n    address: {scheme}://127.0.0.1:{}\n    sender: Gate <gate@example.test>\n    tls: {{ server_name: {NAME}, ca_file: {}{ours} }}\n{more}",
             server.port,
             ca.display()
         );
@@ -313,6 +324,31 @@ fn a_mail_server_that_is_not_the_one_it_should_be_gets_nothing_and_later_all() {
     let link = post.reset_link(1);
     assert_eq!(mine.get(&link).status, 200);
     assert!(post.place.program.complaints().contains("STARTTLS"), "{}", post.place.program.complaints());
+}
+
+#[test]
+fn a_mail_server_that_wants_a_certificate_is_shown_ours() {
+    let authority = Authority::new();
+    let stranger = Authority::new().client("gate.example.test");
+    for (ours, fits) in [(Some(authority.client("gate.example.test")), true), (None, false), (Some(stranger), false)] {
+        for implicit in [false, true] {
+            let own = Authority::new();
+            let server = SmtpServer::start(&own.certificate(NAME), Behaviour { implicit, ..Behaviour::default() });
+            server.show_to(&own.certificate(NAME), &authority);
+            let post = Post::with(if implicit { "submissions" } else { "smtp" }, server, own, ours.clone(), "");
+            let mut mine = Browser::new();
+            post.ask(&mut mine, "ada");
+            if fits {
+                let link = post.reset_link(1);
+                assert_eq!(mine.get(&link).status, 200);
+                assert!(post.server.received()[0].encrypted);
+                continue;
+            }
+            let seen = post.server.connections();
+            post.server.wait_for_connections(seen + 1);
+            assert!(post.server.received().is_empty() && !post.server.heard().iter().any(|l| l.starts_with("MAIL")), "{:?}", post.server.heard());
+        }
+    }
 }
 
 #[test]

@@ -2,9 +2,10 @@
 //!
 //! Why: each way to be wrong is one that the client must notice.
 
-use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
-use rustls::ServerConfig;
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair};
 use rustls::pki_types::PrivateKeyDer;
+use rustls::server::WebPkiClientVerifier;
+use rustls::{RootCertStore, ServerConfig};
 use std::sync::Arc;
 
 /// An authority of the test's own.
@@ -21,6 +22,13 @@ impl Authority {
     }
     pub fn certificate(&self, name: &str) -> Certificate {
         self.issue(name, |_| {})
+    }
+    /// One to show to a server, with its key, both in PEM.
+    pub fn client(&self, name: &str) -> (String, String) {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ClientAuth];
+        (params.signed_by(&key, &self.0).unwrap().pem(), key.serialize_pem())
     }
     /// One that ended yesterday, as certificates go.
     pub fn expired(&self, name: &str) -> Certificate {
@@ -44,10 +52,23 @@ pub struct Certificate {
 }
 impl Certificate {
     pub(super) fn config(&self) -> Arc<ServerConfig> {
+        self.config_for(None)
+    }
+    /// With an authority whose certificates clients have to show.
+    pub(super) fn config_for(&self, clients: Option<&Authority>) -> Arc<ServerConfig> {
         let chain = self.chain.iter().map(|der| der.clone().into()).collect();
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
         let key = PrivateKeyDer::try_from(self.key.clone()).unwrap();
         let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        Arc::new(builder.with_no_client_auth().with_single_cert(chain, key).unwrap())
+        let builder = match clients {
+            Some(authority) => {
+                let mut roots = RootCertStore::empty();
+                roots.add(authority.0.der().clone()).unwrap();
+                let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+                builder.with_client_cert_verifier(WebPkiClientVerifier::builder_with_provider(Arc::new(roots), provider).build().unwrap())
+            }
+            None => builder.with_no_client_auth(),
+        };
+        Arc::new(builder.with_single_cert(chain, key).unwrap())
     }
 }
