@@ -2,7 +2,7 @@
 //
 // Why: what a browser asks and what a key answers are theirs; a key written for these tests would share our mistakes.
 
-/** Gives the page's browser a built-in key that knows its person. `present`: whether it answers by itself. */
+/** Gives the page's browser a built-in key that knows its person, and answers by itself. */
 export async function addDevice(page, options = {}) {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('WebAuthn.enable', { enableUI: false });
@@ -19,7 +19,6 @@ export async function addDevice(page, options = {}) {
   });
   const device = (method, more = {}) => devtools.send(`WebAuthn.${method}`, { authenticatorId, ...more });
   return {
-    present: (enabled) => device('setAutomaticPresenceSimulation', { enabled }),
     verified: (isUserVerified) => device('setUserVerified', { isUserVerified }),
     keys: async () => (await device('getCredentials')).credentials,
     remove: (credentialId) => device('removeCredential', { credentialId }),

@@ -54,7 +54,7 @@ pub(crate) struct Recorder<D: Door> {
     /// The worker's own count, so that no two threads fight over one.
     worker: Arc<Worker<D>>,
     id: RequestId,
-    record: Option<AccessRecord>,
+    record: AccessRecord,
     started: Instant,
     taken: Option<Arc<AtomicU64>>,
     finished: bool,
@@ -77,16 +77,14 @@ impl<D: Door> Recorder<D> {
             cut: false,
             error: None,
         };
-        Self { worker, id, record: Some(record), started: Instant::now(), taken: None, finished: false }
+        Self { worker, id, record, started: Instant::now(), taken: None, finished: false }
     }
     /// The counter that the request's body adds to.
     pub(crate) fn count_body(&mut self, taken: Option<Arc<AtomicU64>>) {
         self.taken = taken;
     }
     pub(crate) fn edit(&mut self, with: impl FnOnce(&mut AccessRecord)) {
-        if let Some(record) = self.record.as_mut() {
-            with(record);
-        }
+        with(&mut self.record);
     }
     pub(crate) fn error(&mut self, word: &'static str) {
         self.edit(|r| {
@@ -100,13 +98,13 @@ impl<D: Door> Recorder<D> {
     pub(crate) fn id(&self) -> RequestId {
         self.id
     }
-    pub(crate) fn get(&self) -> Option<&AccessRecord> {
-        self.record.as_ref()
+    pub(crate) fn get(&self) -> &AccessRecord {
+        &self.record
     }
 }
 impl<D: Door> Drop for Recorder<D> {
     fn drop(&mut self) {
-        let Some(mut record) = self.record.take() else { return };
+        let record = &mut self.record;
         record.duration = self.started.elapsed();
         if let Some(taken) = &self.taken {
             record.bytes_in = record.bytes_in.saturating_add(taken.load(Ordering::Relaxed));
@@ -115,7 +113,7 @@ impl<D: Door> Drop for Recorder<D> {
             record.error = Some("client_gone");
         }
         // A door that panics here must not take the process with it (a panic while unwinding aborts).
-        if catch_unwind(AssertUnwindSafe(|| self.worker.door.done(record))).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| self.worker.door.done(&self.record))).is_err() {
             tracing::error!("the door panicked while it took an access record");
         }
     }

@@ -6,7 +6,7 @@ use crate::{AccessRecord, Connection, RequestBody, failure};
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue, StatusCode};
 use portcullis_guard::LivePermit;
-use portcullis_model::{FieldEdits, Origin, ReasonSet, RequestId, TargetUri, Timestamp};
+use portcullis_model::{FieldEdits, FieldLines, Origin, ReasonSet, RequestId, TargetUri, Timestamp};
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,7 +16,7 @@ pub trait Door: Send + Sync + 'static {
     /// Decides one request. A panic in here becomes a 500.
     fn answer(&self, request: Box<Received>) -> impl Future<Output = Answer> + Send;
     /// Called exactly once for every request, when its last byte is gone or its connection is; on any worker thread.
-    fn done(&self, record: AccessRecord);
+    fn done(&self, record: &AccessRecord);
     /// Renders an answer that the gateway itself gives. The default is a problem document (RFC 9457).
     fn failure(&self, context: &FailureContext<'_>) -> http::Response<Bytes> {
         failure::problem(context)
@@ -62,11 +62,16 @@ pub struct Reply {
 #[derive(Debug)]
 pub struct Permitted {
     pub permit: LivePermit,
-    /// The request; its head carries exactly the fields that the origin gets, but for framing, `Host` and `Connection`.
+    /// The request; its head and the lines below carry exactly the fields that the origin gets, but for framing, `Host` and
+    /// `Connection`. No name is in two of them.
     pub received: Box<Received>,
+    /// What is added for this request.
+    pub lines: FieldLines,
+    /// What is added for every request of this person on this route.
+    pub shared_lines: Arc<FieldLines>,
     pub origin: Arc<Origin>,
-    /// The request target as the origin gets it (origin form).
-    pub path_and_query: Box<str>,
+    /// The request target as the origin gets it (origin form), where it is another than was asked for.
+    pub rewritten: Option<Box<str>>,
     /// The `Host` field as the origin gets it.
     pub host: HeaderValue,
     pub response: ResponseRules,

@@ -92,7 +92,8 @@ pub(crate) fn is_folded(method: &Method) -> bool {
 
 /// Whether the client would show a page.
 pub(crate) fn accepts_html(fields: &HeaderMap) -> bool {
-    fields.get_all(header::ACCEPT).iter().any(|v| memchr::memmem::find(v.as_bytes(), b"text/html").is_some())
+    // Where a page is wanted it stands first in all browsers; the search is for the rest.
+    fields.get_all(header::ACCEPT).iter().any(|v| v.as_bytes().starts_with(b"text/html") || memchr::memmem::find(v.as_bytes(), b"text/html").is_some())
 }
 
 #[cfg(test)]

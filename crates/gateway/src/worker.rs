@@ -17,11 +17,18 @@ use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// A request's number as the field that HTTP/2 carries. No two are the same: it is told not to remember it for later heads (RFC 7541 §6.2.3).
+pub(crate) fn field_of(id: RequestId) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_str(id.as_str()).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
 
 pub(crate) struct Worker<D> {
     pub(crate) door: Arc<D>,
@@ -65,7 +72,7 @@ impl<D: Door> Worker<D> {
                     let log = std::mem::take(&mut permitted.log);
                     let started = Instant::now();
                     recorder.edit(|r| r.log = log);
-                    let forwarded = origin::forward(&self.settings, permitted, watchdog).await;
+                    let forwarded = origin::forward(&self.settings, permitted, started, watchdog).await;
                     recorder.edit(|r| r.origin_time = Some(started.elapsed()));
                     forwarded.map(|f| match f {
                         Forwarded::Response(outgoing) => Outcome::Respond(outgoing),
@@ -96,11 +103,11 @@ impl<D: Door> Worker<D> {
                 status: failure.status(),
                 reason: failure.word(),
                 accept_html,
-                host: record.and_then(|r| r.target.as_ref()).map(|t| t.host()),
-                port: record.and_then(|r| r.target.as_ref()).and_then(|t| t.port().filter(|p| *p != if t.is_https() { 443 } else { 80 })),
-                path: record.and_then(|r| r.target.as_ref()).map(|t| t.path()),
+                host: record.target.as_ref().map(|t| t.host()),
+                port: record.target.as_ref().and_then(|t| t.port().filter(|p| *p != if t.is_https() { 443 } else { 80 })),
+                path: record.target.as_ref().map(|t| t.path()),
                 id: recorder.id(),
-                route: record.and_then(|r| r.log.route.as_deref()),
+                route: record.log.route.as_deref(),
             };
             catch_unwind(AssertUnwindSafe(|| self.door.failure(&context))).unwrap_or_else(|_| failure::problem(&context))
         };
@@ -108,14 +115,8 @@ impl<D: Door> Worker<D> {
         Outgoing { status: parts.status, fields: parts.headers, body: OutBody::Whole(body) }
     }
 
-    /// What every response carries, whoever made it.
-    pub(crate) fn seal(&self, outgoing: &mut Outgoing, recorder: &mut Recorder<D>) {
-        let status = outgoing.status;
-        if let Ok(mut id) = HeaderValue::from_str(recorder.id().as_str()) {
-            // No two are the same: HTTP/2 is told not to remember it for later heads (RFC 7541 §6.2.3).
-            id.set_sensitive(true);
-            outgoing.fields.insert(REQUEST_ID, id);
-        }
-        recorder.edit(|r| r.status = Some(status));
+    /// Writes down how a response begins.
+    pub(crate) fn seal(&self, outgoing: &Outgoing, recorder: &mut Recorder<D>) {
+        recorder.edit(|r| r.status = Some(outgoing.status));
     }
 }

@@ -16,9 +16,10 @@ use portcullis_crypto::MacKey;
 use portcullis_custody::Custody;
 use portcullis_guard::{Ask, Guard, LivePermit, Rules, Unavailable, Verdicted, Who};
 use portcullis_identity::{Actor, CodeRefused, CookieClass, FlowCookie, Identity, LiveSession, Redeemed};
-use portcullis_model::{FieldEdits, Origin, ReasonSet, RequestId, TargetUri, Timestamp};
+use portcullis_model::{FieldEdits, FieldLines, Origin, ReasonSet, RequestId, TargetUri, Timestamp};
 use portcullis_pages::Trouble;
 use portcullis_route::{Backend, HostHeader, Route};
+use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -39,6 +40,9 @@ pub enum Handshake {
     WebSocket,
 }
 
+/// Room for the lines of one request: address, scheme, host, mark.
+const ADDED: usize = 192;
+
 /// A received request. The head is edited in place; what is left in it after a permit is what the origin gets.
 #[derive(Debug)]
 pub struct Asked<'a> {
@@ -58,7 +62,11 @@ pub struct Asked<'a> {
 pub struct Forward {
     pub permit: LivePermit,
     pub origin: Arc<Origin>,
-    pub path_and_query: Box<str>,
+    /// Fields beside those of the head, for this request and for every one of this person on this route.
+    pub lines: FieldLines,
+    pub shared_lines: Arc<FieldLines>,
+    /// The target, where the route changes it.
+    pub rewritten: Option<Box<str>>,
     pub host: HeaderValue,
     pub response: Arc<FieldEdits>,
     /// Shared caches must not keep the answer.
@@ -226,7 +234,7 @@ impl Pep {
         presented: Option<&Presented>,
         asked: &mut Asked<'_>,
         permit: LivePermit,
-        mark: HeaderValue,
+        mark: &HeaderValue,
         reasons: ReasonSet,
     ) -> (Outcome, Facts) {
         let route = scene.route;
@@ -260,18 +268,16 @@ impl Pep {
         if headers.get_all(header::AUTHORIZATION).iter().any(is_our_token) {
             headers.remove(header::AUTHORIZATION);
         }
-        headers.remove(header::HOST);
-        forwarding::set(headers, asked.peer_text, asked.target, public_host.clone());
-        for name in &route.request_edits.remove {
-            headers.remove(&**name);
-        }
-        for (name, value) in &route.request_edits.set {
-            if let (Ok(name), Ok(value)) = (http::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-                headers.insert(name, value);
+        let mut lines = FieldLines::with_capacity(ADDED);
+        let told = forwarding::fields(headers, asked.peer_text, asked.target, &public_host);
+        if route.request_edits.is_empty() {
+            for (name, value) in &told {
+                lines.push(name, value);
             }
+        } else {
+            edited(headers, told, &route.request_edits, &prepared);
         }
-        hops::set(headers, mark);
-        prepared.apply(headers);
+        lines.push(&hops::HOP, mark);
         let host = match &route.host_header {
             HostHeader::Preserve => Some(public_host),
             HostHeader::Origin => HeaderValue::from_str(&origin.authority).ok(),
@@ -283,7 +289,12 @@ impl Pep {
         let forward = Forward {
             permit,
             origin,
-            path_and_query: route.rewritten(asked.target).into(),
+            lines,
+            shared_lines: prepared.lines.clone(),
+            rewritten: match route.rewritten(asked.target) {
+                Cow::Borrowed(_) => None,
+                Cow::Owned(path) => Some(path.into()),
+            },
             host,
             response: route.response_edits.clone(),
             private: !route.public,
@@ -323,20 +334,51 @@ impl Pep {
     }
 }
 
+/// What a route sets and removes beside its own fields of forwarding. Nothing of it stands in the place of what only we set.
+fn edited(headers: &mut http::HeaderMap, told: forwarding::Fields, edits: &FieldEdits, prepared: &Prepared) {
+    headers.extend(told);
+    for name in &edits.remove {
+        headers.remove(&**name);
+    }
+    for (name, value) in &edits.set {
+        if let (Ok(name), Ok(value)) = (http::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            headers.insert(name, value);
+        }
+    }
+    headers.remove(&hops::HOP);
+    for name in &prepared.names {
+        headers.remove(name);
+    }
+}
+
 /// Host and, where it was written, port: as the client named us.
 pub(crate) fn authority(target: &TargetUri) -> HeaderValue {
-    let text = host_port(target);
-    HeaderValue::from_str(&text).unwrap_or_else(|_| HeaderValue::from_static("invalid"))
+    HeaderValue::try_from(host_port(target)).unwrap_or_else(|_| HeaderValue::from_static("invalid"))
 }
 pub(crate) fn host_port(target: &TargetUri) -> String {
     let host = target.host();
-    let v6 = host.contains(':');
-    match (target.port(), v6) {
-        (None, false) => host.to_owned(),
-        (None, true) => format!("[{host}]"),
-        (Some(p), false) => format!("{host}:{p}"),
-        (Some(p), true) => format!("[{host}]:{p}"),
+    let v6 = host.bytes().any(|b| b == b':');
+    let mut out = String::with_capacity(host.len() + 8);
+    if v6 {
+        out.push('[');
     }
+    out.push_str(host);
+    if v6 {
+        out.push(']');
+    }
+    if let Some(port) = target.port() {
+        out.push(':');
+        // By hand: every request is told its host, and the formatting machinery costs more than the rest of this.
+        let mut unit = 10_000;
+        while unit > 1 && port < unit {
+            unit /= 10;
+        }
+        while unit > 0 {
+            out.push(char::from(b'0' + u8::try_from(port / unit % 10).unwrap_or(0)));
+            unit /= 10;
+        }
+    }
+    out
 }
 pub(crate) fn origin_of(target: &TargetUri) -> String {
     format!("{}://{}", target.scheme(), host_port(target))

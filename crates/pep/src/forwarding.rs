@@ -49,23 +49,26 @@ fn address(text: &str) -> Option<IpAddr> {
     bare.parse::<IpAddr>().ok().map(|a| a.to_canonical())
 }
 
-/// Sets the three fields. From strangers nothing was kept; a trusted proxy's chain is continued.
-pub(crate) fn set(headers: &mut HeaderMap, peer_text: &HeaderValue, target: &TargetUri, host: HeaderValue) {
-    let chain = match headers.get(&FOR) {
-        None => peer_text.clone(),
-        Some(_) => {
-            let mut all: Vec<u8> = Vec::new();
-            for v in headers.get_all(&FOR) {
-                all.extend_from_slice(v.as_bytes());
-                all.extend_from_slice(b", ");
-            }
-            all.extend_from_slice(peer_text.as_bytes());
-            HeaderValue::from_bytes(&all).unwrap_or_else(|_| peer_text.clone())
+/// The three fields.
+pub(crate) type Fields = [(HeaderName, HeaderValue); 3];
+
+/// What an origin is told. From strangers nothing was kept; a trusted proxy's chain is continued, and taken out of the head.
+pub(crate) fn fields(headers: &mut HeaderMap, peer_text: &HeaderValue, target: &TargetUri, host: &HeaderValue) -> Fields {
+    let mut chain = None;
+    if headers.keys().any(|name| name.as_str().starts_with("x-forwarded-")) {
+        let mut all: Vec<u8> = Vec::new();
+        for v in headers.get_all(&FOR) {
+            all.extend_from_slice(v.as_bytes());
+            all.extend_from_slice(b", ");
         }
-    };
-    headers.insert(FOR, chain);
-    headers.insert(PROTO, if target.scheme() == "https" { HTTPS } else { HTTP });
-    headers.insert(HOST, host);
+        all.extend_from_slice(peer_text.as_bytes());
+        chain = HeaderValue::from_bytes(&all).ok();
+        for name in [FOR, PROTO, HOST] {
+            headers.remove(name);
+        }
+    }
+    let scheme = if target.scheme() == "https" { HTTPS } else { HTTP };
+    [(FOR, chain.unwrap_or_else(|| peer_text.clone())), (PROTO, scheme), (HOST, host.clone())]
 }
 
 #[cfg(test)]

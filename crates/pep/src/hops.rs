@@ -5,19 +5,15 @@
 
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 
-const HOP: HeaderName = HeaderName::from_static("x-portcullis-hop");
+pub(crate) const HOP: HeaderName = HeaderName::from_static("x-portcullis-hop");
 /// What the marks are, from the first time on. A request that brings the last one goes no further.
-const MARKS: [HeaderValue; 3] = [HeaderValue::from_static("1"), HeaderValue::from_static("2"), HeaderValue::from_static("3")];
+static MARKS: [HeaderValue; 3] = [HeaderValue::from_static("1"), HeaderValue::from_static("2"), HeaderValue::from_static("3")];
 
 /// The mark for the way on; none for a request that has been here too often. Anything else than a mark of ours counts as none.
 /// Read before reserved fields are stripped.
-pub(crate) fn next(headers: &HeaderMap) -> Option<HeaderValue> {
+pub(crate) fn next(headers: &HeaderMap) -> Option<&'static HeaderValue> {
     let been = headers.get(&HOP).and_then(|brought| MARKS.iter().position(|mark| mark == brought)).map_or(0, |at| at + 1);
-    MARKS.get(been).cloned()
-}
-
-pub(crate) fn set(headers: &mut HeaderMap, mark: HeaderValue) {
-    headers.insert(HOP, mark);
+    MARKS.get(been)
 }
 
 #[cfg(test)]
@@ -31,7 +27,7 @@ mod tests {
         for mark in ["1", "2", "3"] {
             let next = next(&headers).unwrap();
             assert_eq!(next, mark);
-            set(&mut headers, next);
+            headers.insert(HOP, next.clone());
         }
         assert!(next(&headers).is_none());
         for forged in ["0", "4", "-1", "01", "x", "1,2", "99999999999999999999"] {

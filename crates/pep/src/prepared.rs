@@ -5,10 +5,10 @@
 
 use crate::assertion;
 use crate::enforce::{Pep, Scene};
-use http::header::{HeaderMap, HeaderName, HeaderValue};
+use http::header::HeaderName;
 use portcullis_guard::Unavailable;
 use portcullis_identity::LiveSession;
-use portcullis_model::{Subject, Timestamp};
+use portcullis_model::{FieldLines, Subject, Timestamp};
 use portcullis_route::Route;
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -30,7 +30,9 @@ thread_local! {
 pub(crate) struct Prepared {
     pub(crate) route: Arc<str>,
     pub(crate) subject: Option<Arc<str>>,
-    fields: Vec<(HeaderName, HeaderValue)>,
+    /// The identity fields. Everything of their names was stripped before.
+    pub(crate) lines: Arc<FieldLines>,
+    pub(crate) names: Vec<HeaderName>,
     /// Held so that the addresses in the key name nothing else while this entry lives.
     of: Option<(Arc<LiveSession>, Arc<Subject>)>,
     of_route: Arc<Route>,
@@ -56,13 +58,6 @@ impl Prepared {
             Ok(entry)
         })
     }
-    /// Adds the identity fields. Everything of their names was stripped before.
-    pub(crate) fn apply(&self, headers: &mut HeaderMap) {
-        for (name, value) in &self.fields {
-            headers.insert(name.clone(), value.clone());
-        }
-    }
-
     fn holds(&self, scene: &Scene<'_>, now: Timestamp) -> bool {
         // The person's facts are compared by address: a change swaps them, and the assertion must follow at once.
         let same_facts = match (&self.of, scene.who.session()) {
@@ -78,10 +73,15 @@ impl Prepared {
             Some(session) => assertion::fields(pep, scene, session, now)?,
             None => Vec::new(),
         };
+        let mut lines = FieldLines::default();
+        for (name, value) in &fields {
+            lines.push(name, value);
+        }
         Ok(Self {
             route: Arc::from(&*scene.route.name),
             subject: session.map(|_| Arc::from(&*scene.who.subject().user)),
-            fields,
+            names: fields.iter().map(|(name, _)| name.clone()).collect(),
+            lines: Arc::new(lines),
             of: session.map(|s| (s.clone(), scene.who.subject().clone())),
             of_route: scene.route.clone(),
             fresh_until: now.plus(assertion::LIFETIME - REFRESH),

@@ -50,6 +50,28 @@ const LENGTHS: u64 = {
     }
     all
 };
+/// One bit for each first letter (its low five bits).
+const FIRSTS: u32 = {
+    let (mut all, mut at) = (0, 0);
+    while at < NAMES.len() {
+        if let Some(first) = NAMES[at].first() {
+            all |= 1 << (*first & 31);
+        }
+        at += 1;
+    }
+    all
+};
+/// What is neither lower-case letter, digit nor hyphen.
+const ODD: [u8; 256] = {
+    let (mut all, mut at) = ([1; 256], 0);
+    while at < all.len() {
+        if matches!(at, 0x61..=0x7a | 0x30..=0x39 | 0x2d) {
+            all[at] = 0;
+        }
+        at += 1;
+    }
+    all
+};
 /// Fields with a meaning of their own in HTTP: only what could pass for them goes.
 const ALIASED: [&[u8]; 5] = [b"content-length", b"transfer-encoding", b"host", b"cookie", b"authorization"];
 /// Removed from strangers and kept from trusted proxies. Who somebody is stands in none of them: a proxy in front sets the address
@@ -83,19 +105,19 @@ pub(crate) enum Peer {
 
 /// Removes what only we set, and whatever could pass for what the route sets or removes.
 pub(crate) fn strip(headers: &mut HeaderMap, peer: Peer, route_edits: &FieldEdits) {
-    let edited = route_edits.set.iter().map(|(n, _)| n).chain(&route_edits.remove);
+    let edits = !route_edits.is_empty();
     let doomed = |name: &HeaderName| {
         let raw = name.as_str().as_bytes();
-        // Names are lower case already (`HeaderName`). No early end: a loop without one is done many signs at once.
-        let odd = raw.iter().fold(false, |odd, b| odd | !(matches!(*b, b'a'..=b'z' | b'0'..=b'9') | (*b == b'-')));
+        // Names are lower case already (`HeaderName`).
+        let odd = raw.iter().fold(0, |odd, b| odd | ODD.get(usize::from(*b)).copied().unwrap_or(1)) != 0;
         let folded = Folded(raw);
         // The very name is edited later, when who asks is known: a route may well set `cookie`.
-        if edited.clone().any(|n| n.as_bytes() != raw && folded.is(n.as_bytes())) {
+        if edits && route_edits.set.iter().map(|(n, _)| n).chain(&route_edits.remove).any(|n| n.as_bytes() != raw && folded.is(n.as_bytes())) {
             return true;
         }
         let named = LENGTHS >> raw.len().min(63) & 1 == 1;
-        // In the common spelling a first letter or the length decides.
-        if !odd && !named && raw.first() != Some(&b'x') {
+        // In the common spelling a first letter or the length decides, and then the first letter of a name.
+        if !odd && raw.first() != Some(&b'x') && !(named && raw.first().is_some_and(|b| FIRSTS >> (b & 31) & 1 == 1)) {
             return false;
         }
         if peer == Peer::TrustedProxy && !odd && FORWARDING.contains(&raw) {

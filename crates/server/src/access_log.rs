@@ -184,19 +184,8 @@ fn text(out: &mut Vec<u8>, before: &str, value: &str) {
     out.extend_from_slice(value.as_bytes());
 }
 
-fn number(out: &mut Vec<u8>, before: &str, mut n: u64) {
-    out.extend_from_slice(before.as_bytes());
-    let mut digits = [0u8; 20];
-    let mut at = digits.len();
-    while let Some(slot) = at.checked_sub(1).and_then(|i| digits.get_mut(i)) {
-        at -= 1;
-        *slot = b'0' + u8::try_from(n % 10).unwrap_or(0);
-        n /= 10;
-        if n == 0 {
-            break;
-        }
-    }
-    out.extend_from_slice(digits.get(at..).unwrap_or_default());
+fn number(out: &mut Vec<u8>, before: &str, n: u64) {
+    text(out, before, itoa::Buffer::new().format(n));
 }
 
 fn micros(d: Duration) -> u64 {
@@ -226,17 +215,19 @@ fn time(at: Timestamp, out: &mut Vec<u8>) {
     out.push(b'Z');
 }
 
+/// The last peer's text is kept: a connection, and a proxy in front, brings many requests.
 fn address(ip: IpAddr, out: &mut Vec<u8>) {
-    match ip {
-        IpAddr::V4(v4) => {
-            for (i, octet) in v4.octets().into_iter().enumerate() {
-                number(out, if i == 0 { "" } else { "." }, u64::from(octet));
-            }
-        }
-        IpAddr::V6(v6) => {
-            let _ = write!(out, "{v6}");
-        }
+    thread_local! {
+        static PEER: RefCell<Option<(IpAddr, String)>> = const { RefCell::new(None) };
     }
+    PEER.with_borrow_mut(|known| match known {
+        Some((of, text)) if *of == ip => out.extend_from_slice(text.as_bytes()),
+        _ => {
+            let text = ip.to_string();
+            out.extend_from_slice(text.as_bytes());
+            *known = Some((ip, text));
+        }
+    });
 }
 
 fn version(version: http::Version) -> &'static str {
@@ -249,10 +240,23 @@ fn version(version: http::Version) -> &'static str {
     }
 }
 
+/// What JSON does not take as it is (RFC 8259 §7).
+const ODD: [u8; 256] = {
+    let (mut all, mut at) = ([0; 256], 0);
+    while at < all.len() {
+        if matches!(at, 0..=0x1f | 0x22 | 0x5c | 0x7f) {
+            all[at] = 1;
+        }
+        at += 1;
+    }
+    all
+};
+
 /// JSON string content.
 fn escaped(out: &mut Vec<u8>, before: &str, value: &str) {
     out.extend_from_slice(before.as_bytes());
-    if !value.bytes().any(|b| matches!(b, b'"' | b'\\' | 0..=0x1f | 0x7f)) {
+    // No early end, and a look-up for each sign: nearly everything is plain.
+    if value.bytes().fold(0, |odd, b| odd | ODD.get(usize::from(b)).copied().unwrap_or(1)) == 0 {
         out.extend_from_slice(value.as_bytes());
         return;
     }

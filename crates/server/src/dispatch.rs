@@ -59,9 +59,9 @@ impl Door for Dispatch {
         answer
     }
 
-    fn done(&self, record: AccessRecord) {
-        self.metrics.count(&record);
-        self.log.line(&record);
+    fn done(&self, record: &AccessRecord) {
+        self.metrics.count(record);
+        self.log.line(record);
     }
 
     fn failure(&self, context: &FailureContext<'_>) -> Response<Bytes> {
@@ -217,7 +217,9 @@ fn permitted(forward: Forward, received: Box<Received>, facts: Facts) -> Permitt
         permit: forward.permit,
         received,
         origin: forward.origin,
-        path_and_query: forward.path_and_query,
+        lines: forward.lines,
+        shared_lines: forward.shared_lines,
+        rewritten: forward.rewritten,
         host: forward.host,
         response: ResponseRules { edits: forward.response, private: forward.private, add: Vec::new() },
         websocket: forward.websocket,

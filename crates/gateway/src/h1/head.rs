@@ -49,10 +49,11 @@ pub(crate) fn parse(head: &Bytes, https: bool, max_fields: usize) -> Result<Requ
     }
     let version = if minor == 0 { Version::HTTP_10 } else { Version::HTTP_11 };
 
-    let mut map = HeaderMap::with_capacity(raw.headers.len() + 8);
+    let mut map = HeaderMap::with_capacity(raw.headers.len());
     let mut seen = Seen::default();
     let mut hosts: [&[u8]; 2] = [b""; 2];
     let mut host_count = 0;
+    let mut cookies = 0;
     for field in raw.headers.iter() {
         let name = HeaderName::from_bytes(field.name.as_bytes()).map_err(|_| Failure::BadRequest)?;
         let value = HeaderValue::from_maybe_shared(head.slice_ref(field.value)).map_err(|_| Failure::BadRequest)?;
@@ -61,6 +62,8 @@ pub(crate) fn parse(head: &Bytes, https: bool, max_fields: usize) -> Result<Requ
             host_count += 1;
         } else if name == header::CONTENT_LENGTH {
             seen.length(&value)?;
+        } else if name == header::COOKIE {
+            cookies += 1;
         }
         if name == header::EXPECT {
             seen.expect(&value)?;
@@ -74,7 +77,9 @@ pub(crate) fn parse(head: &Bytes, https: bool, max_fields: usize) -> Result<Requ
     for connection in &seen.connection {
         fields::drop_named(&mut map, connection);
     }
-    fields::join_cookies(&mut map);
+    if cookies > 1 {
+        fields::join_cookies(&mut map);
+    }
 
     let uri = Uri::from_maybe_shared(head.slice_ref(path.as_bytes())).map_err(|_| Failure::BadRequest)?;
     let (authority, path_and_query) = split_target(&method, path, https)?;

@@ -12,10 +12,11 @@ use crate::outgoing::{OutBody, Outgoing};
 use crate::scratch;
 use crate::settings::Pace;
 use crate::watchdog::{Progress, Watchdog};
+use crate::worker::REQUEST_ID;
 use bytes::{Buf, Bytes};
-use http::header::{self, HeaderMap};
+use http::header::{self, HeaderMap, HeaderName};
 use http::{StatusCode, Version};
-use portcullis_model::Timestamp;
+use portcullis_model::{RequestId, Timestamp};
 use std::future::poll_fn;
 use std::io::Write;
 use std::task::{Context, Poll, ready};
@@ -31,6 +32,7 @@ pub(super) struct Reply {
     pub(super) head_only: bool,
     pub(super) version: Version,
     pub(super) close: bool,
+    pub(super) id: RequestId,
     pub(super) now: Timestamp,
     pub(super) pace: Pace,
 }
@@ -105,7 +107,7 @@ fn write_head(out: &mut Vec<u8>, status: StatusCode, fields: &HeaderMap, framing
                 continue;
             }
             told = true;
-        } else if fields::is_hop(name) {
+        } else if *name == REQUEST_ID || fields::is_hop(name) {
             continue;
         }
         dated |= *name == header::DATE;
@@ -114,6 +116,7 @@ fn write_head(out: &mut Vec<u8>, status: StatusCode, fields: &HeaderMap, framing
     if let Some(date) = if dated { None } else { date::value(reply.now) } {
         field(out, "date", date.as_bytes());
     }
+    field(out, REQUEST_ID.as_str(), reply.id.as_str().as_bytes());
     match (framing, length) {
         (Framing::Length, Some(n)) => number(out, n),
         (Framing::None, Some(n)) if tells_length && !told && n > 0 => number(out, n),
@@ -127,11 +130,13 @@ fn write_head(out: &mut Vec<u8>, status: StatusCode, fields: &HeaderMap, framing
 }
 
 /// The head of a 101: the origin's fields and the handshake's own.
-pub(super) fn write_switch(out: &mut Vec<u8>, fields: &HeaderMap) {
+pub(super) fn write_switch(out: &mut Vec<u8>, fields: &HeaderMap, id: RequestId) {
     out.extend_from_slice(b"HTTP/1.1 101 Switching Protocols\r\nconnection: Upgrade\r\nupgrade: websocket\r\n");
-    for (name, value) in fields.iter().filter(|(name, _)| **name != header::CONTENT_LENGTH && !fields::is_hop(name)) {
+    let ours = |name: &HeaderName| *name == header::CONTENT_LENGTH || *name == REQUEST_ID || fields::is_hop(name);
+    for (name, value) in fields.iter().filter(|(name, _)| !ours(name)) {
         field(out, name.as_str(), value.as_bytes());
     }
+    field(out, REQUEST_ID.as_str(), id.as_str().as_bytes());
     out.extend_from_slice(b"\r\n");
 }
 
@@ -142,8 +147,7 @@ fn field(out: &mut Vec<u8>, name: &str, value: &[u8]) {
     out.extend_from_slice(b"\r\n");
 }
 fn number(out: &mut Vec<u8>, n: u64) {
-    // Writing to a Vec cannot fail.
-    let _ = write!(out, "content-length: {n}\r\n");
+    field(out, "content-length", itoa::Buffer::new().format(n).as_bytes());
 }
 
 struct Sending<'a> {

@@ -120,7 +120,7 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
         })
         .await
     };
-    let mut outgoing = match outcome {
+    let outgoing = match outcome {
         // The client hung up: whatever was being done for it is dropped with the future.
         None => return None,
         Some(Outcome::Tunnel(start)) => {
@@ -129,15 +129,15 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
         }
         Some(Outcome::Respond(outgoing)) => outgoing,
     };
-    worker.seal(&mut outgoing, &mut recorder);
+    worker.seal(&outgoing, &mut recorder);
     let unread = has_body && !wire.body_done();
     let drainable = wire.body_remaining().is_some_and(|n| n <= DRAIN) && !wire.awaits_continue();
     let close = !keep_alive || worker.drain.is_cancelled() || (unread && !outgoing.body.uploads() && !drainable);
-    let reply = Reply { head_only, version, close, now, pace: worker.settings.deadlines.take };
+    let reply = Reply { head_only, version, close, id, now, pace: worker.settings.deadlines.take };
     let mut sent = respond::send(&wire, outgoing, reply, &mut recorder, watchdog).await;
     if let Err(Unsent::Unbegun(broken)) = sent {
-        let mut outgoing = worker.fail(broken.failure(), accept_html, &mut recorder);
-        worker.seal(&mut outgoing, &mut recorder);
+        let outgoing = worker.fail(broken.failure(), accept_html, &mut recorder);
+        worker.seal(&outgoing, &mut recorder);
         sent = respond::send(&wire, outgoing, Reply { close: true, ..reply }, &mut recorder, watchdog).await;
     }
     match sent {
@@ -170,11 +170,7 @@ async fn tunnel<D: Door>(wire: Arc<Wire>, start: TunnelStart, mut recorder: Reco
     recorder.edit(|r| r.status = Some(http::StatusCode::SWITCHING_PROTOCOLS));
     wire.end_exchange();
     let mut switch = Vec::with_capacity(512);
-    let mut fields = start.fields;
-    if let Ok(id) = http::HeaderValue::from_str(recorder.id().as_str()) {
-        fields.insert(crate::worker::REQUEST_ID, id);
-    }
-    respond::write_switch(&mut switch, &fields);
+    respond::write_switch(&mut switch, &start.fields, recorder.id());
     // Nobody else holds the wire: an upgrade has no body.
     let Some((client, read_ahead)) = wire.into_stream() else {
         recorder.error("panic");
@@ -189,9 +185,9 @@ async fn refuse<D: Door>(worker: &Arc<Worker<D>>, conn: &Connection, wire: &Wire
     let now = worker.now();
     let unknown = Method::from_bytes(b"-").unwrap_or_default();
     let mut recorder = Recorder::new(worker.clone(), conn, worker.request_id(now), now, unknown, Version::HTTP_11);
-    let mut outgoing = worker.fail(failure, false, &mut recorder);
-    worker.seal(&mut outgoing, &mut recorder);
-    let reply = Reply { head_only: false, version: Version::HTTP_11, close: true, now, pace: worker.settings.deadlines.take };
+    let outgoing = worker.fail(failure, false, &mut recorder);
+    worker.seal(&outgoing, &mut recorder);
+    let reply = Reply { head_only: false, version: Version::HTTP_11, close: true, id: recorder.id(), now, pace: worker.settings.deadlines.take };
     if respond::send(wire, outgoing, reply, &mut recorder, watchdog).await.is_ok() {
         recorder.finish();
         drop(recorder);

@@ -50,53 +50,56 @@ fn meaning(parts: &mut Parts, max_fields: usize) -> Result<(Arc<TargetUri>, Upgr
     if parts.uri.scheme_str() != Some("https") {
         return Err(Failure::BadRequest);
     }
-    let mut lengths = parts.headers.get_all(header::CONTENT_LENGTH).iter();
-    let length = match (lengths.next(), lengths.next()) {
-        (None, _) => None,
-        (Some(one), None) => Some(h1::decimal(one.as_bytes()).ok_or(Failure::BadRequest)?),
-        _ => return Err(Failure::BadRequest),
-    };
+    let mut length = None;
     let mut drops = false;
+    let mut cookies = 0;
+    let mut hosts: [&[u8]; 2] = [b""; 2];
+    let mut host_count = 0;
     for (name, value) in &parts.headers {
         // Values of HTTP/2 may hold what the parser of HTTP/1.1 would never let through. A control character would be no `HeaderValue`.
         let value = value.as_bytes();
         if value.first().is_some_and(u8::is_ascii_whitespace) || value.last().is_some_and(u8::is_ascii_whitespace) {
             return Err(Failure::BadRequest);
         }
-        if fields::is_hop(name) {
+        if *name == header::HOST {
+            *hosts.get_mut(host_count).ok_or(Failure::BadRequest)? = value;
+            host_count += 1;
+        } else if *name == header::COOKIE {
+            cookies += 1;
+        } else if *name == header::CONTENT_LENGTH {
+            let n = h1::decimal(value).ok_or(Failure::BadRequest)?;
+            if length.replace(n).is_some() {
+                return Err(Failure::BadRequest);
+            }
+        } else if fields::is_hop(name) {
             if *name != header::TE && *name != header::TRAILER && !name.as_str().starts_with("proxy-a") {
                 return Err(Failure::BadRequest);
             }
             drops = true;
-        }
-        if *name == header::EXPECT {
+        } else if *name == header::EXPECT {
             if !value.eq_ignore_ascii_case(b"100-continue") {
                 return Err(Failure::ExpectationRefused);
             }
             drops = true;
         }
     }
+    let path_and_query = match parts.uri.path_and_query().map(|p| p.as_str()) {
+        Some("*") if parts.method == Method::OPTIONS => "*",
+        Some(p) => p,
+        None => return Err(Failure::BadRequest),
+    };
+    let wire =
+        WireTarget { https: true, authority: parts.uri.authority().map(|a| a.as_str()), hosts: hosts.get(..host_count).unwrap_or_default(), path_and_query };
+    let target = TargetUri::parse(wire).map_err(|_| Failure::BadRequest)?;
     if drops {
         const DROPPED: [HeaderName; 5] = [header::TE, header::TRAILER, header::PROXY_AUTHORIZATION, header::PROXY_AUTHENTICATE, header::EXPECT];
         for name in &DROPPED {
             parts.headers.remove(name);
         }
     }
-    fields::join_cookies(&mut parts.headers);
-
-    let mut hosts: [&[u8]; 2] = [b""; 2];
-    let mut count = 0;
-    for value in parts.headers.get_all(header::HOST) {
-        *hosts.get_mut(count).ok_or(Failure::BadRequest)? = value.as_bytes();
-        count += 1;
+    if cookies > 1 {
+        fields::join_cookies(&mut parts.headers);
     }
-    let path_and_query = match parts.uri.path_and_query().map(|p| p.as_str()) {
-        Some("*") if parts.method == Method::OPTIONS => "*",
-        Some(p) => p,
-        None => return Err(Failure::BadRequest),
-    };
-    let wire = WireTarget { https: true, authority: parts.uri.authority().map(|a| a.as_str()), hosts: hosts.get(..count).unwrap_or_default(), path_and_query };
-    let target = TargetUri::parse(wire).map_err(|_| Failure::BadRequest)?;
     if target.raw() == "*" && parts.method != Method::OPTIONS {
         return Err(Failure::BadRequest);
     }

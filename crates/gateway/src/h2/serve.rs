@@ -139,11 +139,12 @@ impl<D: Door> Live<D> {
                     self.streams += 1;
                     let begun = stream::begin(&self.worker, &self.conn, request, respond);
                     let resets = self.resets.clone();
-                    self.worker.tasks.spawn(async move {
+                    // In a box: a task is moved when it is spawned, and its place cleared when it ends, all of its size.
+                    self.worker.tasks.spawn(Box::pin(async move {
                         if stream::run(begun).await == stream::End::Reset {
                             resets.fetch_add(1, Ordering::Relaxed);
                         }
-                    });
+                    }));
                 }
                 Poll::Ready(_) => {
                     if self.flusher.poll_flush(cx).is_ready() {

@@ -14,13 +14,13 @@ use crate::h1::may_trail;
 use crate::origin::{Broken, Piece};
 use crate::outgoing::{OutBody, Outgoing};
 use crate::watchdog::{Progress, Watchdog};
-use crate::worker::{Outcome, Worker};
+use crate::worker::{self, Outcome, REQUEST_ID, Worker};
 use bytes::Bytes;
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
-use http::header::{self, Entry, HeaderMap};
+use http::header::{self, HeaderMap};
 use http::{Method, Request, Response, StatusCode, Version};
-use portcullis_model::Timestamp;
+use portcullis_model::{RequestId, Timestamp};
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::sync::Arc;
@@ -97,14 +97,14 @@ pub(super) async fn run<D: Door>(mut begun: Box<Begun<D>>) -> End {
     End::Answered
 }
 
-async fn send<D: Door>(begun: &mut Begun<D>, mut outgoing: Outgoing, watchdog: &mut Watchdog) {
+async fn send<D: Door>(begun: &mut Begun<D>, outgoing: Outgoing, watchdog: &mut Watchdog) {
     let Begun { worker, recorder, respond, head_only, now, .. } = begun;
-    worker.seal(&mut outgoing, recorder);
+    worker.seal(&outgoing, recorder);
     let Outgoing { status, fields, body } = outgoing;
     let bodiless = *head_only || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED;
     let length = body.remaining();
     let ends = bodiless || length == Some(0);
-    let head = head(status, fields, length, bodiless, *now);
+    let head = head(status, fields, length, bodiless, recorder.id(), *now);
     let Ok(stream) = respond.send_response(head, ends) else { return recorder.error("client_gone") };
     if ends {
         return recorder.finish();
@@ -128,7 +128,7 @@ async fn send<D: Door>(begun: &mut Begun<D>, mut outgoing: Outgoing, watchdog: &
     }
 }
 
-fn head(status: StatusCode, mut fields: HeaderMap, length: Option<u64>, bodiless: bool, now: Timestamp) -> Response<()> {
+fn head(status: StatusCode, mut fields: HeaderMap, length: Option<u64>, bodiless: bool, id: RequestId, now: Timestamp) -> Response<()> {
     // Fields of a connection have no place in HTTP/2 (RFC 9113 §8.2.2), whoever set them.
     const HOP: [header::HeaderName; 3] = [header::CONNECTION, header::TRANSFER_ENCODING, header::UPGRADE];
     if fields.keys().any(crate::fields::is_hop) {
@@ -139,12 +139,18 @@ fn head(status: StatusCode, mut fields: HeaderMap, length: Option<u64>, bodiless
     if status == StatusCode::NO_CONTENT {
         fields.remove(header::CONTENT_LENGTH);
     } else if let Some(n) = length.filter(|n| !bodiless || (*n > 0 && !fields.contains_key(header::CONTENT_LENGTH))) {
-        fields.insert(header::CONTENT_LENGTH, n.into());
+        // Nearly always the origin has said so.
+        if fields.get(header::CONTENT_LENGTH).is_none_or(|told| told.as_bytes() != itoa::Buffer::new().format(n).as_bytes()) {
+            fields.insert(header::CONTENT_LENGTH, n.into());
+        }
     }
-    if let Entry::Vacant(slot) = fields.entry(header::DATE)
+    if !fields.contains_key(header::DATE)
         && let Some(date) = date::value(now)
     {
-        slot.insert(date);
+        fields.insert(header::DATE, date);
+    }
+    if let Some(id) = worker::field_of(id) {
+        fields.insert(REQUEST_ID, id);
     }
     let mut response = Response::new(());
     *response.status_mut() = status;
@@ -187,10 +193,13 @@ impl Sending {
                 }
                 continue;
             }
-            if self.stream.capacity() == 0 {
+            // Each question takes the connection's lock; before the first byte the answer is known.
+            let mut room = if self.given > 0 { self.stream.capacity() } else { 0 };
+            if room == 0 {
                 self.stream.reserve_capacity(self.data.len().min(ASK));
+                room = self.stream.capacity();
             }
-            if self.stream.capacity() == 0 {
+            if room == 0 {
                 match self.stream.poll_capacity(cx) {
                     Poll::Ready(Some(Ok(_))) => continue,
                     Poll::Ready(_) => return Poll::Ready(Err(Unsent::ClientGone)),
@@ -202,7 +211,7 @@ impl Sending {
                     }
                 }
             }
-            let n = self.stream.capacity().min(self.data.len());
+            let n = room.min(self.data.len());
             let part = self.data.split_to(n);
             self.given += n as u64;
             self.progress.made(n as u64);

@@ -7,11 +7,11 @@ use crate::date;
 use crate::door::Door;
 use crate::origin::TunnelStart;
 use crate::tunnel::{self, Ends};
-use crate::worker::REQUEST_ID;
+use crate::worker::{REQUEST_ID, field_of};
 use bytes::{Buf, Bytes};
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
-use http::header::{self, HeaderValue};
+use http::header;
 use http::{Response, StatusCode};
 use std::io;
 use std::pin::Pin;
@@ -26,11 +26,11 @@ pub(super) async fn run<D: Door>(start: TunnelStart, mut respond: SendResponse<B
     for name in &HOP {
         fields.remove(name);
     }
-    if let Ok(id) = HeaderValue::from_str(recorder.id().as_str()) {
+    if let Some(id) = field_of(recorder.id()) {
         fields.insert(REQUEST_ID, id);
     }
     if !fields.contains_key(header::DATE) {
-        let time = recorder.get().map(|r| r.time);
+        let time = Some(recorder.get().time);
         if let Some(value) = time.and_then(date::value) {
             fields.insert(header::DATE, value);
         }

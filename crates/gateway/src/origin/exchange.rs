@@ -47,7 +47,7 @@ pub(crate) struct TunnelStart {
 }
 
 /// Forwards what was permitted. The watchdog is the caller's, so that a connection keeps one timer.
-pub(crate) async fn forward(settings: &Settings, mut permitted: Box<Permitted>, watchdog: &mut Watchdog) -> Result<Forwarded, Failure> {
+pub(crate) async fn forward(settings: &Settings, mut permitted: Box<Permitted>, started: Instant, watchdog: &mut Watchdog) -> Result<Forwarded, Failure> {
     let deadlines = &settings.deadlines;
     let upgrade = permitted.received.upgrade == Upgrade::WebSocket;
     if upgrade && !permitted.websocket {
@@ -76,7 +76,7 @@ pub(crate) async fn forward(settings: &Settings, mut permitted: Box<Permitted>, 
         let mut head = scratch::lend();
         write_head(&mut head, &permitted, framing)?;
         let mut upload = Upload::new(head, body, framing);
-        let mut talk = Talk { settings, permit: &mut permitted.permit, held: false, timeout, method: &permitted.received.head.method };
+        let mut talk = Talk { settings, permit: &mut permitted.permit, held: false, timeout, started, method: &permitted.received.head.method };
         match talk.run(&mut socket, &mut upload, watchdog).await {
             Ok(response) => {
                 let held = talk.held;
@@ -120,11 +120,13 @@ struct Talk<'a> {
     permit: &'a mut LivePermit,
     held: bool,
     timeout: Duration,
+    /// When forwarding began.
+    started: Instant,
     method: &'a Method,
 }
 impl Talk<'_> {
     async fn run(&mut self, socket: &mut Socket, upload: &mut Upload, watchdog: &mut Watchdog) -> Result<ResponseHead, Lost> {
-        let start = Instant::now();
+        let start = self.started;
         let mut since = start;
         let (mut scanned, mut interim, mut answered) = (0, 0, false);
         let mut refused = false;
@@ -221,7 +223,7 @@ fn finish(
     waiting: RequestBody,
 ) -> Result<Forwarded, Failure> {
     let Permitted { permit, origin, response: rules, idle_timeout, .. } = *permitted;
-    rules::apply(&mut response.fields, &rules);
+    rules::apply(&mut response, &rules);
     if response.status == StatusCode::SWITCHING_PROTOCOLS {
         let accepted = key.is_some_and(|key| response.upgrades && websocket::is_accepted(&response.fields, key.as_bytes()));
         if !accepted {
@@ -231,10 +233,8 @@ fn finish(
             TunnelStart { early: socket.buf, socket: socket.io, fields: response.fields, permit, idle: idle_timeout.unwrap_or_default(), body: waiting };
         return Ok(Forwarded::Tunnel(Box::new(start)));
     }
-    let is_type = |prefix: &[u8]| {
-        let value = response.fields.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-        value.get(..prefix.len()).is_some_and(|p| p.eq_ignore_ascii_case(prefix))
-    };
+    let kind = response.fields.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    let is_type = |prefix: &[u8]| kind.get(..prefix.len()).is_some_and(|p| p.eq_ignore_ascii_case(prefix));
     let events = is_type(b"text/event-stream");
     let wants_trailers = is_type(b"application/grpc");
     let mut body = OriginBody {

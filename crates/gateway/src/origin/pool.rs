@@ -19,13 +19,14 @@ const RESOLVED: Duration = Duration::from_secs(10);
 struct Entry {
     /// Keeps the key (its address) from being given to another origin.
     origin: Arc<Origin>,
-    idle: Vec<(Socket, Instant)>,
+    /// With the first sweep that saw them unused: a clock is read there and not for every request.
+    idle: Vec<(Socket, Option<Instant>)>,
     tls: Option<Arc<ClientConfig>>,
     resolved: Option<(Arc<[SocketAddr]>, Instant)>,
 }
 
 thread_local! {
-    static POOL: RefCell<HashMap<usize, Entry>> = RefCell::new(HashMap::new());
+    static POOL: RefCell<HashMap<usize, Entry, foldhash::fast::RandomState>> = RefCell::default();
 }
 
 fn with_entry<R>(origin: &Arc<Origin>, with: impl FnOnce(&mut Entry) -> R) -> R {
@@ -55,16 +56,17 @@ pub(super) fn give(origin: &Arc<Origin>, mut socket: Socket, most: usize) {
     socket.buf = bytes::BytesMut::new();
     with_entry(origin, |entry| {
         if entry.idle.len() < most {
-            entry.idle.push((socket, Instant::now()));
+            entry.idle.push((socket, None));
         }
     });
 }
 
 /// Drops sockets unused for `age`, and forgets origins nobody else knows any more. The count is what is left.
 pub(crate) fn sweep(age: Duration) -> usize {
+    let now = Instant::now();
     POOL.with_borrow_mut(|pool| {
         for entry in pool.values_mut() {
-            entry.idle.retain(|(_, since)| since.elapsed() < age);
+            entry.idle.retain_mut(|(_, since)| since.get_or_insert(now).elapsed() < age);
         }
         pool.retain(|_, entry| !entry.idle.is_empty() || Arc::strong_count(&entry.origin) > 1);
         pool.values().map(|e| e.idle.len()).sum()

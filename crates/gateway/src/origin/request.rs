@@ -19,7 +19,7 @@ pub(super) enum Framing {
 /// Appends the head to `out`. `key` is the WebSocket key where an upgrade is asked for.
 pub(super) fn write_head(out: &mut Vec<u8>, permitted: &Permitted, framing: Framing) -> Result<(), Failure> {
     let head = &permitted.received.head;
-    let target = permitted.path_and_query.as_bytes();
+    let target = permitted.rewritten.as_deref().unwrap_or_else(|| permitted.received.target.raw()).as_bytes();
     // It comes from a checked target; a rewrite that spoiled it must not become a second request line.
     if !(target.starts_with(b"/") || target == b"*") || target.iter().any(|b| *b <= 0x20 || *b == 0x7f) {
         return Err(Failure::Unforwardable);
@@ -35,6 +35,8 @@ pub(super) fn write_head(out: &mut Vec<u8>, permitted: &Permitted, framing: Fram
             field(out, name.as_str().as_bytes(), value.as_bytes());
         }
     }
+    out.extend_from_slice(permitted.lines.as_bytes());
+    out.extend_from_slice(permitted.shared_lines.as_bytes());
     if permitted.received.upgrade == Upgrade::WebSocket {
         out.extend_from_slice(b"connection: Upgrade\r\nupgrade: websocket\r\n");
     }
@@ -42,7 +44,7 @@ pub(super) fn write_head(out: &mut Vec<u8>, permitted: &Permitted, framing: Fram
         // A method that usually has a body says that it has none (RFC 9110 §8.6).
         Framing::None if matches!(head.method, Method::POST | Method::PUT | Method::PATCH) => out.extend_from_slice(b"content-length: 0\r\n"),
         Framing::None => {}
-        Framing::Length(n) => field(out, b"content-length", n.to_string().as_bytes()),
+        Framing::Length(n) => field(out, b"content-length", itoa::Buffer::new().format(n).as_bytes()),
         Framing::Chunked => out.extend_from_slice(b"transfer-encoding: chunked\r\n"),
     }
     out.extend_from_slice(b"\r\n");

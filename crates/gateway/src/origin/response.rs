@@ -21,6 +21,9 @@ pub(super) struct ResponseHead {
     pub(super) body: Decoder,
     /// The origin keeps the connection open.
     pub(super) keeps: bool,
+    /// Whether `Set-Cookie`, and whether `Cache-Control` is among them.
+    pub(super) sets_cookies: bool,
+    pub(super) tells_caches: bool,
     /// On a 101: `Upgrade: websocket` and `Connection: upgrade` are there.
     pub(super) upgrades: bool,
 }
@@ -55,9 +58,10 @@ pub(super) fn parse(buf: &mut BytesMut, end: usize, method: &Method, max_fields:
         return Err(Malformed);
     }
     let status = StatusCode::from_u16(code).map_err(|_| Malformed)?;
-    let mut map = HeaderMap::with_capacity(raw.headers.len() + 4);
+    let mut map = HeaderMap::with_capacity(raw.headers.len() + 1);
     let (mut length, mut chunked, mut upgrade, mut wishes) = (None, false, None, Wishes::default());
     let mut connection = Vec::new();
+    let (mut sets_cookies, mut tells_caches) = (false, false);
     for field in raw.headers.iter() {
         let name = HeaderName::from_bytes(field.name.as_bytes()).map_err(|_| Malformed)?;
         let value = HeaderValue::from_maybe_shared(head.slice_ref(field.value)).map_err(|_| Malformed)?;
@@ -67,6 +71,8 @@ pub(super) fn parse(buf: &mut BytesMut, end: usize, method: &Method, max_fields:
                 return Err(Malformed);
             }
         }
+        sets_cookies |= name == header::SET_COOKIE;
+        tells_caches |= name == header::CACHE_CONTROL;
         if !fields::is_hop(&name) {
             map.append(name, value);
         } else if name == header::CONNECTION {
@@ -100,7 +106,7 @@ pub(super) fn parse(buf: &mut BytesMut, end: usize, method: &Method, max_fields:
     let ends = body.remaining().is_some() || chunked;
     let keeps = minor == 1 && !wishes.close && ends && status != StatusCode::SWITCHING_PROTOCOLS;
     let upgrades = wishes.upgrade && upgrade.is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"websocket"));
-    Ok(ResponseHead { status, fields: map, body, keeps, upgrades })
+    Ok(ResponseHead { status, fields: map, body, keeps, sets_cookies, tells_caches, upgrades })
 }
 
 #[cfg(test)]

@@ -2,15 +2,19 @@
 //!
 //! Why: an origin may not set our cookies, nor let a shared cache keep what one person was permitted.
 
+use super::response::ResponseHead;
 use crate::door::ResponseRules;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 /// Names of ours begin so. Compared without case: browsers match the `__Host-` prefix that way.
 const OUR_COOKIES: &[u8] = b"__host-portcullis";
 
-pub(super) fn apply(fields: &mut HeaderMap, rules: &ResponseRules) {
-    drop_our_cookies(fields);
-    if rules.private {
+pub(super) fn apply(head: &mut ResponseHead, rules: &ResponseRules) {
+    let fields = &mut head.fields;
+    if head.sets_cookies {
+        drop_our_cookies(fields);
+    }
+    if rules.private && head.tells_caches {
         make_private(fields);
     }
     for name in &rules.edits.remove {
@@ -75,6 +79,7 @@ fn make_private(fields: &mut HeaderMap) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::framing::Decoder;
     use portcullis_model::FieldEdits;
     use std::sync::Arc;
 
@@ -87,7 +92,10 @@ mod tests {
         fields.insert("cache-control", HeaderValue::from_static("Public, max-age=60, S-Maxage=9, no-transform"));
         fields.insert("server", HeaderValue::from_static("x"));
         let edits = Arc::new(FieldEdits { remove: vec!["server".into()], set: vec![("x-a".into(), "1".into())] });
-        apply(&mut fields, &ResponseRules { edits, private: true, add: vec![] });
+        let mut head =
+            ResponseHead { status: http::StatusCode::OK, fields, body: Decoder::none(), keeps: true, sets_cookies: true, tells_caches: true, upgrades: false };
+        apply(&mut head, &ResponseRules { edits, private: true, add: vec![] });
+        let fields = head.fields;
         assert_eq!(fields.get_all("set-cookie").iter().collect::<Vec<_>>(), ["a=1", "b=2"]);
         assert_eq!(fields.get("cache-control").unwrap(), "max-age=60, no-transform");
         assert!(!fields.contains_key("server") && fields.contains_key("x-a"));

@@ -7,7 +7,7 @@ use http::HeaderValue;
 use parking_lot::Mutex;
 use portcullis_gateway::*;
 use portcullis_guard::LivePermit;
-use portcullis_model::{FieldEdits, Origin, OriginScheme, OriginTls, Timestamp};
+use portcullis_model::{FieldEdits, FieldLines, Origin, OriginScheme, OriginTls, Timestamp};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -76,13 +76,14 @@ impl Door for TestDoor {
         let (permit, cutter) = LivePermit::unjudged_for_tests();
         self.cutters.lock().insert(path, Box::new(move || cutter.cut()));
         let origin = self.origin.lock().clone();
-        let path_and_query = received.target.raw().into();
         Answer::Forward(Box::new(Permitted {
             permit,
             received,
             host: HeaderValue::from_str(&origin.authority).unwrap(),
             origin,
-            path_and_query,
+            lines: FieldLines::default(),
+            shared_lines: Arc::default(),
+            rewritten: None,
             response: self.rules.lock().clone(),
             websocket: self.websocket.load(Ordering::SeqCst),
             timeout: *self.timeout.lock(),
@@ -90,8 +91,8 @@ impl Door for TestDoor {
             log: LogFacts { route: Some("r".into()), decision: "permit", ..LogFacts::default() },
         }))
     }
-    fn done(&self, record: AccessRecord) {
-        self.records.lock().push(record);
+    fn done(&self, record: &AccessRecord) {
+        self.records.lock().push(record.clone());
     }
 }
 fn reply(status: u16, text: &str) -> Answer {
