@@ -109,23 +109,45 @@ impl Cache {
         }
         !list.is_empty()
     }
+    /// A cookie was changed for a new one: its value opens nothing from now on. What holds its session goes on, and ends with it.
+    pub(crate) fn spend(&self, session: &LiveSession, now: Timestamp) {
+        session.spent.store(true, Ordering::Release);
+        self.bury(&session.key, now);
+    }
     /// Ends one cookie of a session.
     pub(crate) fn end_one(&self, session: &LiveSession, now: Timestamp) {
         session.ended.store(true, Ordering::Release);
-        self.forget_host(session);
         if let Some(index) = self.index(session.auth.session)
             && let Some(list) = index.lock().get_mut(&session.auth.session)
         {
             list.retain(|s| s.key != session.key);
         }
+        self.forget_host(session);
         self.bury(&session.key, now);
     }
-    pub(crate) fn of_host_session(&self, id: Uuid) -> Option<Arc<LiveSession>> {
-        self.by_host_session.lock().get(&id).cloned()
+    /// A host session by its cookie of now and by those before.
+    pub(crate) fn of_host_session(&self, id: Uuid) -> Vec<Arc<LiveSession>> {
+        let Some(one) = self.by_host_session.lock().get(&id).cloned() else { return Vec::new() };
+        let mut all = self.of_session(one.auth.session);
+        all.retain(|s| s.host_session == Some(id));
+        all
     }
+    /// Called once the session is out of the index: another cookie of the same host session takes its place.
     fn forget_host(&self, session: &LiveSession) {
-        if let Some(id) = session.host_session {
-            self.by_host_session.lock().remove(&id);
+        let Some(id) = session.host_session else { return };
+        let other = self.of_session(session.auth.session).into_iter().find(|s| s.host_session == Some(id));
+        let mut by_host_session = self.by_host_session.lock();
+        match other {
+            Some(other) => by_host_session.insert(id, other),
+            None => by_host_session.remove(&id),
+        };
+    }
+    /// Forgets spent cookies that nothing runs by any more.
+    fn forget_spent(&self) {
+        for index in &self.by_session {
+            for list in index.lock().values_mut().filter(|list| list.len() > 1) {
+                list.retain(|s| !s.is_spent() || Arc::strong_count(s) > 1);
+            }
         }
     }
     /// One of each session, for flushing and sweeping.
@@ -142,6 +164,7 @@ impl Cache {
     }
     /// Takes out what has ended by itself.
     pub(crate) fn sweep(&self, now: Timestamp) {
+        self.forget_spent();
         let mut over = Vec::new();
         self.each_session(|id, session| {
             if session.is_over(now) || session.is_idle(now) {

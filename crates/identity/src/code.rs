@@ -5,12 +5,13 @@
 
 use crate::handle::HandleKey;
 use crate::identity::Inner;
-use crate::records::{CodeRecord, HostSessionRecord, Mark, Payload as _, SessionRecord};
-use crate::{CookieClass, FlowCookie, Handoff, Identity, LiveSession, ReturnTarget, Unavailable};
+use crate::records::{CodeRecord, HostSessionRecord, Mark, Payload as _, Proved, SessionRecord};
+use crate::resolve::Cookie;
+use crate::{CookieClass, FlowCookie, Handle, Handoff, Identity, LiveSession, ReturnTarget, Unavailable};
 use data_encoding::BASE64URL_NOPAD;
 use portcullis_crypto::{equal, random_bytes, sha256_parts};
 use portcullis_model::{SessionId, Timestamp};
-use portcullis_store::{Change, Expect, Kind, Put, StoreError};
+use portcullis_store::{Announce, Change, Expect, Kind, Put, StoreError};
 use serde_json::Map;
 use std::sync::Arc;
 use std::time::Duration;
@@ -51,6 +52,7 @@ impl Identity {
         let text = format!("{PREFIX}{}", BASE64URL_NOPAD.encode(&secret));
         let record = CodeRecord {
             session: session.auth.session,
+            proved: Some(Proved { aal: session.auth.aal, amr: session.auth.amr, auth_time: session.auth.auth_time }),
             flow: handoff.flow,
             nonce: handoff.nonce,
             nonce_expires: handoff.expires,
@@ -71,8 +73,9 @@ impl Identity {
         }
         Ok(text)
     }
-    /// Exchanges a code for the host's own cookie. Every refusal looks the same.
-    pub async fn redeem_code(&self, code: &str, host: &str, flow: &FlowCookie, now: Timestamp) -> Result<Redeemed, CodeRefused> {
+    /// Exchanges a code for the host's own cookie; one that this sign-in session has there, `old`, is worthless then. Every
+    /// refusal looks the same.
+    pub async fn redeem_code(&self, code: &str, host: &str, flow: &FlowCookie, old: Option<&Handle>, now: Timestamp) -> Result<Redeemed, CodeRefused> {
         let inner = &self.inner;
         if !code.starts_with(PREFIX) || code.len() != PREFIX.len() + 43 {
             return Err(CodeRefused::Refused);
@@ -86,33 +89,56 @@ impl Identity {
             return Err(CodeRefused::Refused);
         }
         let (session, slot) = inner.parent(record.session, now).await?.ok_or(CodeRefused::Refused)?;
+        let proved = record.proved.or_else(|| (session.turn == 0).then(|| session.proved())).ok_or(CodeRefused::Refused)?;
+        let mut before = match old {
+            Some(old) => inner.host_session_of(old, host, record.session).await?,
+            None => None,
+        };
         let (handle, cookie_value) = inner.cookies.issue(CookieClass::Host, host, &*inner.random);
-        let child = Uuid::from_bytes(*SessionId::new(now, random_bytes(&*inner.random)).uuid().as_bytes());
-        let hosted = HostSessionRecord { session: record.session, host: host.into(), handle: handle.digest(), created: now, rest: Map::new() };
-        let change = Change::new()
-            // Used means gone, and the envelope's number stays as a mark: neither opens a second time, on any node.
-            .delete(Kind::Code, id, Expect::Version(stored.version))
-            .put(
-                Put::new(Kind::Handoff, id_of(b"handoff", &record.nonce), Expect::Absent, Mark { at: now }.to_bytes())
-                    .expires(record.nonce_expires.max(record.expires)),
-            )
-            .put(
-                Put::new(Kind::HostSession, child, Expect::Absent, hosted.to_bytes())
-                    .unique("handle", hosted.handle)
-                    .index("session", *record.session.uuid().as_bytes())
-                    .expires(session.expires),
-            );
-        match inner.store.commit(change).await {
-            Err(StoreError::Conflict) => return Err(CodeRefused::Refused),
-            other => other.map(|_| ())?,
-        }
-        let live = Arc::new(inner.live(record.session, &session, Some(child), handle.key(), host, slot));
+        let (child, turn) = loop {
+            let (child, expect, turn) = match before {
+                Some((child, version, turn)) => (child, Expect::Version(version), turn.saturating_add(1)),
+                None => (Uuid::from_bytes(*SessionId::new(now, random_bytes(&*inner.random)).uuid().as_bytes()), Expect::Absent, 0),
+            };
+            let hosted = HostSessionRecord {
+                session: record.session,
+                host: host.into(),
+                handle: handle.digest(),
+                created: now,
+                proved: Some(proved),
+                turn,
+                rest: Map::new(),
+            };
+            let change = Change::new()
+                // Used means gone, and the envelope's number stays as a mark: neither opens a second time, on any node.
+                .delete(Kind::Code, id, Expect::Version(stored.version))
+                .put(
+                    Put::new(Kind::Handoff, id_of(b"handoff", &record.nonce), Expect::Absent, Mark { at: now }.to_bytes())
+                        .expires(record.nonce_expires.max(record.expires)),
+                )
+                .put(
+                    Put::new(Kind::HostSession, child, expect, hosted.to_bytes())
+                        .unique("handle", hosted.handle)
+                        .index("session", *record.session.uuid().as_bytes())
+                        .expires(session.expires)
+                        .announce(if turn == 0 { Announce::ByKind } else { Announce::Always }),
+                );
+            match inner.store.commit(change).await {
+                // Perhaps another tab changed that cookie first: then this one gets a host session of its own.
+                Err(StoreError::Conflict) if before.take().is_some() => {}
+                Err(StoreError::Conflict) => return Err(CodeRefused::Refused),
+                other => break other.map(|_| (child, turn))?,
+            }
+        };
+        let cookie = Cookie { child: Some(child), proved, turn };
+        let live = Arc::new(inner.live(record.session, &session, cookie, handle.key(), host, slot));
         inner.cache.insert(&live);
+        inner.turned(record.session, Some(child), turn);
         inner.store.watch_actively(true);
         // The parent may have ended after we looked. If that was before this second look, we see it here; if after, its
         // notice finds the child in the cache. A child without a parent opens nothing on any node.
         if inner.store.get(Kind::Session, record.session.uuid()).await?.is_none() {
-            inner.cache.end_one(&live, now);
+            inner.host_ended(child);
             inner.store.commit(Change::new().delete(Kind::HostSession, child, Expect::Any)).await?;
             return Err(CodeRefused::Refused);
         }
@@ -122,6 +148,12 @@ impl Identity {
 }
 
 impl Inner {
+    /// What this handle opens on that host of that sign-in session: its id, version and turn.
+    async fn host_session_of(&self, old: &Handle, host: &str, session: SessionId) -> Result<Option<(Uuid, u64, u32)>, StoreError> {
+        let Some(stored) = self.store.find(Kind::HostSession, "handle", &old.digest()).await?.into_iter().next() else { return Ok(None) };
+        let record = HostSessionRecord::from_bytes(&stored.payload).filter(|r| *r.host == *host && r.session == session);
+        Ok(record.map(|r| (stored.id, stored.version, r.turn)))
+    }
     /// The sign-in session behind a code, if it is still alive.
     async fn parent(&self, id: SessionId, now: Timestamp) -> Result<Option<(SessionRecord, Arc<crate::people::PersonSlot>)>, StoreError> {
         let Some(stored) = self.store.get(Kind::Session, id.uuid()).await? else { return Ok(None) };
@@ -130,7 +162,7 @@ impl Inner {
             return Ok(None);
         }
         let Some(slot) = self.person(record.person).await? else { return Ok(None) };
-        let alive = self.live(id, &record, None, HandleKey([0; 16]), "", Arc::clone(&slot)).alive(now);
+        let alive = self.live(id, &record, Cookie { child: None, proved: record.proved(), turn: 0 }, HandleKey([0; 16]), "", Arc::clone(&slot)).alive(now);
         Ok(alive.then_some((record, slot)))
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::Changed;
 use crate::identity::Inner;
-use crate::records::{EpochRecord, GroupRecord, Payload as _, PersonRecord, SessionRecord};
+use crate::records::{EpochRecord, GroupRecord, HostSessionRecord, Payload as _, PersonRecord, SessionRecord};
 use portcullis_model::{GroupId, PersonId, SessionId};
 use portcullis_store::{Kind, Notice, StoreError};
 use std::collections::HashMap;
@@ -46,8 +46,9 @@ impl Inner {
     pub(crate) async fn hear(&self, kind: Kind, id: Uuid, gone: bool) -> Result<(), StoreError> {
         match kind {
             Kind::Session if gone => self.ended(SessionId::from_uuid(id)),
-            Kind::Session => self.read_asks(SessionId::from_uuid(id)).await?,
+            Kind::Session => self.read_session_again(SessionId::from_uuid(id)).await?,
             Kind::HostSession if gone => self.host_ended(id),
+            Kind::HostSession => self.read_host_again(id).await?,
             Kind::Person => self.read_person(PersonId::from_uuid(id)).await?,
             Kind::Group => self.read_group(GroupId::from_uuid(id)).await?,
             Kind::Setting if id == EPOCH => self.read_epoch().await?,
@@ -63,16 +64,36 @@ impl Inner {
     }
     pub(crate) fn host_ended(&self, id: Uuid) {
         self.ends.fetch_add(1, Ordering::AcqRel);
-        if let Some(session) = self.cache.of_host_session(id) {
-            self.cache.end_one(&session, self.clock.now());
+        let all = self.cache.of_host_session(id);
+        for session in &all {
+            self.cache.end_one(session, self.clock.now());
+        }
+        if let Some(session) = all.first() {
             self.tell(Changed::HostSession { session: session.auth.session, id });
         }
     }
-    async fn read_asks(&self, id: SessionId) -> Result<(), StoreError> {
+    /// Spends the cookies from before the last change: of the portal, or of one host session.
+    pub(crate) fn turned(&self, id: SessionId, child: Option<Uuid>, turn: u32) {
+        self.ends.fetch_add(1, Ordering::AcqRel);
+        for session in self.cache.of_session(id).iter().filter(|s| s.host_session == child && s.turn < turn && !s.is_spent()) {
+            self.cache.spend(session, self.clock.now());
+        }
+    }
+    pub(crate) async fn read_session_again(&self, id: SessionId) -> Result<(), StoreError> {
         let known = self.cache.of_session(id);
         let Some(first) = known.first() else { return Ok(()) };
         if let Some(record) = self.store.get(Kind::Session, id.uuid()).await?.and_then(|r| SessionRecord::from_bytes(&r.payload)) {
             *first.shared.ask_on.lock() = record.ask_on.into_iter().collect();
+            self.turned(id, None, record.turn);
+        }
+        Ok(())
+    }
+    pub(crate) async fn read_host_again(&self, id: Uuid) -> Result<(), StoreError> {
+        if self.cache.of_host_session(id).is_empty() {
+            return Ok(());
+        }
+        if let Some(record) = self.store.get(Kind::HostSession, id).await?.and_then(|r| HostSessionRecord::from_bytes(&r.payload)) {
+            self.turned(record.session, Some(id), record.turn);
         }
         Ok(())
     }
@@ -144,9 +165,12 @@ impl Inner {
                 self.ended(id);
                 continue;
             }
+            self.read_session_again(id).await?;
             for host in self.cache.of_session(id).iter().filter_map(|s| s.host_session) {
                 if self.store.get(Kind::HostSession, host).await?.is_none() {
                     self.host_ended(host);
+                } else {
+                    self.read_host_again(host).await?;
                 }
             }
         }

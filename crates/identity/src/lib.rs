@@ -35,6 +35,7 @@ mod password;
 mod people;
 mod people_api;
 mod preferences;
+mod raise;
 mod records;
 mod regulation;
 mod resolve;

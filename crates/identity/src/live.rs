@@ -30,6 +30,10 @@ pub struct LiveSession {
     pub(crate) shared: Arc<SessionShared>,
     pub(crate) slot: Arc<PersonSlot>,
     pub(crate) ended: AtomicBool,
+    /// How often its cookie had been changed when it was read.
+    pub(crate) turn: u32,
+    /// Its cookie was changed for a new one: the value opens nothing, what runs by it goes on.
+    pub(crate) spent: AtomicBool,
 }
 
 /// What all cookies of one sign-in session share.
@@ -74,6 +78,9 @@ impl LiveSession {
     /// Ended for good, whatever another node may know of its use.
     pub(crate) fn is_over(&self, now: Timestamp) -> bool {
         self.ended.load(Ordering::Acquire) || self.shared.ended.load(Ordering::Acquire) || now >= self.auth.expires || self.slot.is_barred()
+    }
+    pub(crate) fn is_spent(&self) -> bool {
+        self.spent.load(Ordering::Acquire)
     }
     pub(crate) fn is_idle(&self, now: Timestamp) -> bool {
         let last = Timestamp::from_micros(self.shared.last_used.load(Ordering::Relaxed));

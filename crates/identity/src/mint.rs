@@ -4,7 +4,9 @@
 //! sign-in is worth anything after it (S7).
 
 use crate::identity::Inner;
+use crate::people::PersonSlot;
 use crate::records::{Payload as _, SessionRecord};
+use crate::resolve::Cookie;
 use crate::{CookieClass, Identity, LiveSession, SignInContext, Unavailable};
 use portcullis_authn::{Authenticated, Method};
 use portcullis_crypto::random_bytes;
@@ -30,6 +32,17 @@ pub struct Minted {
     pub max_age: Option<Duration>,
 }
 
+/// How the ledger calls it.
+pub(crate) const fn word(method: Method) -> &'static str {
+    match method {
+        Method::Password => "password",
+        Method::Enrolment => "enrolment",
+        Method::OneTimeCode => "one-time-code",
+        Method::RecoveryCode => "recovery-code",
+        Method::Passkey => "passkey",
+    }
+}
+
 impl Identity {
     /// Consumes the proof. The session and its ledger event are durable when this returns.
     pub async fn mint(&self, proof: Authenticated, keep: Keep, ctx: &SignInContext, now: Timestamp) -> Result<Minted, Unavailable> {
@@ -50,13 +63,7 @@ impl Identity {
 
 impl Inner {
     async fn mint(&self, proof: Authenticated, keep: Keep, old: Option<SessionId>, ctx: &SignInContext, now: Timestamp) -> Result<Minted, Unavailable> {
-        self.must_be_current(proof.person()).await?;
-        let slot = self.person(proof.person()).await?.filter(|s| !s.is_barred()).ok_or(Unavailable)?;
-        // A password that was changed after it was checked proves nothing any more.
-        let set = [slot.facts().record.password_set, self.credential_record(proof.person()).await?.map(|c| c.set_at)];
-        if set.into_iter().flatten().any(|at| at > proof.auth_time()) {
-            return Err(Unavailable);
-        }
+        let slot = self.still_proves(&proof).await?;
         let settings = self.settings.load_full();
         let times = settings.sessions;
         let (lifetime, inactivity) = match keep {
@@ -80,17 +87,11 @@ impl Inner {
             user_agent: ctx.agent(),
             ask_on: Vec::new(),
             confirmed_until: None,
+            turn: 0,
             rest: Map::new(),
         };
         let subject = slot.subject();
-        let method = match proof.method() {
-            Method::Password => "password",
-            Method::Enrolment => "enrolment",
-            Method::OneTimeCode => "one-time-code",
-            Method::RecoveryCode => "recovery-code",
-            Method::Passkey => "passkey",
-        };
-        let event = ctx.of(&subject.id, &subject.user).did(now, EventKind::SignInSucceeded, &self.sid_of(id)).with("method", method);
+        let event = ctx.of(&subject.id, &subject.user).did(now, EventKind::SignInSucceeded, &self.sid_of(id)).with("method", word(proof.method()));
         let change = Change::new().event(event).put(self.session_put(id, &record, Expect::Absent));
         // The old one goes in the same transaction: there is no moment with both, and none with neither.
         let (change, ending) = match old {
@@ -101,10 +102,19 @@ impl Inner {
         for old in ending {
             self.ended(old);
         }
-        let live = Arc::new(self.live(id, &record, None, handle.key(), &settings.portal_host, slot));
+        let cookie = Cookie { child: None, proved: record.proved(), turn: record.turn };
+        let live = Arc::new(self.live(id, &record, cookie, handle.key(), &settings.portal_host, slot));
         self.cache.insert(&live);
         self.store.watch_actively(true);
         Ok(Minted { cookie_value, session: live, max_age: (keep == Keep::Remember).then_some(lifetime) })
+    }
+    /// The person of a proof, if it is still worth something.
+    pub(crate) async fn still_proves(&self, proof: &Authenticated) -> Result<Arc<PersonSlot>, Unavailable> {
+        self.must_be_current(proof.person()).await?;
+        let slot = self.person(proof.person()).await?.filter(|s| !s.is_barred()).ok_or(Unavailable)?;
+        // A password that was changed after it was checked proves nothing any more.
+        let set = [slot.facts().record.password_set, self.credential_record(proof.person()).await?.map(|c| c.set_at)];
+        if set.into_iter().flatten().any(|at| at > proof.auth_time()) { Err(Unavailable) } else { Ok(slot) }
     }
     pub(crate) fn session_put(&self, id: SessionId, record: &SessionRecord, expect: Expect) -> Put {
         Put::new(Kind::Session, id.uuid(), expect, record.to_bytes())

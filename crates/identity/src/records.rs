@@ -115,6 +115,14 @@ pub(crate) struct GroupRecord {
     pub(crate) rest: Map<String, Value>,
 }
 
+/// How strongly and when somebody proved who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Proved {
+    pub(crate) aal: Aal,
+    pub(crate) amr: AmrSet,
+    pub(crate) auth_time: Timestamp,
+}
+
 /// A sign-in session. The handle itself is nowhere.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct SessionRecord {
@@ -139,8 +147,16 @@ pub(crate) struct SessionRecord {
     /// Until when a mailed code counts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) confirmed_until: Option<Timestamp>,
+    /// How often the portal's cookie was changed for a new one.
+    #[serde(default)]
+    pub(crate) turn: u32,
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
+}
+impl SessionRecord {
+    pub(crate) const fn proved(&self) -> Proved {
+        Proved { aal: self.aal, amr: self.amr, auth_time: self.auth_time }
+    }
 }
 /// A session's child on one route host.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -149,14 +165,29 @@ pub(crate) struct HostSessionRecord {
     pub(crate) host: Box<str>,
     pub(crate) handle: [u8; 32],
     pub(crate) created: Timestamp,
+    /// What was proved when its cookie was made: an old cookie gains nothing by a later step.
+    #[serde(default)]
+    pub(crate) proved: Option<Proved>,
+    /// How often its cookie was changed for a new one.
+    #[serde(default)]
+    pub(crate) turn: u32,
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
+}
+impl HostSessionRecord {
+    /// What this cookie proves. An older version wrote nothing down; what was proved since is not for its cookies.
+    pub(crate) fn proved(&self, session: &SessionRecord) -> Option<Proved> {
+        self.proved.or_else(|| (session.turn == 0).then(|| session.proved()))
+    }
 }
 
 /// A one-time code on its way from the portal to a route's host.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct CodeRecord {
     pub(crate) session: SessionId,
+    /// What was proved when it was issued.
+    #[serde(default)]
+    pub(crate) proved: Option<Proved>,
     pub(crate) flow: [u8; 32],
     pub(crate) nonce: [u8; 16],
     pub(crate) nonce_expires: Timestamp,

@@ -8,7 +8,7 @@ use crate::handle::HandleKey;
 use crate::identity::Inner;
 use crate::live::SessionShared;
 use crate::people::PersonSlot;
-use crate::records::{HostSessionRecord, Payload as _, PersonRecord, SessionRecord};
+use crate::records::{HostSessionRecord, Payload as _, PersonRecord, Proved, SessionRecord};
 use crate::{CookieClass, Handle, Identity, LiveSession, Unavailable};
 use data_encoding::BASE64URL_NOPAD;
 use parking_lot::Mutex;
@@ -29,6 +29,15 @@ pub enum Resolved {
     Unknown,
 }
 
+/// Which of a session's cookies, and what that one proves.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cookie {
+    /// The host session; none for the portal's.
+    pub(crate) child: Option<Uuid>,
+    pub(crate) proved: Proved,
+    pub(crate) turn: u32,
+}
+
 impl Identity {
     /// Reads a cookie's value: length, alphabet, MAC. No I/O; nothing is known of the session yet.
     pub fn read_cookie(&self, class: CookieClass, host: &str, value: &str) -> Option<Handle> {
@@ -41,7 +50,7 @@ impl Identity {
             return Resolved::Unknown;
         }
         match self.inner.cache.find(&handle.key(), now) {
-            Found::Live(session) if session.class != class || *session.host != *host || session.is_over(now) => Resolved::Dead,
+            Found::Live(session) if session.class != class || *session.host != *host || session.is_over(now) || session.is_spent() => Resolved::Dead,
             // Idle as far as this node knows; another one may have seen the person since.
             Found::Live(session) if session.is_idle(now) => Resolved::Unknown,
             Found::Live(session) => Resolved::Live(session),
@@ -61,8 +70,15 @@ impl Identity {
                     inner.cache.end_one(&wrong, now);
                 }
                 // Idle here and in the store: over for good, so that no stream wakes it with a late touch.
-                if let Found::Live(idle) = inner.cache.find(&key, now) {
-                    inner.ended(idle.auth.session);
+                if let Found::Live(known) = inner.cache.find(&key, now) {
+                    match known.host_session {
+                        Some(host) => inner.read_host_again(host).await?,
+                        None => inner.read_session_again(known.auth.session).await?,
+                    }
+                    // Changed for a new cookie on another node: the session itself goes on.
+                    if !known.is_spent() {
+                        inner.ended(known.auth.session);
+                    }
                 }
                 inner.cache.bury(&key, now);
                 return Ok(None);
@@ -98,12 +114,16 @@ impl Inner {
         if child.as_ref().is_some_and(|(_, c)| *c.host != *host) || session.epoch != self.cookies.epoch() {
             return Ok(None);
         }
-        let Some(slot) = self.person(session.person).await? else { return Ok(None) };
-        let live = self.live(id, &session, child.map(|(id, _)| id), handle.key(), host, slot);
+        let cookie = match &child {
+            None => Some(Cookie { child: None, proved: session.proved(), turn: session.turn }),
+            Some((id, child)) => child.proved(&session).map(|proved| Cookie { child: Some(*id), proved, turn: child.turn }),
+        };
+        let (Some(cookie), Some(slot)) = (cookie, self.person(session.person).await?) else { return Ok(None) };
+        let live = self.live(id, &session, cookie, handle.key(), host, slot);
         Ok(live.alive(now).then(|| Arc::new(live)))
     }
     /// The session in memory, sharing what its other cookies share.
-    pub(crate) fn live(&self, id: SessionId, record: &SessionRecord, child: Option<Uuid>, key: HandleKey, host: &str, slot: Arc<PersonSlot>) -> LiveSession {
+    pub(crate) fn live(&self, id: SessionId, record: &SessionRecord, cookie: Cookie, key: HandleKey, host: &str, slot: Arc<PersonSlot>) -> LiveSession {
         let shared = match self.cache.of_session(id).first() {
             Some(known) => {
                 known.shared.last_used.fetch_max(record.last_used.micros(), Ordering::Relaxed);
@@ -121,19 +141,21 @@ impl Inner {
             auth: AuthContext {
                 session: id,
                 sid: self.sid_of(id).into(),
-                aal: record.aal,
-                amr: record.amr,
-                auth_time: record.auth_time,
+                aal: cookie.proved.aal,
+                amr: cookie.proved.amr,
+                auth_time: cookie.proved.auth_time,
                 expires: record.expires,
             },
             person: record.person,
-            class: if child.is_some() { CookieClass::Host } else { CookieClass::Portal },
+            class: if cookie.child.is_some() { CookieClass::Host } else { CookieClass::Portal },
             host: self.hosts.get(host),
-            host_session: child,
+            host_session: cookie.child,
             key,
             shared,
             slot,
             ended: AtomicBool::new(false),
+            turn: cookie.turn,
+            spent: AtomicBool::new(false),
         }
     }
     /// The id of a session that may be shown: derived, 22 characters.

@@ -4,6 +4,7 @@
 //! feature `testing`.
 
 use crate::records::{PersonRecord, SessionRecord};
+use crate::resolve::Cookie;
 use crate::{CookieClass, Identity};
 use portcullis_crypto::random_bytes;
 use portcullis_model::{Aal, Amr, AmrSet, PersonId, SessionId, Timestamp};
@@ -37,9 +38,11 @@ impl Identity {
                 user_agent: "".into(),
                 ask_on: Vec::new(),
                 confirmed_until: None,
+                turn: 0,
                 rest: Map::new(),
             };
-            inner.cache.insert(&Arc::new(inner.live(id, &session, Some(Uuid::from_bytes(*id.uuid().as_bytes())), handle.key(), host, Arc::clone(&slot))));
+            let cookie = Cookie { child: Some(Uuid::from_bytes(*id.uuid().as_bytes())), proved: session.proved(), turn: 0 };
+            inner.cache.insert(&Arc::new(inner.live(id, &session, cookie, handle.key(), host, Arc::clone(&slot))));
             value
         };
         (0..count).map(fill).collect()

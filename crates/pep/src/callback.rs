@@ -21,7 +21,7 @@ pub(crate) async fn answer(pep: &Pep, asked: &Asked<'_>) -> Response<Bytes> {
     }
     let Some(code) = only_code(asked.target.query()) else { return refuse(Trouble::CodeRefused) };
     let Some(flow) = flow::current(&asked.head.headers) else { return refuse(Trouble::CodeRefused) };
-    match pep.redeem(code, asked.target.host(), &flow, asked.now).await {
+    match pep.redeem(code, asked, &flow).await {
         Ok(redeemed) => {
             let mut response = redirect(StatusCode::FOUND, &redeemed.return_to.url());
             let headers = &asked.head.headers;

@@ -317,9 +317,11 @@ impl Pep {
         self.guard.identify(handle, CookieClass::Host, host, asked.now).await
     }
     /// Store work leaves the worker: it belongs to the control plane.
-    pub(crate) async fn redeem(&self, code: &str, host: &str, flow: &FlowCookie, now: Timestamp) -> Result<Redeemed, CodeRefused> {
+    pub(crate) async fn redeem(&self, code: &str, asked: &Asked<'_>, flow: &FlowCookie) -> Result<Redeemed, CodeRefused> {
+        let (host, now) = (asked.target.host(), asked.now);
+        let old = cookies::value(&asked.head.headers, cookies::SESSION).and_then(|v| self.identity.read_cookie(CookieClass::Host, host, v));
         let (identity, code, host, flow) = (self.identity.clone(), code.to_owned(), host.to_owned(), *flow);
-        let task = self.control.spawn(async move { identity.redeem_code(&code, &host, &flow, now).await });
+        let task = self.control.spawn(async move { identity.redeem_code(&code, &host, &flow, old.as_ref(), now).await });
         task.await.unwrap_or(Err(CodeRefused::Unavailable(portcullis_identity::Unavailable)))
     }
     pub(crate) async fn end_here(&self, session: &Arc<LiveSession>, asked: &Asked<'_>) -> Result<(), Unavailable> {

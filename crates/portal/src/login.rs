@@ -99,7 +99,7 @@ async fn go_on(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSe
 }
 
 /// A session that this browser had ends: its id from before the sign-in opens nothing after it (S7).
-pub(crate) async fn mint(visit: &Visit<'_>, proof: Authenticated, keep: Keep, old: Option<&LiveSession>) -> Result<Minted, portcullis_identity::Unavailable> {
+async fn mint(visit: &Visit<'_>, proof: Authenticated, keep: Keep, old: Option<&LiveSession>) -> Result<Minted, portcullis_identity::Unavailable> {
     let (identity, context, now) = (&visit.portal.identity, visit.context(), visit.request.now);
     match old {
         Some(old) => identity.mint_replacing(proof, keep, old, &context, now).await,

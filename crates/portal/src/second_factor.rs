@@ -61,8 +61,10 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
             return form(visit, &purpose, &session, way, Some(trouble)).await;
         }
     };
-    match login::mint(visit, proof, session.keep(), Some(&session)).await {
-        Ok(minted) => login::after(visit, &purpose, &minted).await,
+    match visit.portal.identity.raise(proof, &session, &visit.context(), visit.request.now).await {
+        Ok(Some(minted)) => login::after(visit, &purpose, &minted).await,
+        // It ended meanwhile.
+        Ok(None) => reply::redirect(StatusCode::SEE_OTHER, &format!("/login{}", purpose.query())),
         Err(_) => form(visit, &purpose, &session, way, Some(SecondTrouble::Unavailable)).await,
     }
 }

@@ -63,9 +63,10 @@ async fn a_code_raises_its_persons_session_once() {
     assert_eq!(show(&bob.session, &next).await.err(), Some(SecondRefused::NotRight), "of somebody else");
     let proof = show(&ada.session, &next).await.unwrap();
     assert_eq!((proof.aal(), proof.person()), (Aal::Two, ada.session.person));
-    let raised = house.identity.mint_replacing(proof, ada.session.keep(), &ada.session, &ctx(), house.now()).await.unwrap();
+    let raised = house.identity.raise(proof, &ada.session, &ctx(), house.now()).await.unwrap().unwrap();
     assert!(raised.session.auth.amr.has(Amr::Otp) && raised.session.auth.amr.has(Amr::Pwd) && raised.session.auth.amr.has(Amr::Mfa));
-    assert!(!ada.session.alive(house.now()), "its id from before opens nothing");
+    assert_eq!(raised.session.auth.session, ada.session.auth.session);
+    assert!(house.meets(&house.identity, CookieClass::Portal, PORTAL, &ada.cookie_value).await.is_none(), "its cookie from before opens nothing");
     assert_eq!(show(&raised.session, &next).await.err(), Some(SecondRefused::NotRight), "twice");
     // Another node knows as well.
     let other = house.another_with(with_factors(PasskeyRules::default())).await;

@@ -91,7 +91,7 @@ impl House {
     pub(crate) async fn visit(&self, session: &LiveSession, host: &str) -> Redeemed {
         let flow = self.identity.new_flow();
         let code = self.code(session, host, &flow).await;
-        self.identity.redeem_code(&code, host, &flow, self.now()).await.unwrap()
+        self.identity.redeem_code(&code, host, &flow, None, self.now()).await.unwrap()
     }
     /// What a request with this cookie meets: memory, then the store.
     pub(crate) async fn meets(&self, identity: &Identity, class: CookieClass, host: &str, value: &str) -> Option<Arc<LiveSession>> {

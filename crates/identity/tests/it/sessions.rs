@@ -8,6 +8,8 @@ use portcullis_model::EventKind;
 use portcullis_store::Kind;
 use std::time::Duration;
 
+const PHOTOS: &str = "photos.example.com";
+
 #[tokio::test]
 async fn s07_every_sign_in_has_a_new_id_and_handle() {
     let house = House::new().await;
@@ -36,12 +38,83 @@ async fn s07_a_session_that_is_replaced_is_dead_with_all_its_cookies() {
     assert_eq!((house.records(Kind::Session).await, house.records(Kind::HostSession).await), (1, 0));
 }
 #[tokio::test]
+async fn s07_a_step_changes_the_cookie_gives_old_ones_nothing_and_ends_nothing() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let old = house.sign_in("ada").await;
+    let (wiki, photos) = (house.visit(&old.session, WIKI).await, house.visit(&old.session, PHOTOS).await);
+    let flow = house.identity.new_flow();
+    let code = house.code(&old.session, PHOTOS, &flow).await;
+    let far = house.another().await;
+    let (far_portal, far_wiki) = (
+        house.meets(&far, CookieClass::Portal, PORTAL, &old.cookie_value).await.unwrap(),
+        house.meets(&far, CookieClass::Host, WIKI, &wiki.cookie_value).await.unwrap(),
+    );
+    house.pass(Duration::from_secs(30));
+    let proof = async |session: &LiveSession| {
+        let proof = house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.unwrap();
+        proof.joining(session.person, &SessionFacts::from(&session.auth))
+    };
+    let new = house.identity.raise(proof(&old.session).await, &old.session, &ctx(), house.now()).await.unwrap().unwrap();
+    assert_eq!((new.session.auth.session, &new.session.auth.sid), (old.session.auth.session, &old.session.auth.sid));
+    assert_eq!((new.session.auth.auth_time, new.session.auth.expires), (house.now(), old.session.auth.expires), "raised, and no longer for it");
+    // The old value is refused here, there and by a node that never saw it.
+    soon(async || house.meets(&far, CookieClass::Portal, PORTAL, &old.cookie_value).await.is_none()).await;
+    let cold = house.another().await;
+    for identity in [&house.identity, &far, &cold] {
+        assert!(house.meets(identity, CookieClass::Portal, PORTAL, &old.cookie_value).await.is_none());
+        assert_eq!(house.meets(identity, CookieClass::Portal, PORTAL, &new.cookie_value).await.unwrap().auth.auth_time, house.now());
+        // The cookies of other hosts go on as what they were, and gain nothing.
+        let there = house.meets(identity, CookieClass::Host, WIKI, &wiki.cookie_value).await.unwrap();
+        assert_eq!(there.auth.auth_time, old.session.auth.auth_time);
+    }
+    assert!(wiki.session.alive(house.now()) && photos.session.alive(house.now()) && far_portal.alive(house.now()) && far_wiki.alive(house.now()));
+    assert!(house.identity.raise(proof(&old.session).await, &old.session, &ctx(), house.now()).await.unwrap().is_none(), "the old cookie raises nothing");
+    // Neither does a code that was on its way.
+    let late = house.identity.redeem_code(&code, PHOTOS, &flow, None, house.now()).await.unwrap();
+    assert_eq!(late.session.auth.auth_time, old.session.auth.auth_time);
+    assert_eq!(house.records(Kind::Session).await, 1);
+}
+#[tokio::test]
+async fn s07_a_hosts_cookie_changes_with_what_it_proves_and_ends_with_its_host_session() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let portal = house.sign_in("ada").await;
+    let old = house.visit(&portal.session, WIKI).await;
+    let photos = house.visit(&portal.session, PHOTOS).await;
+    let far = house.another().await;
+    let there = house.meets(&far, CookieClass::Host, WIKI, &old.cookie_value).await.unwrap();
+    let handle = house.identity.read_cookie(CookieClass::Host, WIKI, &old.cookie_value).unwrap();
+    let again = async || {
+        let flow = house.identity.new_flow();
+        let code = house.code(&portal.session, WIKI, &flow).await;
+        house.identity.redeem_code(&code, WIKI, &flow, Some(&handle), house.now()).await.unwrap()
+    };
+    let new = again().await;
+    assert_eq!(new.session.host_session, old.session.host_session);
+    soon(async || house.meets(&far, CookieClass::Host, WIKI, &old.cookie_value).await.is_none()).await;
+    let cold = house.another().await;
+    for identity in [&house.identity, &far, &cold] {
+        assert!(house.meets(identity, CookieClass::Host, WIKI, &old.cookie_value).await.is_none());
+    }
+    assert!(house.meets(&house.identity, CookieClass::Host, WIKI, &new.cookie_value).await.is_some());
+    assert!(old.session.alive(house.now()) && there.alive(house.now()), "what runs by it goes on");
+    assert_eq!(house.records(Kind::HostSession).await, 2);
+    // Another tab, which still shows the old one, gets one of its own.
+    assert_ne!(again().await.session.host_session, old.session.host_session);
+    let mut changes = house.identity.changes();
+    house.identity.sign_out_host(&new.session, &actor(), house.now()).await.unwrap();
+    assert!(matches!(changes.recv().await, Ok(Changed::HostSession { id, .. }) if Some(id) == old.session.host_session));
+    assert!(!new.session.alive(house.now()) && !old.session.alive(house.now()) && photos.session.alive(house.now()));
+    soon(async || !there.alive(house.now())).await;
+}
+#[tokio::test]
 async fn s07_after_signing_out_everywhere_every_copy_of_every_cookie_is_dead() {
     let house = House::new().await;
     house.person("ada").await;
     let other = house.sign_in("ada").await;
     let portal = house.sign_in("ada").await;
-    let (wiki, photos) = (house.visit(&portal.session, WIKI).await, house.visit(&portal.session, "photos.example.com").await);
+    let (wiki, photos) = (house.visit(&portal.session, WIKI).await, house.visit(&portal.session, PHOTOS).await);
     let mut changes = house.identity.changes();
     house.identity.sign_out_everywhere(&wiki.session, &actor(), house.now()).await.unwrap();
     assert_eq!(changes.recv().await, Ok(Changed::Session(portal.session.auth.session)));
@@ -49,7 +122,7 @@ async fn s07_after_signing_out_everywhere_every_copy_of_every_cookie_is_dead() {
     for identity in [&house.identity, &cold] {
         assert!(house.meets(identity, CookieClass::Portal, PORTAL, &portal.cookie_value).await.is_none());
         assert!(house.meets(identity, CookieClass::Host, WIKI, &wiki.cookie_value).await.is_none());
-        assert!(house.meets(identity, CookieClass::Host, "photos.example.com", &photos.cookie_value).await.is_none());
+        assert!(house.meets(identity, CookieClass::Host, PHOTOS, &photos.cookie_value).await.is_none());
         assert!(house.meets(identity, CookieClass::Portal, PORTAL, &other.cookie_value).await.is_some(), "nobody else's");
     }
     assert_eq!(house.events(EventKind::SignedOut).await.len(), 1);
@@ -59,7 +132,7 @@ async fn signing_out_on_a_host_ends_that_cookie_and_asks_next_time() {
     let house = House::new().await;
     house.person("ada").await;
     let portal = house.sign_in("ada").await;
-    let (wiki, photos) = (house.visit(&portal.session, WIKI).await, house.visit(&portal.session, "photos.example.com").await);
+    let (wiki, photos) = (house.visit(&portal.session, WIKI).await, house.visit(&portal.session, PHOTOS).await);
     let far = house.another().await;
     let there = house.meets(&far, CookieClass::Portal, PORTAL, &portal.cookie_value).await.unwrap();
     let mut changes = house.identity.changes();
@@ -67,7 +140,7 @@ async fn signing_out_on_a_host_ends_that_cookie_and_asks_next_time() {
     assert!(matches!(changes.recv().await, Ok(Changed::HostSession { session, .. }) if session == portal.session.auth.session));
     assert!(!wiki.session.alive(house.now()) && photos.session.alive(house.now()) && portal.session.alive(house.now()));
     assert!(house.meets(&house.identity, CookieClass::Host, WIKI, &wiki.cookie_value).await.is_none());
-    assert!(portal.session.asks_on(WIKI) && !portal.session.asks_on("photos.example.com"));
+    assert!(portal.session.asks_on(WIKI) && !portal.session.asks_on(PHOTOS));
     soon(async || there.asks_on(WIKI)).await;
     let cold = house.another().await;
     assert!(house.meets(&cold, CookieClass::Portal, PORTAL, &portal.cookie_value).await.unwrap().asks_on(WIKI), "it is written down");
@@ -83,7 +156,7 @@ async fn s06_a_cookie_is_worth_nothing_on_another_host_or_as_another_class() {
     let wiki = house.visit(&portal.session, WIKI).await;
     assert!(portal.cookie_value.len() <= 128 && wiki.cookie_value.len() == COOKIE_CHARS);
     for (class, host, value) in [
-        (CookieClass::Host, "photos.example.com", &wiki.cookie_value),
+        (CookieClass::Host, PHOTOS, &wiki.cookie_value),
         (CookieClass::Portal, PORTAL, &wiki.cookie_value),
         (CookieClass::Portal, WIKI, &wiki.cookie_value),
         (CookieClass::Host, WIKI, &portal.cookie_value),
@@ -93,10 +166,10 @@ async fn s06_a_cookie_is_worth_nothing_on_another_host_or_as_another_class() {
     }
     // And even a handle whose MAC passed belongs to its host.
     let handle = house.identity.read_cookie(CookieClass::Host, WIKI, &wiki.cookie_value).unwrap();
-    assert!(matches!(house.identity.resolve(&handle, CookieClass::Host, "photos.example.com", house.now()), Resolved::Dead));
+    assert!(matches!(house.identity.resolve(&handle, CookieClass::Host, PHOTOS, house.now()), Resolved::Dead));
     assert!(matches!(house.identity.resolve(&handle, CookieClass::Portal, PORTAL, house.now()), Resolved::Dead));
     let cold = house.another().await;
-    assert!(cold.load(&handle, CookieClass::Host, "photos.example.com", house.now()).await.unwrap().is_none());
+    assert!(cold.load(&handle, CookieClass::Host, PHOTOS, house.now()).await.unwrap().is_none());
 }
 #[tokio::test]
 async fn lifetime_and_inactivity_end_a_session_to_the_microsecond() {

@@ -99,7 +99,7 @@ async fn s18_every_state_through_every_way_in_is_denied() {
         for (way, identity) in ways {
             assert!(house.meets(identity, CookieClass::Portal, PORTAL, &portal.cookie_value).await.is_none(), "{state:?}: portal cookie by {way}");
             assert!(house.meets(identity, CookieClass::Host, WIKI, &wiki.cookie_value).await.is_none(), "{state:?}: host cookie by {way}");
-            assert!(identity.redeem_code(&code, WIKI, &flow, house.now()).await.is_err(), "{state:?}: code by {way}");
+            assert!(identity.redeem_code(&code, WIKI, &flow, None, house.now()).await.is_err(), "{state:?}: code by {way}");
             let signs_in = identity.sign_in(name, &typed(PASSWORD), &ctx(), house.now()).await.is_ok();
             let may = !state.bars_the_person() && state != State::PasswordChanged;
             assert_eq!(signs_in, may, "{state:?}: password by {way}");

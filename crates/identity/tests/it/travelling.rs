@@ -25,11 +25,11 @@ async fn s32_a_code_works_once_within_a_minute() {
     let flow = house.identity.new_flow();
     let code = house.code(&portal.session, WIKI, &flow).await;
     house.pass(Duration::from_secs(59));
-    assert!(house.identity.redeem_code(&code, WIKI, &flow, house.now()).await.is_ok());
-    assert_eq!(house.identity.redeem_code(&code, WIKI, &flow, house.now()).await.err(), Some(CodeRefused::Refused));
+    assert!(house.identity.redeem_code(&code, WIKI, &flow, None, house.now()).await.is_ok());
+    assert_eq!(house.identity.redeem_code(&code, WIKI, &flow, None, house.now()).await.err(), Some(CodeRefused::Refused));
     let late = house.code(&portal.session, WIKI, &flow).await;
     house.pass(Duration::from_secs(60));
-    assert_eq!(house.identity.redeem_code(&late, WIKI, &flow, house.now()).await.err(), Some(CodeRefused::Refused));
+    assert_eq!(house.identity.redeem_code(&late, WIKI, &flow, None, house.now()).await.err(), Some(CodeRefused::Refused));
 }
 #[tokio::test]
 async fn s32_a_code_that_is_redeemed_twice_at_once_gives_one_cookie() {
@@ -39,7 +39,7 @@ async fn s32_a_code_that_is_redeemed_twice_at_once_gives_one_cookie() {
     let flow = house.identity.new_flow();
     let code = house.code(&portal.session, WIKI, &flow).await;
     let far = house.another().await;
-    let (one, two) = tokio::join!(house.identity.redeem_code(&code, WIKI, &flow, house.now()), far.redeem_code(&code, WIKI, &flow, house.now()));
+    let (one, two) = tokio::join!(house.identity.redeem_code(&code, WIKI, &flow, None, house.now()), far.redeem_code(&code, WIKI, &flow, None, house.now()));
     assert_eq!(usize::from(one.is_ok()) + usize::from(two.is_ok()), 1);
 }
 #[tokio::test]
@@ -50,11 +50,11 @@ async fn s07_a_code_is_good_only_on_its_host_and_in_its_browser() {
     let flow = house.identity.new_flow();
     let code = house.code(&portal.session, WIKI, &flow).await;
     for (host, browser) in [("photos.example.com", flow), (WIKI, house.identity.new_flow()), (PORTAL, flow), ("", flow)] {
-        assert_eq!(house.identity.redeem_code(&code, host, &browser, house.now()).await.err(), Some(CodeRefused::Refused), "{host}");
+        assert_eq!(house.identity.redeem_code(&code, host, &browser, None, house.now()).await.err(), Some(CodeRefused::Refused), "{host}");
     }
-    assert!(house.identity.redeem_code(&code, WIKI, &flow, house.now()).await.is_ok(), "a wrong try does not spend it");
+    assert!(house.identity.redeem_code(&code, WIKI, &flow, None, house.now()).await.is_ok(), "a wrong try does not spend it");
     for bad in ["", "pcc_", "pcc_AAAA", &code[1..], &format!("{code}{code}"), &code.to_uppercase()] {
-        assert_eq!(house.identity.redeem_code(bad, WIKI, &flow, house.now()).await.err(), Some(CodeRefused::Refused));
+        assert_eq!(house.identity.redeem_code(bad, WIKI, &flow, None, house.now()).await.err(), Some(CodeRefused::Refused));
     }
 }
 #[tokio::test]
@@ -67,8 +67,8 @@ async fn s32_a_handoff_leads_to_one_redemption_only() {
     let handoff = house.identity.open_handoff(&sealed, house.now()).unwrap();
     let one = house.identity.issue_code(&portal.session, &handoff, house.now()).await.unwrap();
     let two = house.identity.issue_code(&portal.session, &handoff, house.now()).await.unwrap();
-    assert!(house.identity.redeem_code(&two, WIKI, &flow, house.now()).await.is_ok());
-    assert_eq!(house.identity.redeem_code(&one, WIKI, &flow, house.now()).await.err(), Some(CodeRefused::Refused));
+    assert!(house.identity.redeem_code(&two, WIKI, &flow, None, house.now()).await.is_ok());
+    assert_eq!(house.identity.redeem_code(&one, WIKI, &flow, None, house.now()).await.err(), Some(CodeRefused::Refused));
 }
 #[tokio::test]
 async fn s07_a_code_of_a_session_that_ended_meanwhile_gives_nothing() {
@@ -78,5 +78,5 @@ async fn s07_a_code_of_a_session_that_ended_meanwhile_gives_nothing() {
     let flow = house.identity.new_flow();
     let code = house.code(&portal.session, WIKI, &flow).await;
     house.identity.sign_out_everywhere(&portal.session, &actor(), house.now()).await.unwrap();
-    assert_eq!(house.identity.redeem_code(&code, WIKI, &flow, house.now()).await.err(), Some(CodeRefused::Refused));
+    assert_eq!(house.identity.redeem_code(&code, WIKI, &flow, None, house.now()).await.err(), Some(CodeRefused::Refused));
 }

@@ -23,7 +23,7 @@ async fn one_get_and_one_post_lead_to_the_application() {
     assert_eq!(answer.status(), 303);
     assert_eq!(answer.headers()["cache-control"], "no-store");
     let code = location(&answer).strip_prefix("https://wiki.example.com/.portcullis/callback?code=").unwrap();
-    let redeemed = house.identity.redeem_code(code, "wiki.example.com", &flow, NOW).await.unwrap();
+    let redeemed = house.identity.redeem_code(code, "wiki.example.com", &flow, None, NOW).await.unwrap();
     assert_eq!(redeemed.return_to.url(), "https://wiki.example.com/page?x=1");
 
     // The next application needs no form.
@@ -109,7 +109,7 @@ async fn after_signing_out_on_a_host_the_next_visit_there_asks() {
     let (sealed, flow) = house.flow_to("wiki.example.com", &Requirement::default());
     let answer = browser.get(&house, &format!("/login?flow={sealed}")).await;
     let code = location(&answer).split("code=").nth(1).unwrap();
-    let there = house.identity.redeem_code(code, "wiki.example.com", &flow, NOW).await.unwrap();
+    let there = house.identity.redeem_code(code, "wiki.example.com", &flow, None, NOW).await.unwrap();
     house.identity.sign_out_host(&there.session, &portcullis_identity::Actor::system(), NOW).await.unwrap();
 
     let (sealed, flow) = house.flow_to("wiki.example.com", &Requirement::default());
@@ -119,7 +119,7 @@ async fn after_signing_out_on_a_host_the_next_visit_there_asks() {
     let answer = browser.send(&house, "/login", &hidden(&page), &[("continue", "1")]).await;
     assert_eq!(answer.status(), 303);
     let code = location(&answer).split("code=").nth(1).unwrap();
-    house.identity.redeem_code(code, "wiki.example.com", &flow, NOW).await.unwrap();
+    house.identity.redeem_code(code, "wiki.example.com", &flow, None, NOW).await.unwrap();
 }
 
 #[tokio::test]

@@ -46,7 +46,7 @@ async fn s07_a_code_for_another_browsers_flow_is_refused() {
     let mut victim = house.signed_in("ada").await;
     let answer = victim.get(&house, &format!("/login?flow={attackers}")).await;
     let code = location(&answer).split("code=").nth(1).unwrap();
-    assert!(house.identity.redeem_code(code, "wiki.example.com", &victims, NOW).await.is_err());
+    assert!(house.identity.redeem_code(code, "wiki.example.com", &victims, None, NOW).await.is_err());
 }
 
 #[tokio::test]
@@ -57,7 +57,7 @@ async fn s07_signing_out_ends_every_copy_of_every_cookie() {
     let (sealed, flow) = house.flow_to("wiki.example.com", &Requirement::default());
     let answer = browser.get(&house, &format!("/login?flow={sealed}")).await;
     let code = location(&answer).split("code=").nth(1).unwrap();
-    let there = house.identity.redeem_code(code, "wiki.example.com", &flow, NOW).await.unwrap();
+    let there = house.identity.redeem_code(code, "wiki.example.com", &flow, None, NOW).await.unwrap();
     let mut copy = browser.clone();
     let elsewhere = house.signed_in("ada").await;
 

@@ -8,7 +8,8 @@ use crate::harness::program::PASSWORD;
 use crate::harness::{Browser, Origin, Program, Serve, portcullis};
 use portcullis_crypto::{OtpKey, OtpShape};
 use portcullis_testkit::authenticator::Authenticator;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::io::{Read, Write};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 pub(crate) struct Place {
     pub(crate) program: Program,
@@ -23,7 +24,7 @@ impl Place {
         let (serve, origin) = (Serve::new(), Origin::start());
         let route = |name: &str, rule: &str| {
             format!(
-                "  - {{ name: {name}, from: 'https://{name}.example.test:{}', to: '{}', policy: [ {{ allow: {{ and: [ {rule} ] }} }} ] }}\n",
+                "  - {{ name: {name}, from: 'https://{name}.example.test:{}', to: '{}', allow_websockets: true, policy: [ {{ allow: {{ and: [ {rule} ] }} }} ] }}\n",
                 serve.https,
                 origin.url()
             )
@@ -131,6 +132,60 @@ fn a_route_that_asks_for_more_gets_a_code_and_comes_back() {
     assert!(asked.url.contains("/second-factor"), "{}", asked.url);
     assert_eq!(other.submit(&asked, &[("code", &app.code_at(now() + 30))]).status, 401);
     assert!(place.origin.seen().iter().all(|s| s.path().starts_with("/deep")));
+}
+
+#[test]
+fn s07_a_second_factor_changes_the_cookie_and_cuts_no_stream_of_the_person() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    let app = add_app(&place, &mut ada);
+    let (mut events, _) = ada.open("GET", &place.at("wiki", "/events"), &[("accept", "text/event-stream")], b"");
+    events.until("data: hello");
+    let upgrade = [
+        ("upgrade", "websocket"),
+        ("connection", "Upgrade"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+        ("origin", &place.at("wiki", "")),
+    ];
+    let (mut socket, _) = ada.open("GET", &place.at("wiki", "/ws"), &upgrade, b"");
+    assert!(socket.until("\r\n\r\n").starts_with("HTTP/1.1 101"));
+    let mut echo = [0; 4];
+    let mut says = |word: &[u8; 4]| {
+        socket.write_all(word).unwrap();
+        socket.read_exact(&mut echo).unwrap();
+        assert_eq!(&echo, word);
+    };
+    says(b"ping");
+
+    // The step on another host.
+    let before = ada.clone();
+    let asked = ada.get(&place.at("vault", "/"));
+    assert!(asked.url.contains("/second-factor?flow="), "{}", asked.url);
+    let done = ada.submit(&asked, &[("code", &app.code_at(now() + 30))]);
+    assert_eq!((done.status, done.url.as_str()), (200, place.at("vault", "/").as_str()));
+    assert_eq!(place.me(&mut ada)["aal"], 2);
+
+    // The old value of the portal's cookie opens nothing at once, and the new one is another.
+    let (host, name) = ("login.example.test", "__Host-portcullis-portal");
+    assert_ne!(before.cookie(host, name), ada.cookie(host, name));
+    let account = place.at("login", "/account/security");
+    assert!(before.clone().get(&account).url.contains("/login"), "an old copy is still signed in");
+    assert_eq!(ada.get(&account).url, account);
+    // Whoever holds a copy of what the wiki's host had gets no further than before.
+    let mut copy = Browser::new();
+    copy.cookies.insert("wiki.example.test".into(), before.cookies["wiki.example.test"].clone());
+    let me = copy.once("GET", &place.at("wiki", "/.portcullis/user"), &[("accept", "application/json")], b"").json();
+    assert_eq!(me["aal"], 1, "{me}");
+
+    says(b"pong");
+    events.set_timeout(Duration::from_secs(5));
+    events.until("hello");
+    // Signing out still ends all of it.
+    let page = ada.get(&place.at("login", "/sign-out"));
+    assert_eq!(ada.submit(&page, &[]).status, 200);
+    assert!(socket.ends_within(Duration::from_secs(1)) && events.ends_within(Duration::from_secs(1)));
 }
 
 #[test]
