@@ -13,6 +13,8 @@ pub struct Notifier {
     pub way: NotifierWay,
     pub template_path: Option<PathBuf>,
     pub startup_check: bool,
+    /// Whether people are told of a browser that signs in as them for the first time.
+    pub new_browsers: bool,
     pub span: Span,
 }
 #[derive(Clone, Debug)]

@@ -35,6 +35,8 @@ pub struct SignInContext {
     pub user_agent: Box<str>,
     /// The tag of the language that the page spoke; empty where there was no page.
     pub language: Box<str>,
+    /// The browser, where it is one.
+    pub device: Option<crate::DeviceId>,
 }
 impl SignInContext {
     pub(crate) fn of(&self, id: &str, name: &str) -> Actor {

@@ -10,6 +10,7 @@ mod calibrate;
 mod changed;
 mod code;
 mod cookie;
+mod devices;
 mod ending;
 mod enrolling;
 mod factors;
@@ -57,6 +58,7 @@ pub use factors::{
     AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings, PasswordView,
     RemoveRefused, SecondRefused, Shown, WhichFactors,
 };
+pub use devices::{BROWSER_KNOWN_FOR, DeviceId};
 pub use failure::ManageError;
 pub use flow::FlowCookie;
 pub use follow::{Followings, Refreshed};

@@ -11,7 +11,7 @@ use crate::{CookieClass, Identity, LiveSession, SignInContext, Unavailable};
 use portcullis_authn::{Authenticated, Method};
 use portcullis_crypto::random_bytes;
 use portcullis_model::{EventKind, SessionId, Timestamp};
-use portcullis_store::{Change, Expect, Kind, Put};
+use portcullis_store::{Change, Expect, Kind, Put, StoreError};
 use serde_json::Map;
 use std::sync::Arc;
 use std::time::Duration;
@@ -92,14 +92,23 @@ impl Inner {
         };
         let subject = slot.subject();
         let event = ctx.of(&subject.id, &subject.user).did(now, EventKind::SignInSucceeded, &self.sid_of(id)).with("method", word(proof.method()));
-        let change = Change::new().event(event).put(self.session_put(id, &record, Expect::Absent));
-        // The old one goes in the same transaction: there is no moment with both, and none with neither.
-        let (change, ending) = match old {
-            Some(old) => (self.ending(change, old).await?, vec![old]),
-            None => (change, Vec::new()),
-        };
-        self.store.commit(change).await?;
-        for old in ending {
+        let mut tries = 0;
+        loop {
+            let change = Change::new().event(event.clone()).put(self.session_put(id, &record, Expect::Absent));
+            // The old one goes in the same transaction: there is no moment with both, and none with neither.
+            let change = match old {
+                Some(old) => self.ending(change, old).await?,
+                None => change,
+            };
+            let change = self.knowing_browser(change, proof.person(), ctx, now).await?;
+            tries += 1;
+            match self.store.commit(change).await {
+                // Another browser of the same person signed in at this moment.
+                Err(StoreError::Conflict) if tries < 5 => {}
+                other => break other.map(|_| ())?,
+            }
+        }
+        if let Some(old) = old {
             self.ended(old);
         }
         let cookie = Cookie { child: None, proved: record.proved(), turn: record.turn };

@@ -125,6 +125,7 @@ impl Identity {
         let event = actor.did(now, EventKind::PersonDeleted, &id.to_string()).with("user", &record.username);
         let sessions = inner.sessions_of(id).await?;
         let mut change = Change::new().event(event).delete(Kind::Person, id.uuid(), Expect::Version(version)).delete(Kind::Credential, id.uuid(), Expect::Any);
+        change = change.delete(Kind::Device, id.uuid(), Expect::Any);
         change = inner.without_links(change, id).await?;
         change = inner.without_mailed(change, id).await?;
         for factor in inner.factors_of(id).await? {

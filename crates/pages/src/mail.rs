@@ -67,6 +67,7 @@ impl Mail<'_> {
                 link(MailKind::REVOKE, "mail-revoke-button", "mail-revoke-lead"),
             ),
             MailKind::ConfirmCode => (None, link(MailKind::UNDO, "mail-stop-button", "mail-stop-lead")),
+            MailKind::NewBrowser => (None, link(MailKind::UNDO, "mail-stop-button", "mail-undo-sign-in")),
             _ if self.kind.undo().is_some() => (None, link(MailKind::UNDO, "mail-undo-button", self.kind.undo().unwrap_or_default())),
             _ => (None, None),
         };

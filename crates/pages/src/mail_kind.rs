@@ -32,6 +32,8 @@ kinds! {
     CodesRemoved = "codes-removed",
     /// By an administrator.
     FactorsRemovedForYou = "factors-removed-for-you",
+    /// A browser signed in that the person had not used before.
+    NewBrowser = "new-browser",
     /// Over the link in one of the others.
     Undone = "undone",
     Test = "test",
@@ -57,6 +59,7 @@ impl MailKind {
             Self::CodesMade => ("mail-codes-made-title", "mail-codes-made-text"),
             Self::CodesRemoved => ("mail-codes-removed-title", "mail-codes-removed-text"),
             Self::FactorsRemovedForYou => ("mail-factors-removed-for-you-title", "mail-factors-removed-for-you-text"),
+            Self::NewBrowser => ("mail-new-browser-title", "mail-new-browser-text"),
             Self::Undone => ("mail-undone-title", "mail-undone-text"),
             Self::Test => ("mail-test-title", "mail-test-text"),
         }
@@ -65,6 +68,7 @@ impl MailKind {
     pub(crate) const fn undo(self) -> Option<&'static str> {
         Some(match self {
             Self::PasswordChanged | Self::PasswordReset => "mail-undo-password",
+            Self::NewBrowser => "mail-undo-sign-in",
             Self::PasskeyAdded | Self::AppAdded | Self::CodesMade => "mail-undo-added",
             Self::PasskeyRemoved | Self::AppRemoved | Self::CodesRemoved => "mail-undo-removed",
             Self::ResetPassword | Self::ConfirmCode | Self::PasswordSetForYou | Self::FactorsRemovedForYou | Self::Undone | Self::Test => return None,

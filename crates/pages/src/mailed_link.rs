@@ -13,11 +13,13 @@ pub enum MailedDeed {
     UndoPassword,
     UndoAdded,
     UndoRemoved,
+    /// A sign-in that was somebody else's.
+    ShutOut,
     /// A code that somebody else asked for.
     StopCode,
 }
 impl MailedDeed {
-    pub const ALL: [Self; 5] = [Self::Revoke, Self::UndoPassword, Self::UndoAdded, Self::UndoRemoved, Self::StopCode];
+    pub const ALL: [Self; 6] = [Self::Revoke, Self::UndoPassword, Self::UndoAdded, Self::UndoRemoved, Self::ShutOut, Self::StopCode];
     const fn words(self) -> Words {
         match self {
             Self::Revoke => Words {
@@ -30,6 +32,7 @@ impl MailedDeed {
             },
             Self::UndoPassword => Words { text: "mailed-undo-password-text", ..UNDO },
             Self::UndoAdded => Words { text: "mailed-undo-added-text", ..UNDO },
+            Self::ShutOut => Words { title: "mailed-shut-out-title", text: "mailed-shut-out-text", button: "mailed-shut-out-button", ..UNDO },
             Self::StopCode => Words { text: "mailed-stop-code-text", ..UNDO },
             Self::UndoRemoved => Words { text: "mailed-undo-removed-text", ..UNDO },
         }

@@ -12,6 +12,8 @@ pub(crate) const FORM: &str = "__Host-portcullis-form";
 
 /// Says which browser asked for a link to a new password.
 pub(crate) const RESET: &str = "__Host-portcullis-reset";
+/// By which a browser is known when somebody signs in with it again.
+pub(crate) const DEVICE: &str = "__Host-portcullis-device";
 /// The language that was chosen in this browser.
 pub(crate) const LANGUAGE: &str = "__Host-portcullis-language";
 /// The theme that was chosen in this browser.

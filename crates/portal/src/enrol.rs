@@ -102,7 +102,7 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
     // Enrolled already: what failed is only the sign-in, and the password that was set works for it.
     let Ok(minted) = minted else { return reply::redirect(StatusCode::SEE_OTHER, "/login") };
     let mut answer = reply::redirect(StatusCode::SEE_OTHER, "/");
-    login::signed_in(&mut answer, &minted);
+    login::signed_in(visit, &mut answer, &minted);
     answer
 }
 

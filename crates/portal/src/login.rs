@@ -117,16 +117,19 @@ pub(crate) async fn after(visit: &Visit<'_>, purpose: &Purpose<'_>, minted: &Min
         Ok(Next::On | Next::Form(_)) => purpose.on(visit, session, StatusCode::SEE_OTHER).await,
         Err(_) => visit.trouble(Trouble::Unavailable),
     };
-    signed_in(&mut answer, minted);
+    signed_in(visit, &mut answer, minted);
     answer
 }
 
 /// The cookies of a fresh session. The form cookie goes: what was valid before sign-in is not valid after it (S7).
-pub(crate) fn signed_in(answer: &mut Reply, minted: &Minted) {
+pub(crate) fn signed_in(visit: &Visit<'_>, answer: &mut Reply, minted: &Minted) {
     let life = minted.max_age.map_or(Life::Browser, Life::For);
     answer.headers_mut().remove(header::SET_COOKIE);
     reply::add_cookie(answer, &cookie::set(cookie::SESSION, &minted.cookie_value, life));
     reply::add_cookie(answer, &cookie::clear(cookie::FORM));
+    if let Some(device) = visit.device_cookie() {
+        reply::add_cookie(answer, &device);
+    }
 }
 
 async fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSession>, trouble: Option<SignInTrouble>, typed: Option<&Fields>) -> Reply {

@@ -16,6 +16,7 @@ const fn deed(undoing: Undoing) -> MailedDeed {
         Undoing::Password => MailedDeed::UndoPassword,
         Undoing::Added => MailedDeed::UndoAdded,
         Undoing::Removed => MailedDeed::UndoRemoved,
+        Undoing::SignIn => MailedDeed::ShutOut,
         Undoing::Code => MailedDeed::StopCode,
     }
 }

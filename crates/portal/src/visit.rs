@@ -11,7 +11,7 @@ use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use http::header;
 use portcullis_crypto::random_bytes;
-use portcullis_identity::{Actor, CookieClass, LiveSession, Preferences, Resolved, SignInContext, Unavailable};
+use portcullis_identity::{Actor, BROWSER_KNOWN_FOR, CookieClass, DeviceId, LiveSession, Preferences, Resolved, SignInContext, Unavailable};
 use portcullis_model::Subject;
 use portcullis_pages::{Failure, Nonce, Page, Person, Place, Site, Theme, Trouble};
 use std::sync::{Arc, OnceLock};
@@ -27,6 +27,8 @@ pub(crate) struct Visit<'a> {
     /// The form cookie's value, and whether this answer has to set it.
     browser: String,
     browser_is_new: bool,
+    /// What this browser is known by, or will be.
+    device: DeviceId,
     /// Of the person whose session was found.
     prefers: OnceLock<Preferences>,
     /// This page's own address, to come back to.
@@ -44,6 +46,7 @@ impl<'a> Visit<'a> {
             nonce: Nonce::new(random_bytes(random)),
             browser,
             browser_is_new: known.is_none(),
+            device: cookie::read(&request.headers, cookie::DEVICE).and_then(DeviceId::parse).unwrap_or_else(|| DeviceId::new(random)),
             prefers: OnceLock::new(),
             here: crate::language::here(request),
         }
@@ -152,7 +155,13 @@ impl<'a> Visit<'a> {
             request_id: Some(self.request.id.as_str().into()),
             user_agent: self.request.field("user-agent").unwrap_or_default().into(),
             language: self.site().language.tag().into(),
+            device: Some(self.device),
         }
+    }
+    /// The cookie that makes this browser a known one; none where nobody would be told of it.
+    pub(crate) fn device_cookie(&self) -> Option<String> {
+        let wanted = self.portal.identity.knows_browsers();
+        wanted.then(|| cookie::set(cookie::DEVICE, &self.device.value(), Life::For(BROWSER_KNOWN_FOR)))
     }
     /// The person of a session as the author of a change.
     pub(crate) fn actor(&self, session: &LiveSession) -> Actor {

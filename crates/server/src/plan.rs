@@ -80,7 +80,7 @@ fn factors(config: &CheckedConfig) -> identity::FactorSettings {
 fn mail(config: &CheckedConfig) -> Option<identity::MailSettings> {
     let IdentityValidation { reset, code, elevation, characters, undo } = config.validation;
     let resets = config.password_reset == PasswordReset::Mail;
-    config.notifier.as_ref().map(|_| identity::MailSettings { resets, reset, undo, code, elevation, characters })
+    config.notifier.as_ref().map(|n| identity::MailSettings { resets, reset, undo, code, elevation, characters, new_browsers: n.new_browsers })
 }
 
 /// What the sign-in page offers whoever forgot their password.
@@ -246,7 +246,7 @@ mod tests {
     #[test]
     fn the_defaults_of_mailed_links_are_identitys() {
         let IdentityValidation { reset, code, elevation, characters, undo } = IdentityValidation::default();
-        assert_eq!(identity::MailSettings { resets: true, reset, undo, code, elevation, characters }, identity::MailSettings::default());
+        assert_eq!(identity::MailSettings { resets: true, reset, undo, code, elevation, characters, new_browsers: true }, identity::MailSettings::default());
     }
     #[test]
     fn s22_the_defaults_of_the_file_are_identitys() {

@@ -39,6 +39,8 @@ kinds! {
     Invitation = "invitation", false, false;
     /// A link or a code that was mailed.
     Mailed = "mailed", false, false;
+    /// The browsers that a person signed in with.
+    Device = "device", false, false;
     /// What waits to be sent.
     Mail = "mail", true, false;
     /// Failed attempts, counted.

@@ -36,7 +36,8 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Option<Notifier> {
     };
     let template_path = section.text("template_path").map(|(text, _)| desk.input.base.join(Path::new(text)));
     let startup_check = !section.flag("disable_startup_check");
-    Some(Notifier { way: way?, template_path, startup_check, span: section.span() })
+    let new_browsers = section.get("new_browsers").and_then(portcullis_document::Node::as_bool).unwrap_or(true);
+    Some(Notifier { way: way?, template_path, startup_check, new_browsers, span: section.span() })
 }
 
 fn smtp(section: Section<'_>, desk: &mut Desk<'_>) -> Option<SmtpServer> {

@@ -19,6 +19,13 @@ pub(crate) static NOTIFIER: MapSpec = MapSpec {
             "A folder with templates of your own: mail.txt and mail.html for every mail, KIND.txt and KIND.html for one kind. What is not there is the server's own.",
         ),
         Key::new(
+            "new_browsers",
+            Bool,
+            "true",
+            "false",
+            "Tells people by mail when a browser signs in as them that had not before. It is known by a random cookie; 20 browsers of a person are remembered.",
+        ),
+        Key::new(
             "disable_startup_check",
             Bool,
             "false",

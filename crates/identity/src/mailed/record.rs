@@ -40,6 +40,8 @@ pub(crate) enum Deed {
     UndoAdded { factors: Vec<Uuid> },
     /// Puts back what was removed.
     UndoRemoved { factors: Vec<Kept> },
+    /// Shuts out whoever signed in with that browser, and the password with it.
+    ShutOut { browser: [u8; 32] },
     /// Makes the code of a session worthless.
     StopCode { session: SessionId },
     /// A code for one session; its id comes from the session.

@@ -19,6 +19,7 @@ use portcullis_store::{Change, Expect, Kind, StoreError};
 /// For the ledger; after these another password is chosen.
 const PASSWORD: &str = "password";
 const CODE: &str = "code";
+const SIGN_IN: &str = "sign-in";
 
 /// What a link would take back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub enum Undoing {
     Password,
     Added,
     Removed,
+    /// A sign-in with a browser that was not used before.
+    SignIn,
     /// A code that somebody asked for, and what they may have done with it.
     Code,
 }
@@ -44,6 +47,7 @@ impl Identity {
             Deed::UndoPassword => Ok(Undoing::Password),
             Deed::UndoAdded { .. } => Ok(Undoing::Added),
             Deed::UndoRemoved { .. } => Ok(Undoing::Removed),
+            Deed::ShutOut { .. } => Ok(Undoing::SignIn),
             Deed::StopCode { .. } => Ok(Undoing::Code),
             Deed::Reset { .. } | Deed::Code { .. } | Deed::Asked { .. } => Err(MailedRefused::NotValid),
         }
@@ -57,6 +61,7 @@ impl Identity {
         let actor = ctx.of(&person.to_string(), &known.username);
         let event = actor.did(now, EventKind::ChangeUndone, &person.to_string()).with("user", &known.username);
         let change = Change::new().delete(Kind::Mailed, id, Expect::Version(version));
+        let has_password = inner.owned(person).await?.password;
         let (change, what) = match record.deed {
             Deed::UndoPassword => (inner.without_password(change, person, now).await?, PASSWORD),
             Deed::UndoAdded { factors } => {
@@ -65,11 +70,15 @@ impl Identity {
                 (gone.fold(change, |c, f| c.delete(Kind::Factor, f.id, Expect::Version(f.version))), "added")
             }
             Deed::UndoRemoved { factors } => (inner.with_kept(change, person, factors).await?, "removed"),
+            Deed::ShutOut { browser } => {
+                let change = inner.without_browser(change, person, &browser).await?;
+                (if has_password { inner.without_password(change, person, now).await? } else { change }, SIGN_IN)
+            }
             Deed::StopCode { session } => (change.delete(Kind::Mailed, id_of_code(session), Expect::Any), CODE),
             Deed::Reset { .. } | Deed::Code { .. } | Deed::Asked { .. } => return Err(MailedRefused::NotValid),
         };
         let mut change = change.event(event.with("change", what));
-        if what != CODE {
+        if what != CODE && what != SIGN_IN {
             change = inner.telling(change, Told { kind: MailKind::Undone, person, actor: &actor, factor: "", undo: None, now }).await?;
         }
         // Links that somebody else may have asked for are worth nothing any more.
@@ -79,7 +88,7 @@ impl Identity {
         inner.store.commit(change).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
         inner.end_others(person, None).await?;
-        let must_choose = what == PASSWORD || what == CODE || !inner.is_enrolled(person).await?;
+        let must_choose = what == PASSWORD || what == CODE || (what == SIGN_IN && has_password) || !inner.is_enrolled(person).await?;
         Ok(Undone { choose: if must_choose { inner.link_to_choose(person, browser, now).await? } else { None } })
     }
 }

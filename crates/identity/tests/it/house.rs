@@ -42,7 +42,13 @@ pub(crate) fn actor() -> Actor {
     Actor { id: "host:0".into(), name: "host:0".into(), ip: None, request_id: Some("01J-TEST".into()) }
 }
 pub(crate) fn ctx() -> SignInContext {
-    SignInContext { ip: Some("192.0.2.7".parse().unwrap()), request_id: Some("01J-TEST".into()), user_agent: "test".into(), language: "de".into() }
+    SignInContext {
+        ip: Some("192.0.2.7".parse().unwrap()),
+        request_id: Some("01J-TEST".into()),
+        user_agent: "test".into(),
+        language: "de".into(),
+        device: None,
+    }
 }
 pub(crate) fn typed(text: &str) -> SecretBytes {
     SecretBytes::from(text)

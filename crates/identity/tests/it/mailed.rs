@@ -339,3 +339,41 @@ async fn what_an_administrator_settled_is_not_undone_over_an_old_mail() {
         let _ = house.identity.remove_factor_of("ada", WhichFactors::All, &actor(), house.now()).await;
     }
 }
+
+#[tokio::test]
+async fn browsers_are_remembered_up_to_twenty_and_told_of_five_times_a_day() {
+    let house = House::with(with_mail()).await;
+    house.person("ada").await;
+    let from = |n: u8| SignInContext { device: DeviceId::parse(&data_encoding::BASE64URL_NOPAD.encode(&[n; 16])), ..ctx() };
+    let sign_in = async |n: u8| {
+        let proof = house.identity.sign_in("ada", &typed(PASSWORD), &from(n), house.now()).await.unwrap();
+        house.identity.mint(proof, Keep::UntilClosed, &from(n), house.now()).await.unwrap();
+        house.pass(Duration::from_secs(1));
+    };
+    let told = async || mails_of(&house, "new-browser").await.len();
+    sign_in(0).await;
+    assert_eq!(told().await, 0, "the first one is no news");
+    sign_in(0).await;
+    sign_in(1).await;
+    sign_in(1).await;
+    assert_eq!(told().await, 1);
+    for n in 2..21 {
+        sign_in(n).await;
+    }
+    assert_eq!(told().await, 5, "no more in a day");
+    house.pass(Duration::from_secs(86_400));
+    sign_in(20).await;
+    assert_eq!(told().await, 5, "one that is known");
+    sign_in(0).await;
+    assert_eq!(told().await, 6, "the oldest had to make room");
+    // Two at once: both sign in.
+    let (one, two) = (from(101), from(102));
+    let (a, b) = (
+        house.identity.sign_in("ada", &typed(PASSWORD), &one, house.now()).await.unwrap(),
+        house.identity.sign_in("ada", &typed(PASSWORD), &two, house.now()).await.unwrap(),
+    );
+    let both = tokio::join!(house.identity.mint(a, Keep::UntilClosed, &one, house.now()), house.identity.mint(b, Keep::UntilClosed, &two, house.now()));
+    assert!(both.0.is_ok() && both.1.is_ok());
+    house.identity.delete_person("ada", &actor(), house.now()).await.unwrap();
+    assert_eq!(house.records(Kind::Device).await, 0);
+}

@@ -112,6 +112,60 @@ fn a_forgotten_password_is_reset_over_the_mail_once_in_the_browser_that_asked() 
 }
 
 #[test]
+fn a_sign_in_with_a_new_browser_is_told_and_its_link_shuts_it_out() {
+    const SUBJECT: &str = "A new browser signed in";
+    let post = Post::new(Behaviour::default(), "");
+    let mut mine = Browser::new();
+    mine.sign_in(&post.place.at("wiki", "/"), "ada", PASSWORD);
+    let device = mine.cookie("login.example.test", "__Host-portcullis-device").cloned().unwrap();
+    // Out and in again: the browser is known by its cookie, whatever else it lost.
+    let page = mine.get(&post.at("/sign-out"));
+    mine.submit(&page, &[]);
+    mine.cookies.retain(|host, _| host == "login.example.test");
+    mine.cookies.get_mut("login.example.test").unwrap().retain(|name, _| name == "__Host-portcullis-device");
+    mine.sign_in(&post.place.at("wiki", "/"), "ada", PASSWORD);
+    assert_eq!(mine.cookie("login.example.test", "__Host-portcullis-device"), Some(&device));
+    // Bob's first sign-in, at the same browser, is no news either; and his browser is not Ada's.
+    let mut bobs = Browser::new();
+    bobs.cookies.insert("login.example.test".into(), [("__Host-portcullis-device".to_owned(), device)].into());
+    bobs.sign_in(&post.place.at("wiki", "/"), "bob", PASSWORD);
+    // A stranger who knows Ada's password.
+    let mut stranger = Browser::new();
+    stranger.sign_in(&post.place.at("wiki", "/"), "ada", PASSWORD);
+    let told = post.mails(SUBJECT, 1);
+    assert_eq!((told.len(), told[0].to.as_slice()), (1, ["ada@example.com".to_owned()].as_slice()), "the first ones were no news");
+    assert!(told[0].text().contains("127.0.0.1"), "{}", told[0].text());
+    let page = Browser::new().get(&told[0].link(&post.at("/undo")));
+    assert!(page.status == 200 && page.text().contains("Your password is shut out"), "{}", page.text());
+    assert!(stranger.get(&post.place.at("wiki", "/")).url.contains("wiki.example.test"), "looking does nothing");
+    let mut reader = Browser::new();
+    let page = reader.get(&told[0].link(&post.at("/undo")));
+    let choose = reader.submit(&page, &[]);
+    assert!(choose.url.contains("/reset-password/new?token="), "{} {}", choose.url, choose.text());
+    assert!(stranger.get(&post.place.at("wiki", "/")).url.contains("login.example.test"), "every session ended");
+    assert!(!post.signs_in(PASSWORD), "and the password is worthless");
+    assert_eq!(reader.submit(&choose, &[("password", NEW), ("password_confirm", NEW)]).status, 200);
+    let mut again = Browser::new();
+    again.cookies.insert("login.example.test".into(), stranger.cookies["login.example.test"].clone());
+    again.sign_in(&post.place.at("wiki", "/"), "ada", NEW);
+    post.mails(SUBJECT, 2);
+}
+
+#[test]
+fn where_new_browsers_are_not_told_none_is_remembered() {
+    let post = Post::new(Behaviour::default(), "  new_browsers: false\n");
+    for _ in 0..2 {
+        let mut browser = Browser::new();
+        browser.sign_in(&post.place.at("wiki", "/"), "ada", PASSWORD);
+        assert!(browser.cookie("login.example.test", "__Host-portcullis-device").is_none());
+    }
+    // What is asked for afterwards arrives, so nothing was on its way before it.
+    post.ask(&mut Browser::new(), "ada");
+    post.reset_link(1);
+    assert!(post.server.received().iter().all(|m| !m.field("subject").unwrap().contains("browser")));
+}
+
+#[test]
 fn a_mail_is_in_the_language_that_its_reader_prefers() {
     let post = Post::new(Behaviour::default(), "");
     let mut ada = Browser::new();
