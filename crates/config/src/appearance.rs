@@ -19,6 +19,8 @@ pub struct Appearance {
     pub colors: Vec<(&'static str, String, String)>,
     pub logo: Option<LogoFile>,
     pub privacy: Option<Box<str>>,
+    /// Whether it has to be accepted.
+    pub must_accept: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 //! Why: one room owns who somebody is and whether they are still signed in. It decides no access, and mints a session only
 //! from the ceremony's proof.
 
+mod acceptance;
 mod activity;
 mod actor;
 mod cache;

@@ -2,6 +2,7 @@
 //!
 //! Why: payloads are an interface between versions: each has its schema number, and unknown fields survive a rewrite.
 
+use crate::acceptance::Accepted;
 use crate::mirror::Mirror;
 use crate::preferences::Preferences;
 use portcullis_model::{Aal, AmrSet, Email, GroupId, PersonId, Role, SessionId, Timestamp};
@@ -62,6 +63,8 @@ pub(crate) struct PersonRecord {
     pub(crate) folded: bool,
     #[serde(default, skip_serializing_if = "Preferences::is_empty")]
     pub(crate) preferences: Preferences,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) accepted: Option<Accepted>,
     #[serde(flatten)]
     pub(crate) rest: Map<String, Value>,
 }
@@ -83,6 +86,7 @@ impl PersonRecord {
             displaced: false,
             folded: false,
             preferences: Preferences::default(),
+            accepted: None,
             rest: Map::new(),
         }
     }

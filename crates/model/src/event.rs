@@ -56,6 +56,8 @@ kinds! {
     CodeConfirmed = "factor.code-confirmed",
     /// Nobody took a mail.
     MailGivenUp = "mail.given-up",
+    /// Somebody accepted the privacy notice.
+    NoticeAccepted = "notice.accepted",
     GroupCreated = "group.created",
     GroupChanged = "group.changed",
     GroupDeleted = "group.deleted",

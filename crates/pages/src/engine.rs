@@ -32,6 +32,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("change-password.html", include_str!("../templates/change-password.html")),
     ("forgot-password.html", include_str!("../templates/forgot-password.html")),
     ("new-password.html", include_str!("../templates/new-password.html")),
+    ("accept.html", include_str!("../templates/accept.html")),
     ("mailed-link.html", include_str!("../templates/mailed-link.html")),
     ("confirm-code.html", include_str!("../templates/confirm-code.html")),
     ("confirm-remove.html", include_str!("../templates/confirm-remove.html")),

@@ -2,6 +2,7 @@
 //!
 //! Why: a page decides nothing. It takes facts that a door already holds, so every word and every escape lives in one crate.
 
+mod accept;
 mod account;
 mod add_app;
 mod add_key;
@@ -50,6 +51,7 @@ mod step_up;
 mod user;
 mod way;
 
+pub use accept::Accept;
 pub use account::{Account, Network, SessionRow, SignInRow};
 pub use add_app::AddApp;
 pub use add_key::AddKey;

@@ -19,6 +19,7 @@ pub(crate) enum Form {
     NewPassword,
     Mailed,
     Preferences,
+    Accept,
 }
 impl Form {
     const fn as_str(self) -> &'static str {
@@ -33,6 +34,7 @@ impl Form {
             Self::NewPassword => "new-password",
             Self::Mailed => "mailed",
             Self::Preferences => "preferences",
+            Self::Accept => "accept",
         }
     }
 }

@@ -17,6 +17,9 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         Ok(None) => return reply::redirect(StatusCode::FOUND, "/login"),
         Err(_) => return visit.trouble(Trouble::Unavailable),
     };
+    if crate::accept::missing(visit, &session).is_some() {
+        return reply::redirect(StatusCode::FOUND, "/accept");
+    }
     let applications = visit.portal.launcher.applications(&session, visit.request.peer_ip, visit.request.now);
     let tiles: Vec<Tile<'_>> =
         applications.iter().map(|a| Tile { name: &a.name, host: &a.host, url: &a.url, description: &a.description, second_factor: a.second_factor }).collect();

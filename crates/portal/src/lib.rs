@@ -3,6 +3,7 @@
 //! Why: the portal turns forms into questions to `identity` and answers into pages. It decides no rule, opens no socket and
 //! reads no clock, so the whole of it is tested as a function.
 
+mod accept;
 mod account;
 mod application;
 mod cookie;

@@ -3,6 +3,7 @@
 //! Why: what was asked travels sealed and is opened once; what was typed goes to `identity`, and every refusal looks and lasts
 //! the same (S20).
 
+use crate::accept;
 use crate::cookie::{self, Life};
 use crate::form::Fields;
 use crate::form_token::Form;
@@ -37,6 +38,7 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
             let reset = (session.is_none() && fields.get("done") == "password-reset").then_some(SignInTrouble::PasswordReset);
             form(visit, &purpose, session, trouble.or(reset), None).await
         }
+        Ok(Next::Accept) => reply::redirect(StatusCode::FOUND, &accept::address(&purpose)),
         Ok(Next::Second) => reply::redirect(StatusCode::FOUND, &format!("/second-factor{}", purpose.query())),
         Ok(Next::StepUp { enroll }) => step_up(visit, &purpose, session, enroll).await,
         Err(_) => visit.trouble(Trouble::Unavailable),
@@ -91,6 +93,7 @@ async fn go_on(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSe
     match (purpose.next(visit, session).await, session) {
         (Ok(Next::On | Next::Form(Some(SignInTrouble::SignedOutHere))), Some(session)) => purpose.on(visit, session, StatusCode::SEE_OTHER).await,
         (Ok(Next::Form(trouble)), _) => form(visit, purpose, session, trouble, None).await,
+        (Ok(Next::Accept), _) => reply::redirect(StatusCode::SEE_OTHER, &accept::address(purpose)),
         (Ok(Next::Second), _) => reply::redirect(StatusCode::SEE_OTHER, &format!("/second-factor{}", purpose.query())),
         (Ok(Next::StepUp { enroll }), _) => step_up(visit, purpose, session, enroll).await,
         (Ok(Next::On), None) => form(visit, purpose, None, None, None).await,
@@ -112,6 +115,7 @@ pub(crate) async fn after(visit: &Visit<'_>, purpose: &Purpose<'_>, minted: &Min
     let session = &*minted.session;
     let mut answer = match purpose.next(visit, Some(session)).await {
         Ok(Next::StepUp { enroll }) => step_up(visit, purpose, Some(session), enroll).await,
+        Ok(Next::Accept) => reply::redirect(StatusCode::SEE_OTHER, &accept::address(purpose)),
         Ok(Next::Second) => reply::redirect(StatusCode::SEE_OTHER, &format!("/second-factor{}", purpose.query())),
         // Just signed in: nothing is asked a second time.
         Ok(Next::On | Next::Form(_)) => purpose.on(visit, session, StatusCode::SEE_OTHER).await,

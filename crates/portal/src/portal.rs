@@ -8,7 +8,7 @@ use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use crate::reset::{self, ResetOffer};
 use crate::visit::Visit;
-use crate::{account, enrol, language, launcher, login, preferences, same_origin, second_factor, security, sign_out, strength, undo};
+use crate::{accept, account, enrol, language, launcher, login, preferences, same_origin, second_factor, security, sign_out, strength, undo};
 use http::{Method, header};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_identity::Identity;
@@ -28,6 +28,8 @@ pub struct PortalSettings {
     pub keep_for: Duration,
     /// What somebody who forgot their password is offered.
     pub reset: ResetOffer,
+    /// The address of the notice that people have to accept before they go on, where they have to.
+    pub must_accept: Option<Box<str>>,
     pub appearance: Arc<Appearance>,
     /// How often an address may ask for what costs something.
     pub limits: Limits,
@@ -58,6 +60,7 @@ impl Portal {
             (Verb::Read, "/login") => login::show(&visit).await,
             (Verb::Read, "/enrol") => enrol::show(&visit).await,
             (Verb::Read, "/account") => account::show(&visit).await,
+            (Verb::Read, "/accept") => accept::show(&visit).await,
             (Verb::Read, "/second-factor") => second_factor::show(&visit).await,
             (Verb::Read, "/account/preferences") => preferences::show(&visit).await,
             (Verb::Read, "/account/security") => security::show(&visit).await,
@@ -97,6 +100,7 @@ impl Portal {
             "/language" => language::choose(visit, &form).await,
             "/account/preferences" => preferences::save(visit, &form).await,
             "/password/strength" => strength::rate(visit, &form).await,
+            "/accept" => accept::submit(visit, &form).await,
             "/second-factor" => second_factor::submit(visit, &form, started).await,
             "/reset-password" => reset::ask(visit, &form),
             "/reset-password/new" => reset::set(visit, &form).await,
@@ -112,7 +116,7 @@ impl Portal {
 /// The methods of a path that exists.
 pub(crate) fn allowed(path: &str) -> Option<&'static str> {
     match path {
-        "/login" | "/enrol" | "/sign-out" | "/second-factor" | "/account/preferences" => Some("GET, HEAD, POST"),
+        "/login" | "/enrol" | "/accept" | "/sign-out" | "/second-factor" | "/account/preferences" => Some("GET, HEAD, POST"),
         "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove" => Some("GET, HEAD, POST"),
         "/reset-password" | "/reset-password/new" | "/reset-password/revoke" | "/undo" | "/account/security/confirm" => Some("GET, HEAD, POST"),
         "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" | "/language" | "/password/strength" => Some("POST"),

@@ -2,6 +2,7 @@
 //!
 //! Why: the sign-in page, the second factor and the way back ask the same question; it is answered in one place, by `authn`.
 
+use crate::accept;
 use crate::form::Fields;
 use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
@@ -34,6 +35,8 @@ pub(crate) const ACCOUNT: &str = "account";
 
 pub(crate) enum Next {
     On,
+    /// The privacy notice first.
+    Accept,
     Form(Option<SignInTrouble>),
     /// One more factor, of those the person has.
     Second,
@@ -96,6 +99,7 @@ impl<'f> Purpose<'f> {
         let step = begin(&self.need(&owned), facts.as_ref().map(|f| (f, &owned)), identity.abilities(), visit.request.now);
         Ok(match step {
             Step::Satisfied => match (&self.to, session) {
+                (_, Some(session)) if accept::missing(visit, session).is_some() => Next::Accept,
                 (To::Application(handoff, _), Some(session)) if session.asks_on(handoff.target.host()) => Next::Form(Some(SignInTrouble::SignedOutHere)),
                 _ => Next::On,
             },

@@ -184,6 +184,7 @@ fn portal_of(
         host: config.portal.host.clone(),
         keep_for: config.sessions.remember_me,
         reset: reset_offer(config),
+        must_accept: config.appearance.privacy.clone().filter(|_| config.appearance.must_accept),
         appearance,
         limits: limits(&config.rate_limits, counts.clone()),
     };

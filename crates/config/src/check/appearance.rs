@@ -18,6 +18,10 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Appearance {
         }
         all.name = name.trim().into();
     }
+    all.must_accept = section.flag("require_acceptance");
+    if all.must_accept && section.node().get("privacy").is_none() {
+        desk.error(section.key_span("require_acceptance"), "there is no notice to accept", "add `privacy:` with its address, or remove `require_acceptance`");
+    }
     all.theme = match section.text("theme") {
         Some(("light", _)) => PageTheme::Light,
         Some(("dark", _)) => PageTheme::Dark,

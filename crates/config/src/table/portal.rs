@@ -3,7 +3,7 @@
 //! Why: see the table.
 
 use super::{Key, Kind, MapSpec};
-use Kind::{FilePath, List, Map, Text, WebOrigin, Word};
+use Kind::{Bool, FilePath, List, Map, Text, WebOrigin, Word};
 
 pub(crate) static PORTAL: MapSpec = MapSpec {
     place: "portal",
@@ -29,6 +29,13 @@ pub(crate) static PORTAL: MapSpec = MapSpec {
         Key::new("theme", Word(&["auto", "light", "dark"]), "auto", "dark", "Light, dark, or as the reader's system says. People may choose another one."),
         Key::new("colors", Map(&COLORS), "", "", "Colours of your own, each a light and a dark one. A pair that cannot be read well is refused."),
         Key::new("logo", FilePath, "", "/etc/portcullis/logo.svg", "Your mark beside the name: SVG, PNG or WebP of at most 64 KiB. It stands 24 pixels high."),
+        Key::new(
+            "require_acceptance",
+            Bool,
+            "false",
+            "true",
+            "Whether people have to accept the notice at `privacy` before a sign-in goes on: once, and again when its address changes.",
+        ),
         Key::new("privacy", Text, "", "https://example.com/privacy", "Where your privacy notice is. Pages link to it in their foot."),
     ],
 };

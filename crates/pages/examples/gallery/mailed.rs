@@ -4,7 +4,7 @@
 
 use crate::samples::{Words, person};
 use portcullis_pages::{
-    ConfirmCode, ConfirmState, EnrolFault, Forgot, ForgotPassword, MailedDeed, MailedLink, NewPassword, NewPasswordTrouble, Page, PasswordAsk, Site,
+    Accept, ConfirmCode, ConfirmState, EnrolFault, Forgot, ForgotPassword, MailedDeed, MailedLink, NewPassword, NewPasswordTrouble, Page, PasswordAsk, Site,
 };
 
 pub(crate) fn all(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
@@ -28,6 +28,10 @@ pub(crate) fn all(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             let page = MailedLink { deed, done, stale, token: "pcm_sample", csrf: "csrf-token" };
             all.push((format!("{}-{state}", name("mailed", &deed)), page.render(site)));
         }
+    }
+    for (state, stale) in [("ask", false), ("stale", true)] {
+        let page = Accept { asker: None, person: person(words), notice: "https://example.com/privacy", stale, csrf: "csrf-token", flow: "sealed" };
+        all.push((format!("accept-{state}"), page.render(site)));
     }
     for state in ConfirmState::ALL {
         let page = ConfirmCode { person: person(words), state, address: words.email, to: "keys", csrf: "csrf-token" };

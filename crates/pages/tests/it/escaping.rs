@@ -104,7 +104,9 @@ fn s13_pages_link_only_to_the_configured_portal_and_their_own_host() {
                 let tile = tag.contains("class=\"tile\"") && value == ORDINARY.url;
                 // The key of an authenticator app, for an app on the same device.
                 let app = name.starts_with("add-app") && value.starts_with("otpauth://totp/");
-                assert!(ours || tile || app, "{name}: {value}");
+                // The notice of the house's own, as configured.
+                let notice = name.starts_with("accept-") && value == "https://example.com/privacy";
+                assert!(ours || tile || app || notice, "{name}: {value}");
             }
         }
     }

@@ -72,6 +72,7 @@ impl House {
             host: "login.example.com".into(),
             keep_for: Duration::from_secs(30 * 86_400),
             reset: ResetOffer::Here,
+            must_accept: None,
             appearance: Arc::clone(Appearance::plain()),
             limits: Limits::default(),
         };

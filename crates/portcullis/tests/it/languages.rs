@@ -61,6 +61,43 @@ fn pages_on_every_host_follow_the_reader() {
 }
 
 #[test]
+fn a_privacy_notice_is_accepted_once_before_a_sign_in_goes_on() {
+    let (serve, origin) = (Serve::new(), Origin::start());
+    house(&serve, &origin, "  privacy: 'https://example.com/privacy'\n  require_acceptance: true\n");
+    let mut program = serve.start();
+    program.run_with(&serve, &["user", "add", "nora", "--email", "nobody@example.com"]);
+    program.run_with(&serve, &["user", "set-password", "nora", "--password", PASSWORD]);
+    let at = |host: &str, path: &str| format!("https://{host}.example.test:{}{path}", serve.https);
+    let mut nora = Browser::new();
+    let asked = nora.sign_in(&at("wiki", "/page?x=1"), "nora", PASSWORD);
+    assert!(asked.status == 200 && asked.url.contains("/accept?flow="), "{} {}", asked.url, asked.text());
+    assert!(asked.text().contains("href=\"https://example.com/privacy\"") && asked.text().contains("Accept and go on"), "{}", asked.text());
+    assert!(asked.field("content-security-policy").unwrap().contains(&at("wiki", "")), "the form may lead on to the application");
+    // There is no way round it.
+    assert!(nora.get(&at("wiki", "/page?x=1")).url.contains("/accept?flow="));
+    assert!(nora.get(&at("login", "/")).url.ends_with("/accept"));
+    assert!(Browser::new().get(&at("login", "/accept")).url.contains("/login"));
+    let stale = nora.once("POST", &asked.url, &[("content-type", "application/x-www-form-urlencoded"), ("origin", &at("login", ""))], b"");
+    assert_eq!(stale.status, 400, "a query beside a form");
+    let forged = b"csrf=x&notice=https%3A%2F%2Fexample.com%2Fprivacy";
+    let refused = nora.once("POST", &at("login", "/accept"), &[("content-type", "application/x-www-form-urlencoded"), ("origin", &at("login", ""))], forged);
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    let done = nora.submit(&asked, &[]);
+    assert_eq!((done.status, done.url.as_str()), (200, at("wiki", "/page?x=1").as_str()), "{}", done.text());
+    // In another browser nothing is asked.
+    assert_eq!(Browser::new().sign_in(&at("wiki", "/"), "nora", PASSWORD).url, at("wiki", "/"));
+    let events = program.run_with(&serve, &["audit", "search", "--kind", "notice.accepted"]);
+    assert!(events.as_array().unwrap().len() == 1 && events.to_string().contains("https://example.com/privacy"), "{events}");
+    // Another notice is another question; whoever does not accept it signs out.
+    assert!(program.terminate());
+    house(&serve, &origin, "  privacy: 'https://example.com/privacy-2'\n  require_acceptance: true\n");
+    let _program = serve.start();
+    let asked = Browser::new().sign_in(&at("wiki", "/"), "nora", PASSWORD);
+    assert!(asked.url.contains("/accept?flow=") && asked.text().contains("https://example.com/privacy-2"), "{} {}", asked.url, asked.text());
+    assert!(asked.text().contains("href=\"/sign-out?flow="), "{}", asked.text());
+}
+
+#[test]
 fn a_catalogue_with_faults_is_refused_with_its_lines() {
     let (serve, origin) = (Serve::new(), Origin::start());
     fs::create_dir(serve.path("messages")).unwrap();
