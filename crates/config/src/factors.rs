@@ -12,6 +12,10 @@ pub struct Totp {
     pub digits: u8,
     /// Seconds.
     pub period: u16,
+    /// What people may choose among, besides.
+    pub allowed_algorithms: Vec<&'static str>,
+    pub allowed_digits: Vec<u8>,
+    pub allowed_periods: Vec<u16>,
     /// Steps to either side.
     pub skew: u8,
     /// Bytes.
@@ -19,7 +23,17 @@ pub struct Totp {
 }
 impl Default for Totp {
     fn default() -> Self {
-        Self { issuer: "Portcullis".into(), algorithm: "SHA1", digits: 6, period: 30, skew: 1, secret_size: 32 }
+        Self {
+            issuer: "Portcullis".into(),
+            algorithm: "SHA1",
+            digits: 6,
+            period: 30,
+            allowed_algorithms: Vec::new(),
+            allowed_digits: Vec::new(),
+            allowed_periods: Vec::new(),
+            skew: 1,
+            secret_size: 32,
+        }
     }
 }
 

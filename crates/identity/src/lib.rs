@@ -56,7 +56,7 @@ pub use changed::{Changed, Unavailable};
 pub use code::{CodeRefused, Redeemed};
 pub use cookie::COOKIE_CHARS;
 pub use factors::{
-    AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings, PasswordView,
+    AllowedShapes, AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings, PasswordView,
     RemoveRefused, SecondRefused, Shown, WhichFactors,
 };
 pub use devices::{BROWSER_KNOWN_FOR, DeviceId};
@@ -87,6 +87,6 @@ pub use portcullis_authn::{
     Abilities, Ask, Authenticated, CharacterClass, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, PasswordRefused, PasswordRules,
     Regulation, Requirement, SessionFacts, Step, Verification, Why, begin,
 };
-pub use portcullis_crypto::OtpShape;
+pub use portcullis_crypto::{OtpAlgorithm, OtpShape};
 pub use portcullis_directory::ldap;
 pub use portcullis_directory::{EmailSignIn, Rules as FileRules, Settings as FileSettings};

@@ -55,6 +55,33 @@
     });
   });
 
+  // Whoever types a password is told when capitals are locked.
+  on("input[type=password]", "keyup", (field, event) => {
+    const hint = field.closest(".field, form").querySelector("[data-caps]");
+    const said = event.getModifierState?.("CapsLock") ? hint?.dataset.caps : "";
+    if (hint && hint.textContent !== said) hint.textContent = said;
+  });
+  on("input[type=password]", "blur", (field) => {
+    const hint = field.closest(".field, form").querySelector("[data-caps]");
+    if (hint) hint.textContent = "";
+  });
+
+  // A code goes off with its last digit, once: what was wrong is sent by hand.
+  on("input[data-sends]", "input", (field) => {
+    const digits = field.value.replace(/\s/g, "");
+    if (field.dataset.gone || !/^\d+$/.test(digits) || digits.length !== Number(field.dataset.sends)) return;
+    field.dataset.gone = "1";
+    field.form.requestSubmit();
+  });
+  // How long the app still shows its code, by the server's clock.
+  document.querySelectorAll("progress[data-left]").forEach((dial) => {
+    const ends = performance.now() + Number(dial.dataset.left) * 1000;
+    setInterval(() => {
+      const left = ((ends - performance.now()) / 1000) % dial.max;
+      dial.value = left > 0 ? left : left + dial.max;
+    }, 1000);
+  });
+
   on("button[data-print]", "click", () => print());
 
   // A second press while the first is on its way does nothing; the button keeps its place and its focus.

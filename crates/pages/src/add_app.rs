@@ -3,8 +3,19 @@
 //! Why: the code proves that the app has the key before anything counts on it.
 
 use crate::factor_trouble::{FactorTrouble, Look};
+use crate::moment;
 use crate::page::{Draft, Page, Person, Site, finish};
 use serde::Serialize;
+use std::time::Duration;
+
+/// What one-time codes are like.
+#[derive(Clone, Copy, Debug)]
+pub struct CodeShape<'a> {
+    pub algorithm: &'a str,
+    pub digits: u8,
+    /// Seconds.
+    pub period: u16,
+}
 
 pub struct AddApp<'a> {
     pub person: Person<'a>,
@@ -16,7 +27,13 @@ pub struct AddApp<'a> {
     pub secret: &'a str,
     /// The same as an `otpauth:` address.
     pub address: &'a str,
-    pub digits: u8,
+    /// What the key's codes are like.
+    pub shape: CodeShape<'a>,
+    /// What people may choose among.
+    pub algorithms: &'a [&'a str],
+    pub digits: &'a [u8],
+    /// Seconds.
+    pub periods: &'a [u16],
     pub sealed: &'a str,
     pub trouble: Option<FactorTrouble>,
     pub csrf: &'a str,
@@ -30,7 +47,8 @@ impl AddApp<'_> {
             qr: self.qr,
             secret: groups(self.secret),
             address: if self.address.starts_with("otpauth://") { self.address } else { "" },
-            digits: self.digits,
+            digits: self.shape.digits,
+            choices: self.choices(site),
             sealed: self.sealed,
             bad_name: self.trouble == Some(FactorTrouble::BadName),
             wrong: self.trouble == Some(FactorTrouble::WrongCode),
@@ -40,6 +58,21 @@ impl AddApp<'_> {
         };
         let title = look.title(site.language, "add-app-title");
         finish(Draft { template: "add-app.html", status: look.status, title, form_targets: &[] }, &facts, site)
+    }
+}
+
+impl AddApp<'_> {
+    /// A list for every part that can be chosen.
+    fn choices(&self, site: &Site<'_>) -> Vec<Choice> {
+        let CodeShape { algorithm, digits, period } = self.shape;
+        let list = |name, label, options: Vec<Offered>| Choice { name, label, options };
+        let shown = |secs: u16| moment::length(site.language.messages(), Duration::from_secs(u64::from(secs)));
+        let offered = |value: String, shown: String, chosen| Offered { value, shown, chosen };
+        let algorithms = self.algorithms.iter().map(|a| offered((*a).to_owned(), (*a).to_owned(), *a == algorithm)).collect();
+        let lengths = self.digits.iter().map(|d| offered(d.to_string(), d.to_string(), *d == digits)).collect();
+        let periods = self.periods.iter().map(|p| offered(p.to_string(), shown(*p), *p == period)).collect();
+        let all = [list("algorithm", "add-app-algorithm", algorithms), list("digits", "add-app-digits", lengths), list("period", "add-app-period", periods)];
+        all.into_iter().filter(|c| c.options.len() > 1).collect()
     }
 }
 
@@ -57,12 +90,26 @@ struct Facts<'a> {
     secret: Vec<String>,
     address: &'a str,
     digits: u8,
+    choices: Vec<Choice>,
     sealed: &'a str,
     bad_name: bool,
     wrong: bool,
     tone: &'static str,
     why: &'static str,
     csrf: &'a str,
+}
+
+#[derive(Serialize)]
+struct Choice {
+    name: &'static str,
+    label: &'static str,
+    options: Vec<Offered>,
+}
+#[derive(Serialize)]
+struct Offered {
+    value: String,
+    shown: String,
+    chosen: bool,
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ mod way;
 
 pub use accept::Accept;
 pub use account::{Account, Network, SessionRow, SignInRow};
-pub use add_app::AddApp;
+pub use add_app::{AddApp, CodeShape};
 pub use add_key::AddKey;
 pub use appearance::{Appearance, AppearanceSettings, Logo, Theme};
 pub use asset::Asset;

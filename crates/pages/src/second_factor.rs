@@ -7,6 +7,7 @@ use crate::page::{Draft, Page, Person, Site, finish};
 use crate::query::encoded;
 use crate::sign_in::{Asker, ShownAsker};
 use crate::way::{SecondTrouble, Way};
+use portcullis_model::Timestamp;
 use serde::Serialize;
 
 pub struct SecondFactor<'a> {
@@ -18,6 +19,8 @@ pub struct SecondFactor<'a> {
     /// The authenticator app's name, where there is one.
     pub app: Option<&'a str>,
     pub digits: u8,
+    /// How many seconds a code is shown.
+    pub period: u16,
     pub recovery_left: usize,
     /// Where the person has keys.
     pub key: Option<KeyAsk<'a>>,
@@ -45,6 +48,8 @@ impl SecondFactor<'_> {
             heading,
             app: self.app.unwrap_or_default(),
             digits: self.digits,
+            period: self.period,
+            left: left(site.now, self.period),
             recovery_left: self.recovery_left,
             key: self.key.filter(|_| self.way == Way::Key),
             key_names: self.key_names,
@@ -68,6 +73,12 @@ impl SecondFactor<'_> {
     }
 }
 
+/// Seconds until the next code.
+fn left(now: Timestamp, period: u16) -> u16 {
+    let period = i64::from(period.max(1));
+    u16::try_from(period - now.secs().rem_euclid(period)).unwrap_or(0)
+}
+
 #[derive(Serialize)]
 struct Facts<'a> {
     asker: Option<ShownAsker<'a>>,
@@ -79,6 +90,8 @@ struct Facts<'a> {
     heading: &'static str,
     app: &'a str,
     digits: u8,
+    period: u16,
+    left: u16,
     recovery_left: usize,
     key: Option<KeyAsk<'a>>,
     key_names: &'a [&'a str],
@@ -90,4 +103,16 @@ struct Facts<'a> {
 struct Other {
     way: &'static str,
     href: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_ends_with_its_period() {
+        let at = |secs| left(Timestamp::from_secs(secs), 30);
+        assert_eq!([at(1_800_000_000), at(1_800_000_001), at(1_800_000_029)], [30, 29, 1]);
+        assert_eq!(left(Timestamp::from_secs(7), 0), 1);
+    }
 }

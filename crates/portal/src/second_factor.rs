@@ -115,7 +115,9 @@ async fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: &LiveSession, w
     let (Ok(factors), Ok(owned)) = (identity.factors(session.person).await, identity.owned(session.person).await) else {
         return visit.trouble(Trouble::Unavailable);
     };
-    let app = factors.iter().find(|f| f.kind == FactorKind::App).map(|f| &*f.name);
+    let app = factors.iter().find(|f| f.kind == FactorKind::App);
+    let shape = app.and_then(|f| f.shape).unwrap_or_default();
+    let app = app.map(|f| &*f.name);
     let names: Vec<&str> = factors.iter().filter(|f| matches!(f.kind, FactorKind::Passkey { cloned: false, .. })).map(|f| &*f.name).collect();
     let key = if names.is_empty() { None } else { identity.ask_passkey(Some(session.person), now).await.ok() };
     let password = owned.password && !session.auth.amr.has(Amr::Pwd);
@@ -131,7 +133,8 @@ async fn form(visit: &Visit<'_>, purpose: &Purpose<'_>, session: &LiveSession, w
         trouble,
         way,
         app,
-        digits: identity.code_digits(),
+        digits: shape.digits,
+        period: shape.period,
         recovery_left: owned.recovery_codes,
         key: key.as_ref().map(|k| KeyAsk { options: &k.options, sealed: &k.sealed }),
         key_names: &names,

@@ -53,6 +53,11 @@ fn factors(config: &CheckedConfig) -> identity::FactorSettings {
             digits: totp.digits,
             period: totp.period,
         },
+        allowed: identity::AllowedShapes {
+            algorithms: totp.allowed_algorithms.iter().filter_map(|a| a.parse().ok()).collect(),
+            digits: totp.allowed_digits.clone(),
+            periods: totp.allowed_periods.clone(),
+        },
         skew: totp.skew,
         secret_bytes: usize::from(totp.secret_size),
     });

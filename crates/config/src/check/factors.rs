@@ -5,7 +5,7 @@
 use super::desk::Desk;
 use super::number::number;
 use crate::table::Section;
-use crate::{Totp, UserVerification, WebAuthn, WebOrigin};
+use crate::{Totp, UserVerification, WebAuthn, WebOrigin, values};
 use portcullis_document::{Node, Span};
 
 /// `None` where codes are off.
@@ -18,23 +18,38 @@ pub(super) fn totp(root: Section<'_>, desk: &mut Desk<'_>) -> Option<Totp> {
         }
         totp.issuer = issuer.trim().into();
     }
-    if let Some((word, _)) = section.text("algorithm") {
-        totp.algorithm = ["SHA1", "SHA256", "SHA512"].into_iter().find(|w| *w == word).unwrap_or(totp.algorithm);
-    }
+    let algorithm = |word: &str| ["SHA1", "SHA256", "SHA512"].into_iter().find(|w| *w == word);
+    totp.algorithm = section.text("algorithm").and_then(|(word, _)| algorithm(word)).unwrap_or(totp.algorithm);
+    totp.allowed_algorithms = section.texts("allowed_algorithms").filter_map(|(word, _)| algorithm(word)).collect();
     let digits = number(&section, "digits", "6 or 8", |n| matches!(n, 6 | 8), desk);
     totp.digits = digits.unwrap_or(totp.digits);
     let skew = number(&section, "skew", "0 to 4", |n| n <= 4, desk);
     totp.skew = skew.unwrap_or(totp.skew);
     let size = number(&section, "secret_size", "20 to 128", |n| (20..=128).contains(&n), desk);
     totp.secret_size = size.unwrap_or(totp.secret_size);
-    if let Some(period) = section.duration("period") {
-        let whole = period.subsec_nanos() == 0 && (15..=3600).contains(&period.as_secs());
-        match u16::try_from(period.as_secs()).ok().filter(|_| whole) {
-            Some(secs) => totp.period = secs,
-            None => desk.error(span_of(&section, "period"), "a code cannot be shown for that long or that short", "write whole seconds, 15s to 1h"),
+    for node in section.list("allowed_digits") {
+        match node.as_int().and_then(|n| u8::try_from(n).ok()).filter(|n| matches!(n, 6 | 8)) {
+            Some(n) => totp.allowed_digits.push(n),
+            None => desk.error(node.span, "a code of that many digits is known to no app", "write 6 or 8"),
         }
     }
+    if let Some(length) = section.duration("period") {
+        totp.period = period(length, span_of(&section, "period"), desk).unwrap_or(totp.period);
+    }
+    for node in section.list("allowed_periods") {
+        let length = node.as_str().map_or(Some(std::time::Duration::ZERO), |text| values::duration(text).ok());
+        totp.allowed_periods.extend(length.and_then(|length| period(length, node.span, desk)));
+    }
     (!section.flag("disable")).then_some(totp)
+}
+
+fn period(length: std::time::Duration, span: Span, desk: &mut Desk<'_>) -> Option<u16> {
+    let whole = length.subsec_nanos() == 0 && (15..=3600).contains(&length.as_secs());
+    let read = u16::try_from(length.as_secs()).ok().filter(|_| whole);
+    if read.is_none() {
+        desk.error(span, "a code cannot be shown for that long or that short", "write whole seconds, 15s to 1h");
+    }
+    read
 }
 
 /// `None` where passkeys are off.

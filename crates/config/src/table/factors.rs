@@ -16,9 +16,16 @@ pub(crate) static TOTP: MapSpec = MapSpec {
         Key::new("period", Duration, "30s", "60s", "How long a code is shown. 15s to 1h.").live(),
         Key::new("skew", Int, "1", "0", "How many codes before and after the current one are taken too, for clocks that differ. 0 to 4.").live(),
         Key::new("secret_size", Int, "32", "20", "Bytes of a new secret. 20 to 128.").live(),
-        Key::later("allowed_algorithms", "a choice of algorithms for people"),
-        Key::later("allowed_digits", "a choice of lengths for people"),
-        Key::later("allowed_periods", "a choice of periods for people"),
+        Key::new(
+            "allowed_algorithms",
+            List(&Word(&["SHA1", "SHA256", "SHA512"])),
+            "[]",
+            "[SHA1, SHA256]",
+            "Algorithms that people may choose among as they add an app. `algorithm` is always one of them.",
+        )
+        .live(),
+        Key::new("allowed_digits", List(&Int), "[]", "[6, 8]", "Lengths that people may choose among. `digits` is always one of them.").live(),
+        Key::new("allowed_periods", List(&Duration), "[]", "[30s, 60s]", "Periods that people may choose among. `period` is always one of them.").live(),
         Key::later("disable_reuse_security_policy", "taking a code twice"),
     ],
 };

@@ -5,7 +5,7 @@
 use super::record::App;
 use super::sealed::Purpose;
 use super::view::name_of;
-use super::{FactorRecord, FactorRefused, Held};
+use super::{CodeSettings, FactorRecord, FactorRefused, Held};
 use crate::mailed::{Deed, Told};
 use crate::{Actor, Identity};
 use portcullis_authn::{CodeCheck, Elevated};
@@ -35,16 +35,20 @@ struct Pending {
 }
 
 impl Identity {
-    /// A fresh key; nothing is stored yet.
-    pub fn offer_app(&self, proof: &Elevated, account: &str, now: Timestamp) -> Result<AppOffer, FactorRefused> {
+    /// What people may choose among; `None` where codes are off.
+    pub fn code_settings(&self) -> Option<CodeSettings> {
+        self.inner.parties.load().codes.clone()
+    }
+    /// A fresh key of that shape, one of [`CodeSettings::shape_of`]; nothing is stored yet.
+    pub fn offer_app(&self, proof: &Elevated, account: &str, shape: OtpShape, now: Timestamp) -> Result<AppOffer, FactorRefused> {
         let inner = &self.inner;
         let parties = inner.parties.load();
         let settings = parties.codes.as_ref().ok_or(FactorRefused::Off)?;
-        let key = portcullis_crypto::OtpKey::draw(settings.shape, settings.secret_bytes, &*inner.random).map_err(|_| FactorRefused::Off)?;
+        let key = portcullis_crypto::OtpKey::draw(shape, settings.secret_bytes, &*inner.random).map_err(|_| FactorRefused::Off)?;
         let address = key.address(&settings.issuer, account).ok_or(FactorRefused::Off)?;
         let pending = Pending { person: proof.person(), app: App::of(&key, None) };
         let sealed = inner.states.seal(Purpose::AddApp, &pending, &*inner.random, now);
-        Ok(AppOffer { secret: key.secret_text().into(), address: address.into(), shape: settings.shape, sealed })
+        Ok(AppOffer { secret: key.secret_text().into(), address: address.into(), shape, sealed })
     }
     /// The same offer again, for a page that is shown a second time after a wrong code.
     pub fn repeat_app_offer(&self, proof: &Elevated, account: &str, sealed: &str, now: Timestamp) -> Result<AppOffer, FactorRefused> {

@@ -24,5 +24,5 @@ pub use refused::FactorRefused;
 pub(crate) use sealed::StateKeys;
 pub use second::{SecondRefused, Shown};
 pub(crate) use settings::Parties;
-pub use settings::{CodeSettings, FactorSettings, PasskeySettings};
+pub use settings::{AllowedShapes, CodeSettings, FactorSettings, PasskeySettings};
 pub use view::{FactorKind, FactorView, Offers, PasswordView};

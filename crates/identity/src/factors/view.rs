@@ -7,6 +7,7 @@ use super::{FactorRecord, FactorRefused};
 use crate::mailed::{Deed, Kept, Told};
 use crate::{Actor, Identity, Unavailable};
 use portcullis_authn::{Elevated, Owned};
+use portcullis_crypto::OtpShape;
 use portcullis_model::{EventKind, PersonId, Timestamp};
 use portcullis_pages::MailKind;
 use portcullis_store::{Change, Expect, Kind};
@@ -17,6 +18,8 @@ pub struct FactorView {
     pub id: Uuid,
     pub kind: FactorKind,
     pub name: Box<str>,
+    /// Of an app's codes.
+    pub shape: Option<OtpShape>,
     pub created: Timestamp,
     pub last_used: Option<Timestamp>,
 }
@@ -63,7 +66,11 @@ impl FactorRecord {
 impl StoredFactor {
     pub(crate) fn view(&self) -> FactorView {
         let FactorRecord { name, created, last_used, .. } = &self.record;
-        FactorView { id: self.id, kind: self.record.kind(), name: name.clone(), created: *created, last_used: *last_used }
+        let shape = match &self.record.held {
+            Held::App(app) => app.key().ok().map(|key| key.shape()),
+            Held::Recovery { .. } | Held::Passkey { .. } => None,
+        };
+        FactorView { id: self.id, kind: self.record.kind(), shape, name: name.clone(), created: *created, last_used: *last_used }
     }
 }
 
@@ -89,10 +96,6 @@ impl Identity {
     pub fn offers(&self) -> Offers {
         let parties = self.inner.parties.load();
         Offers { codes: parties.codes.is_some(), passkeys: parties.passkeys.is_some() }
-    }
-    /// How many digits a one-time code has.
-    pub fn code_digits(&self) -> u8 {
-        self.inner.parties.load().codes.as_ref().map_or(6, |c| c.shape.digits)
     }
     pub async fn rename_factor(&self, proof: &Elevated, id: Uuid, name: &str, actor: &Actor, now: Timestamp) -> Result<(), FactorRefused> {
         let name = name_of(name)?;

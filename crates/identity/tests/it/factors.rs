@@ -25,7 +25,7 @@ async fn keeper(house: &House, minted: &Minted) -> Elevated {
 /// An app's key, as its person typed it in.
 async fn add_app(house: &House, minted: &Minted) -> portcullis_crypto::OtpKey {
     let proof = keeper(house, minted).await;
-    let offer = house.identity.offer_app(&proof, "ada@example.com", house.now()).unwrap();
+    let offer = house.identity.offer_app(&proof, "ada@example.com", OtpShape::default(), house.now()).unwrap();
     let secret = data_encoding::BASE32_NOPAD.decode(offer.secret.expose().as_bytes()).unwrap();
     let key = portcullis_crypto::OtpKey::new(offer.shape, secret.into()).unwrap();
     house.identity.add_app(&proof, &offer.sealed, &code(house, &key), "phone", &actor(), house.now()).await.unwrap();
@@ -220,7 +220,7 @@ async fn s22_what_changes_factors_asks_for_a_recent_and_strong_proof() {
     let proof = keeper(&house, &bob).await;
     assert_eq!(house.identity.remove_factor(&proof, factor.id, &actor(), house.now()).await.err(), Some(FactorRefused::Unknown));
     assert_eq!(house.identity.rename_factor(&proof, factor.id, "mine", &actor(), house.now()).await.err(), Some(FactorRefused::Unknown));
-    let offer = house.identity.offer_app(&proof, "bob", house.now()).unwrap();
+    let offer = house.identity.offer_app(&proof, "bob", OtpShape::default(), house.now()).unwrap();
     assert_eq!(house.identity.add_app(&proof, &offer.sealed, "000000", "x", &actor(), house.now()).await.err(), Some(FactorRefused::WrongCode));
 }
 #[tokio::test]

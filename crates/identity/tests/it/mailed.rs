@@ -215,7 +215,7 @@ async fn an_added_key_goes_and_a_removed_app_comes_back_over_the_mail() {
     let minted = house.sign_in("ada").await;
     let add_app = async |minted: &Minted, name: &str| {
         let proof = keeper(&house, minted).await;
-        let offer = house.identity.offer_app(&proof, "ada", house.now()).unwrap();
+        let offer = house.identity.offer_app(&proof, "ada", OtpShape::default(), house.now()).unwrap();
         let secret = data_encoding::BASE32_NOPAD.decode(offer.secret.expose().as_bytes()).unwrap();
         let key = portcullis_crypto::OtpKey::new(offer.shape, secret.into()).unwrap();
         let code = key.code_at(u64::try_from(house.now().secs()).unwrap());

@@ -5,8 +5,8 @@
 use crate::samples::{Words, person};
 use portcullis_model::Timestamp;
 use portcullis_pages::{
-    AddApp, AddKey, AppRow, Asker, ChangePassword, ConfirmRemove, Done, EnrolFault, FactorTrouble, KeyAsk, KeyRow, Page, PasswordAsk, PasswordRow, RecoveryRow,
-    RecoverySheet, Removed, SecondFactor, SecondTrouble, Security, Site, Way,
+    AddApp, AddKey, AppRow, Asker, ChangePassword, CodeShape, ConfirmRemove, Done, EnrolFault, FactorTrouble, KeyAsk, KeyRow, Page, PasswordAsk, PasswordRow,
+    RecoveryRow, RecoverySheet, Removed, SecondFactor, SecondTrouble, Security, Site, Way,
 };
 use std::time::Duration;
 
@@ -43,6 +43,7 @@ fn second(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             way,
             app: (!alone || way == Way::App).then_some(words.text),
             digits: 6,
+            period: 30,
             recovery_left: if alone && way != Way::Recovery { 0 } else { 7 },
             key: (!alone || way == Way::Key).then_some(SHOW),
             key_names: if alone { &[] } else { &names },
@@ -95,6 +96,24 @@ fn security(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
 
 fn forms(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let key = |name, trouble| AddKey { person: person(words), key: MAKE, name, trouble, csrf: "csrf-token" }.render(site);
+    let choose = |algorithms, digits, periods| {
+        let shape = CodeShape { algorithm: "SHA1", digits: 6, period: 30 };
+        AddApp {
+            person: person(words),
+            name: words.text,
+            qr: "",
+            secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+            address: ADDRESS,
+            shape,
+            algorithms,
+            digits,
+            periods,
+            sealed: "sealed-state",
+            trouble: None,
+            csrf: "csrf-token",
+        }
+        .render(site)
+    };
     let app = |qr, trouble| {
         AddApp {
             person: person(words),
@@ -102,7 +121,10 @@ fn forms(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             qr,
             secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
             address: if words.url.starts_with("https:") { ADDRESS } else { words.url },
-            digits: 6,
+            shape: CodeShape { algorithm: "SHA1", digits: 6, period: 30 },
+            algorithms: &["SHA1"],
+            digits: &[6],
+            periods: &[30],
             sealed: "sealed-state",
             trouble,
             csrf: "csrf-token",
@@ -119,6 +141,7 @@ fn forms(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         ("add-key-named".into(), key(words.text, Some(FactorTrouble::BadName))),
         ("add-app".into(), app(qr, None)),
         ("add-app-no-picture".into(), app("", None)),
+        ("add-app-choice".into(), choose(&["SHA1", "SHA256", "SHA512"], &[6, 8], &[30, 60])),
         ("recovery-sheet".into(), RecoverySheet { person: person(words), codes: &CODES, made }.render(site)),
         ("change-password".into(), password(&[], None)),
         ("change-password-short".into(), password(&[EnrolFault::ShortPassword], None)),

@@ -10,15 +10,19 @@ use crate::visit::{Visit, person};
 use fast_qr::convert::{Builder, svg::SvgBuilder};
 use fast_qr::{ECL, QRBuilder};
 use portcullis_identity::AppOffer;
-use portcullis_pages::{AddApp, FactorTrouble};
+use portcullis_pages::{AddApp, CodeShape, FactorTrouble, Trouble};
 
 const NAME: &str = "Authenticator app";
 
+/// `GET …?algorithm=…&digits=…&period=…`: a key of that shape, where it is allowed.
 pub(super) async fn show(visit: &Visit<'_>, keeper: &Keeper, told: Option<FactorTrouble>) -> Reply {
+    // Of a form that was sent, the address asks for nothing.
+    let Ok(asked) = visit.query() else { return visit.trouble(Trouble::BadRequest) };
+    let shape = visit.portal.identity.code_settings().map(|s| s.shape_of(asked.get("algorithm"), asked.get("digits"), asked.get("period")));
     if keeper.owned.app {
         return overview::page(visit, &keeper.session, None, Some(FactorTrouble::There)).await;
     }
-    match visit.portal.identity.offer_app(&keeper.proof, account(keeper).as_ref(), visit.request.now) {
+    match visit.portal.identity.offer_app(&keeper.proof, account(keeper).as_ref(), shape.unwrap_or_default(), visit.request.now) {
         Ok(offer) => page(visit, keeper, &offer, NAME, told),
         Err(refused) => overview::page(visit, &keeper.session, None, Some(trouble(refused))).await,
     }
@@ -44,13 +48,18 @@ fn account(keeper: &Keeper) -> Box<str> {
 
 fn page(visit: &Visit<'_>, keeper: &Keeper, offer: &AppOffer, name: &str, told: Option<FactorTrouble>) -> Reply {
     let subject = keeper.session.subject();
+    let allowed = visit.portal.identity.code_settings().map(|s| s.choices()).unwrap_or_default();
+    let algorithms: Vec<&str> = allowed.algorithms.iter().map(|a| a.as_str()).collect();
     let page = AddApp {
         person: person(&subject),
         name,
         qr: &picture(offer.address.expose()),
         secret: offer.secret.expose(),
         address: offer.address.expose(),
-        digits: offer.shape.digits,
+        shape: CodeShape { algorithm: offer.shape.algorithm.as_str(), digits: offer.shape.digits, period: offer.shape.period },
+        algorithms: &algorithms,
+        digits: &allowed.digits,
+        periods: &allowed.periods,
         sealed: &offer.sealed,
         trouble: told,
         csrf: &visit.token(Form::Security, Some(&keeper.session)),

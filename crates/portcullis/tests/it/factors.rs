@@ -135,6 +135,44 @@ fn a_route_that_asks_for_more_gets_a_code_and_comes_back() {
 }
 
 #[test]
+fn people_choose_among_the_code_shapes_that_are_allowed() {
+    let place = Place::new("totp: { allowed_algorithms: [SHA256, SHA1], allowed_digits: [6, 8], allowed_periods: [60s] }\n");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    let plain = ada.get(&place.at("login", "/account/security/app/add"));
+    for shown in ["<option value=\"SHA1\" selected>", "<option value=\"SHA256\">", "<option value=\"6\" selected>", "<option value=\"30\" selected>30 seconds<"]
+    {
+        assert!(plain.text().contains(shown), "{shown} {}", plain.text());
+    }
+    assert!(!plain.text().contains("SHA512"));
+    // What is not allowed is as if it had not been asked for.
+    let page = ada.get(&place.at("login", "/account/security/app/add?algorithm=SHA512&digits=7&period=15"));
+    assert!(page.status == 200 && page.text().contains("<option value=\"30\" selected>") && page.text().contains("<option value=\"6\" selected>"));
+    for no in ["algorithm=SHA512", "digits=7", "period=15"] {
+        assert!(!between(&page.text(), "otpauth://", "\"").contains(no), "{no}");
+    }
+    let page = ada.get(&place.at("login", "/account/security/app/add?algorithm=SHA256&digits=8&period=60"));
+    let text = page.text();
+    for part in ["algorithm=SHA256", "digits=8", "period=60", "<option value=\"60\" selected>"] {
+        assert!(text.contains(part), "{part} {text}");
+    }
+    let shown = between(&text, "<code class=\"fours\">", "</code>").replace("<span>", "").replace("</span>", "");
+    let secret = data_encoding::BASE32_NOPAD.decode(shown.trim().as_bytes()).unwrap();
+    let shape = OtpShape { algorithm: "SHA256".parse().unwrap(), digits: 8, period: 60 };
+    let app = OtpKey::new(shape, secret.into()).unwrap();
+    let wrong = ada.submit(&page, &[("code", "00000000"), ("name", "phone")]);
+    assert!(wrong.status == 401 && wrong.text().contains("digits=8"), "the same key again: {}", wrong.text());
+    let done = ada.submit(&wrong, &[("code", &app.code_at(now())), ("name", "phone")]);
+    assert!(done.url.ends_with("?done=app-added"), "{} {}", done.url, done.text());
+    // The page asks for what this person's app shows, and says how long it is shown.
+    let asked = ada.get(&place.at("vault", "/"));
+    let text = asked.text();
+    assert!(text.contains("maxlength=\"9\" data-sends=\"8\"") && text.contains("<progress class=\"js\" max=\"60\""), "{text}");
+    let done = ada.submit(&asked, &[("code", &app.code_at(now() + 60))]);
+    assert_eq!((done.status, done.url), (200, place.at("vault", "/")));
+}
+
+#[test]
 fn s07_a_second_factor_changes_the_cookie_and_cuts_no_stream_of_the_person() {
     let place = Place::new("");
     let mut ada = Browser::new();
