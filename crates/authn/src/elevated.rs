@@ -42,6 +42,10 @@ impl Elevated {
             _ => Err(NotElevated::Unconfirmed),
         }
     }
+    /// Where a code is asked besides: the proof stands only with one that was shown, and counts `until` then.
+    pub fn with_code(self, until: Option<Timestamp>, now: Timestamp) -> Result<Self, NotElevated> {
+        if until.is_some_and(|until| now < until) { Ok(self) } else { Err(NotElevated::Unconfirmed) }
+    }
     /// What a sign-in has to meet for it.
     pub fn asks(owned: &Owned) -> Requirement {
         Requirement { aal: owned.has_second().then_some(Aal::Two), fresh_within: Some(ELEVATED_FOR), ..Requirement::default() }
@@ -70,6 +74,11 @@ mod tests {
         assert_eq!(of(at(Aal::One, 0), &app), Err(NotElevated::Weak));
         assert_eq!(of(at(Aal::Two, 600), &app), Ok(person));
         assert_eq!(of(at(Aal::Two, 601), &app), Err(NotElevated::Old));
+        let both = |session, until| Elevated::of(person, &session, &app, NOW).and_then(|e| e.with_code(until, NOW)).map(|e| e.person());
+        let soon = NOW.plus(Duration::from_secs(1));
+        assert_eq!(both(at(Aal::Two, 0), Some(soon)), Ok(person));
+        assert_eq!((both(at(Aal::Two, 0), Some(NOW)), both(at(Aal::Two, 0), None)), (Err(NotElevated::Unconfirmed), Err(NotElevated::Unconfirmed)));
+        assert_eq!(both(at(Aal::One, 0), Some(soon)), Err(NotElevated::Weak));
         let by_code = |owned: &Owned, until| Elevated::by_code(person, owned, until, NOW).map(|e| e.person());
         assert_eq!(by_code(&none, Some(NOW.plus(Duration::from_secs(1)))), Ok(person));
         assert_eq!((by_code(&none, Some(NOW)), by_code(&none, None)), (Err(NotElevated::Unconfirmed), Err(NotElevated::Unconfirmed)));

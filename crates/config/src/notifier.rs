@@ -57,12 +57,14 @@ pub struct IdentityValidation {
     pub elevation: Duration,
     /// Of a code.
     pub characters: u8,
+    /// Whether a second factor spares its person the code.
+    pub skip_second: bool,
     pub undo: Duration,
 }
 impl Default for IdentityValidation {
     fn default() -> Self {
         let minutes = |n: u64| Duration::from_secs(60 * n);
-        Self { reset: minutes(5), code: minutes(5), elevation: minutes(10), characters: 8, undo: Duration::from_secs(3 * 86_400) }
+        Self { reset: minutes(5), code: minutes(5), elevation: minutes(10), characters: 8, skip_second: true, undo: Duration::from_secs(3 * 86_400) }
     }
 }
 

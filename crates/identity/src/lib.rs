@@ -55,11 +55,11 @@ pub use actor::{Actor, SignInContext};
 pub use changed::{Changed, Unavailable};
 pub use code::{CodeRefused, Redeemed};
 pub use cookie::COOKIE_CHARS;
-pub use factors::{
-    AllowedShapes, AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings, PasswordView,
-    RemoveRefused, SecondRefused, Shown, WhichFactors,
-};
 pub use devices::{BROWSER_KNOWN_FOR, DeviceId};
+pub use factors::{
+    AllowedShapes, AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings,
+    PasswordView, RemoveRefused, SecondRefused, Shown, WhichFactors,
+};
 pub use failure::ManageError;
 pub use flow::FlowCookie;
 pub use follow::{Followings, Refreshed};

@@ -83,9 +83,9 @@ fn factors(config: &CheckedConfig) -> identity::FactorSettings {
 
 /// Absent where there is no notifier.
 fn mail(config: &CheckedConfig) -> Option<identity::MailSettings> {
-    let IdentityValidation { reset, code, elevation, characters, undo } = config.validation;
+    let IdentityValidation { reset, code, elevation, characters, skip_second, undo } = config.validation;
     let resets = config.password_reset == PasswordReset::Mail;
-    config.notifier.as_ref().map(|n| identity::MailSettings { resets, reset, undo, code, elevation, characters, new_browsers: n.new_browsers })
+    config.notifier.as_ref().map(|n| identity::MailSettings { resets, reset, undo, code, elevation, characters, skip_second, new_browsers: n.new_browsers })
 }
 
 /// What the sign-in page offers whoever forgot their password.
@@ -250,8 +250,11 @@ mod tests {
     }
     #[test]
     fn the_defaults_of_mailed_links_are_identitys() {
-        let IdentityValidation { reset, code, elevation, characters, undo } = IdentityValidation::default();
-        assert_eq!(identity::MailSettings { resets: true, reset, undo, code, elevation, characters, new_browsers: true }, identity::MailSettings::default());
+        let IdentityValidation { reset, code, elevation, characters, skip_second, undo } = IdentityValidation::default();
+        assert_eq!(
+            identity::MailSettings { resets: true, reset, undo, code, elevation, characters, skip_second, new_browsers: true },
+            identity::MailSettings::default()
+        );
     }
     #[test]
     fn s22_the_defaults_of_the_file_are_identitys() {

@@ -169,6 +169,12 @@ pub(super) fn validation(root: Section<'_>, desk: &mut Desk<'_>) -> IdentityVali
     if let Some(elevated) = section.inner("elevated_session") {
         all.code = length(&elevated, "code_lifespan", SECOND..=HOUR, all.code, desk);
         all.elevation = length(&elevated, "elevation_lifespan", SECOND..=HOUR, all.elevation, desk);
+        let flag = |name| elevated.get(name).and_then(portcullis_document::Node::as_bool);
+        all.skip_second = flag("skip_second_factor").unwrap_or(true);
+        if flag("require_second_factor") == Some(false) {
+            let hint = "remove it; for both, write `skip_second_factor: false`";
+            desk.error(elevated.key_span("require_second_factor"), "a mailed code never stands in for a second factor that somebody has", hint);
+        }
         if let Some(node) = elevated.get("characters") {
             match node.as_int().and_then(|n| u8::try_from(n).ok()).filter(|n| (6..=20).contains(n)) {
                 Some(n) => all.characters = n,

@@ -120,13 +120,27 @@ pub(crate) static RESET_PASSWORD: MapSpec = MapSpec {
 
 pub(crate) static ELEVATED_SESSION: MapSpec = MapSpec {
     place: "identity_validation.elevated_session",
-    doc: "Codes that confirm changes. Whoever has a second factor shows that instead.",
+    doc: "Codes that confirm changes. Whoever has a second factor shows that instead, or as well.",
     keys: &[
         Key::new("code_lifespan", Duration, "5m", "10m", "How long a code is good. 1s to 1h.").live(),
         Key::new("elevation_lifespan", Duration, "10m", "15m", "How long changes can be made after it. 1s to 1h.").live(),
         Key::new("characters", Int, "8", "10", "How many characters a code has. 6 to 20.").live(),
-        Key::later("require_second_factor", "it is always asked of those who have one"),
-        Key::later("skip_second_factor", "a second factor is always enough"),
+        Key::new(
+            "require_second_factor",
+            Bool,
+            "true",
+            "true",
+            "Whoever has a second factor has to show it before a change. There is no false: a code never stands in for a factor.",
+        )
+        .live(),
+        Key::new(
+            "skip_second_factor",
+            Bool,
+            "true",
+            "false",
+            "Whether a second factor spares its person the code. With false both are asked of whoever has an address.",
+        )
+        .live(),
     ],
 };
 

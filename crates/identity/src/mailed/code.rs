@@ -25,9 +25,9 @@ const SENT: usize = 3;
 /// Whether a mailed code stands between a session and a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailedCode {
-    /// The person has a second factor, or no address, or nothing is mailed here: a fresh sign-in counts.
+    /// The person has a second factor that spares it, or no address, or nothing is mailed here: a fresh sign-in counts.
     NotAsked,
-    /// Until when the last one counts; none was shown.
+    /// Until when the last one counts; none was shown. Whoever has a second factor shows that as well.
     Asked(Option<Timestamp>),
 }
 
@@ -56,7 +56,8 @@ impl Identity {
     /// What changing factors asks of this session besides a sign-in.
     pub async fn mailed_code(&self, session: &LiveSession, owned: &Owned) -> Result<MailedCode, Unavailable> {
         let inner = &self.inner;
-        if owned.has_second() || inner.settings.load().mail.is_none() || inner.mailbox_of(session.person).await?.is_none() {
+        let spared = inner.settings.load().mail.is_none_or(|m| m.skip_second && owned.has_second());
+        if spared || inner.mailbox_of(session.person).await?.is_none() {
             return Ok(MailedCode::NotAsked);
         }
         let stored = inner.store.get(Kind::Session, session.auth.session.uuid()).await?;

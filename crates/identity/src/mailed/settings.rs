@@ -18,12 +18,23 @@ pub struct MailSettings {
     pub elevation: Duration,
     /// Of a code.
     pub characters: u8,
+    /// Whether a second factor spares its person the code.
+    pub skip_second: bool,
     /// Whether people are told of a browser that signs in as them for the first time.
     pub new_browsers: bool,
 }
 impl Default for MailSettings {
     fn default() -> Self {
         let minutes = |n: u64| Duration::from_secs(60 * n);
-        Self { resets: true, reset: minutes(5), undo: Duration::from_secs(3 * 86_400), code: minutes(5), elevation: minutes(10), characters: 8, new_browsers: true }
+        Self {
+            resets: true,
+            reset: minutes(5),
+            undo: Duration::from_secs(3 * 86_400),
+            code: minutes(5),
+            elevation: minutes(10),
+            characters: 8,
+            skip_second: true,
+            new_browsers: true,
+        }
     }
 }

@@ -46,6 +46,9 @@ pub(crate) async fn keeper(visit: &Visit<'_>, status: StatusCode) -> Result<Keep
     let now = visit.request.now;
     let proof = match visit.portal.identity.mailed_code(&session, &owned).await {
         Ok(MailedCode::NotAsked) => Elevated::of(session.person, &SessionFacts::from(&session.auth), &owned, now),
+        Ok(MailedCode::Asked(until)) if owned.has_second() => {
+            Elevated::of(session.person, &SessionFacts::from(&session.auth), &owned, now).and_then(|proof| proof.with_code(until, now))
+        }
         Ok(MailedCode::Asked(until)) => Elevated::by_code(session.person, &owned, until, now),
         Err(_) => return Err(visit.trouble(Trouble::Unavailable)),
     };

@@ -79,7 +79,7 @@ impl Place {
 
 /// The server's clock is the host's.
 #[allow(clippy::disallowed_methods)]
-fn now() -> u64 {
+pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 /// The text between two marks.

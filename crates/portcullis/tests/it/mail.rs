@@ -2,7 +2,7 @@
 //!
 //! Why: what a mail lets its reader do must be this person's, once, where it was asked for, and said by nobody's `Host`.
 
-use crate::factors::{Place, add_app};
+use crate::factors::{Place, add_app, now};
 use crate::harness::browser::Answer;
 use crate::harness::program::PASSWORD;
 use crate::harness::{Browser, Serve};
@@ -298,6 +298,28 @@ fn confirm(post: &Post, browser: &mut Browser, path: &str, n: usize) -> Answer {
     let on = browser.submit(&wrong, &[("code", code)]);
     assert!(on.url.ends_with(path), "back to where it was asked: {}", on.url);
     on
+}
+
+#[test]
+fn both_a_second_factor_and_a_code_can_be_asked_for() {
+    let post = Post::new(
+        Behaviour::default(),
+        "identity_validation: { elevated_session: { skip_second_factor: false } }\nrate_limits: { session_elevation_finish: [ { period: 1s, requests: 50 } ] }\n",
+    );
+    let mut ada = Browser::new();
+    ada.sign_in(&post.place.at("wiki", "/"), "ada", PASSWORD);
+    confirm(&post, &mut ada, "/account/security/app/add", 1);
+    let app = add_app(&post.place, &mut ada);
+    let mut other = Browser::new();
+    other.sign_in(&post.place.at("wiki", "/"), "ada", PASSWORD);
+    let asked = other.get(&post.at("/account/security/password"));
+    assert!(asked.url.contains("/second-factor?flow=security"), "the factor first: {}", asked.url);
+    let on = other.submit(&asked, &[("code", &app.code_at(now() + 30))]);
+    assert!(on.url.ends_with("/account/security"), "{} {}", on.url, on.text());
+    let page = confirm(&post, &mut other, "/account/security/password", 2);
+    assert!(page.text().contains("name=\"old\""), "{}", page.text());
+    // Elsewhere the code says nothing.
+    assert!(ada.get(&post.at("/account/security/password")).url.contains("/second-factor"), "the other session showed no factor");
 }
 
 #[test]
