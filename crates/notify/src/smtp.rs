@@ -4,11 +4,12 @@
 //! upgrades one, because what was sent before the upgrade must not be read after it.
 
 mod opening;
+mod scram;
+mod sign_in;
 mod wire;
 
 use crate::compose::Composed;
-use crate::{Credentials, Encryption, Smtp, SmtpSecurity};
-use lettre::transport::smtp::authentication::{Credentials as Shown, Mechanism};
+use crate::{Encryption, Smtp, SmtpSecurity};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::extension::ClientId;
 use std::future::Future;
@@ -71,10 +72,8 @@ async fn open(smtp: &Smtp) -> Result<AsyncSmtpConnection, NotSent> {
     let hello = ClientId::Domain(smtp.identifier.clone().into());
     let opened = within(smtp.timeout, "the greeting", AsyncSmtpConnection::connect_with_transport(Box::new(wire), &hello)).await?;
     let mut connection = opened.map_err(|e| NotSent::Unreachable(said(&e)))?;
-    if let Some(Credentials { username, password }) = credentials {
-        let shown = Shown::new(username.clone().into(), password.expose().clone());
-        let let_in = within(smtp.timeout, "signing in", connection.auth(&[Mechanism::Plain, Mechanism::Login], &shown)).await?;
-        let_in.map_err(|e| NotSent::Unreachable(format!("signing in: {}", said(&e))))?;
+    if let Some(credentials) = credentials {
+        within(smtp.timeout.saturating_mul(3), "signing in", sign_in::sign_in(&mut connection, &smtp.identifier, credentials)).await??;
     }
     Ok(connection)
 }

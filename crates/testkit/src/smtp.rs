@@ -4,6 +4,7 @@
 
 mod certificate;
 mod dialogue;
+mod sasl;
 
 pub use certificate::{Authority, Certificate};
 
@@ -20,6 +21,11 @@ pub struct Behaviour {
     pub starttls: StartTls,
     /// User name and password that it wants.
     pub auth: Option<(String, String)>,
+    /// The ways to sign in that are offered.
+    pub ways: &'static str,
+    /// Rounds of SCRAM.
+    pub rounds: u32,
+    pub scram: ScramEnd,
     /// Said to every RCPT, in place of 250.
     pub rcpt: Option<String>,
     /// So many connections are ended right after the greeting.
@@ -27,7 +33,7 @@ pub struct Behaviour {
 }
 impl Default for Behaviour {
     fn default() -> Self {
-        Self { implicit: false, starttls: StartTls::Offered, auth: None, rcpt: None, hang_up: 0 }
+        Self { implicit: false, starttls: StartTls::Offered, auth: None, ways: "PLAIN LOGIN", rounds: 4_096, scram: ScramEnd::Proves, rcpt: None, hang_up: 0 }
     }
 }
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +45,17 @@ pub enum StartTls {
     Refused,
     /// Somebody in between adds words that are to be read after TLS began.
     Injected,
+}
+
+/// How a server ends SCRAM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScramEnd {
+    /// As it should: it proves that it knows the password.
+    Proves,
+    /// As one that does not know it: with a signature of its own making.
+    Invents,
+    /// It lets anybody in without a proof.
+    LetsIn,
 }
 
 /// A message that was taken.

@@ -58,7 +58,7 @@ pub(crate) static SMTP: MapSpec = MapSpec {
         .required(),
         Key::new("sender", Text, "", "\"Example <no-reply@example.com>\"", "Who writes.").required(),
         Key::new("subject", Text, "[Portcullis] {title}", "\"[Example] {title}\"", "The subject; {title} stands for the mail's own."),
-        Key::new("username", Text, "", "portcullis", "Who signs in to the mail server, where it asks for that (PLAIN or LOGIN, inside TLS only)."),
+        Key::new("username", Text, "", "portcullis", "Who signs in to the mail server, where it asks for that: by SCRAM-SHA-256, SCRAM-SHA-1, PLAIN, LOGIN or CRAM-MD5, the first of these that is offered, and inside TLS only."),
         Key::new("password", Secret, "", "{ file: /etc/portcullis/smtp.password }", "The password for it."),
         Key::new("identifier", HostName, "the portal's host", "login.example.com", "What the server calls itself in EHLO."),
         Key::new("timeout", Duration, "5s", "10s", "How long the mail server may take for each step. 1s to 1m."),

@@ -5,7 +5,7 @@
 use crate::world::{NAME, World};
 use portcullis_notify::{Encryption, SmtpSecurity};
 use portcullis_pages::MailKind;
-use portcullis_testkit::smtp::{Authority, Behaviour, StartTls};
+use portcullis_testkit::smtp::{Authority, Behaviour, ScramEnd, StartTls};
 
 const SECRETS: (&str, &str) = ("gate", "hunter22");
 
@@ -93,4 +93,52 @@ async fn a_wrong_password_is_told_without_being_shown() {
     assert!(said.contains("535") && !said.contains("guessed"), "{said}");
     assert!(postman.round().await.unwrap().is_some());
     assert_eq!(world.left().await, 1, "a password can be mended");
+}
+
+#[tokio::test]
+async fn the_best_way_to_sign_in_that_is_offered_is_taken() {
+    for (ways, said) in [
+        ("PLAIN LOGIN SCRAM-SHA-1 SCRAM-SHA-256", "AUTH SCRAM-SHA-256 "),
+        ("PLAIN SCRAM-SHA-1", "AUTH SCRAM-SHA-1 "),
+        ("CRAM-MD5 PLAIN", "AUTH PLAIN "),
+        ("CRAM-MD5", "AUTH CRAM-MD5"),
+    ] {
+        let world = World::new(Behaviour { ways, ..wants_password() }).await;
+        world.queue(&world.letter(MailKind::PasskeyAdded), 1).await;
+        let postman = world.postman(world.encrypted(Encryption::StartTls, Some(SECRETS)));
+        assert_eq!(postman.round().await.unwrap(), None, "{ways}: {:?}", world.server.heard());
+        let all = world.server.received();
+        assert!(all.len() == 1 && all[0].encrypted && all[0].user.as_deref() == Some("gate"), "{ways}: {all:?}");
+        let heard = world.server.heard();
+        let tries: Vec<&String> = heard.iter().filter(|l| l.contains("AUTH ")).collect();
+        assert!(tries.len() == 1 && tries[0].starts_with(&format!("tls {said}")), "{ways}: {heard:?}");
+    }
+    let world = World::new(Behaviour { ways: "GSSAPI SCRAM-SHA-256-PLUS", ..wants_password() }).await;
+    let said = world.postman(world.encrypted(Encryption::StartTls, Some(SECRETS))).check().await.unwrap_err().to_string();
+    assert!(said.contains("no way that is known"), "{said}");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_know_the_password_gets_no_mail_and_no_second_try() {
+    const WAYS: &str = "PLAIN SCRAM-SHA-256";
+    for (scram, rounds, expected) in [
+        (ScramEnd::Invents, 4_096, "did not prove"),
+        (ScramEnd::LetsIn, 4_096, "did not prove"),
+        (ScramEnd::Proves, 1, "asks for 1 rounds"),
+        (ScramEnd::Proves, 2_000_000, "asks for 2000000 rounds"),
+    ] {
+        let world = World::new(Behaviour { ways: WAYS, scram, rounds, ..wants_password() }).await;
+        world.queue(&world.letter(MailKind::PasskeyAdded), 1).await;
+        let postman = world.postman(world.encrypted(Encryption::StartTls, Some(SECRETS)));
+        let said = postman.check().await.unwrap_err().to_string();
+        assert!(said.contains(expected), "{scram:?} {rounds}: {said}");
+        assert!(postman.round().await.unwrap().is_some());
+        let heard = world.server.heard().join("\n");
+        assert!(!heard.contains("MAIL") && !heard.contains("AUTH PLAIN"), "{scram:?} {rounds}: {heard}");
+        assert_eq!((world.server.received().len(), world.left().await), (0, 1));
+    }
+    // The right server, and a wrong password.
+    let world = World::new(Behaviour { ways: WAYS, ..wants_password() }).await;
+    let said = world.postman(world.encrypted(Encryption::StartTls, Some(("gate", "guessed-it")))).check().await.unwrap_err().to_string();
+    assert!(said.contains("535") && !said.contains("guessed"), "{said}");
 }

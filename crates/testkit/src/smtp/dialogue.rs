@@ -2,12 +2,16 @@
 //!
 //! Why: the dialogue is small enough to be read beside RFC 5321.
 
-use super::{Behaviour, Received, Shared, StartTls};
+use super::sasl::{CRAM, Scram};
+use super::{Behaviour, Received, ScramEnd, Shared, StartTls};
 use data_encoding::BASE64;
 use rustls::{ServerConnection, StreamOwned};
 use std::io::{self, Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
+
+/// HMAC-MD5 of [`CRAM`] under `hunter22`.
+const HUNTER22: &str = "403be8d5cc004711fb5e4eab44297335";
 
 trait Both: Read + Write {}
 impl<T: Read + Write> Both for T {}
@@ -62,8 +66,9 @@ fn talk(wire: &mut dyn Both, encrypted: bool, greets: bool, behaviour: &Behaviou
             if !encrypted && behaviour.starttls != StartTls::Stripped {
                 offers.push("STARTTLS");
             }
+            let auth = format!("AUTH {}", behaviour.ways);
             if behaviour.auth.is_some() {
-                offers.push("AUTH PLAIN LOGIN");
+                offers.push(&auth);
             }
             let last = offers.pop().unwrap();
             let text: String = offers.iter().map(|o| format!("250-{o}\r\n")).collect();
@@ -90,6 +95,10 @@ fn talk(wire: &mut dyn Both, encrypted: bool, greets: bool, behaviour: &Behaviou
             } else {
                 say(wire, "535 no")?;
             }
+        } else if let Some(rest) = upper.starts_with("AUTH SCRAM-").then(|| line["AUTH ".len()..].to_owned()) {
+            user = scram(wire, &rest, behaviour, shared)?;
+        } else if upper == "AUTH CRAM-MD5" {
+            user = cram(wire, behaviour)?;
         } else if behaviour.auth.is_some() && user.is_none() && upper.starts_with("MAIL") {
             say(wire, "530 sign in first")?;
         } else if let Some(rest) = upper.starts_with("MAIL FROM:").then(|| &line["MAIL FROM:".len()..]) {
@@ -120,6 +129,51 @@ fn talk(wire: &mut dyn Both, encrypted: bool, greets: bool, behaviour: &Behaviou
     }
 }
 
+/// The person who signed in, if somebody did.
+fn scram(wire: &mut dyn Both, rest: &str, behaviour: &Behaviour, shared: &Shared) -> io::Result<Option<String>> {
+    let (mechanism, first) = rest.split_once(' ').unwrap_or((rest, ""));
+    let Some((talk, said)) = Scram::begin(mechanism, &decoded(first), behaviour.rounds) else {
+        say(wire, "504 what")?;
+        return Ok(None);
+    };
+    say(wire, &format!("334 {}", BASE64.encode(said.as_bytes())))?;
+    let last = hear(wire)?;
+    shared.heard.lock().unwrap().push(format!("scram {}", decoded(&last)));
+    let known = behaviour.auth.as_ref().filter(|(user, _)| user == talk.user());
+    let proof = known.and_then(|(_, password)| talk.finish(&decoded(&last), password, behaviour.rounds));
+    let proof = match (behaviour.scram, proof) {
+        (ScramEnd::LetsIn, _) => {
+            say(wire, "235 welcome")?;
+            return Ok(Some(talk.user().to_owned()));
+        }
+        (ScramEnd::Invents, _) => format!("v={}", BASE64.encode(&[7; 32])),
+        (ScramEnd::Proves, Some(proof)) => proof,
+        (ScramEnd::Proves, None) => {
+            say(wire, "535 no")?;
+            return Ok(None);
+        }
+    };
+    say(wire, &format!("334 {}", BASE64.encode(proof.as_bytes())))?;
+    if !hear(wire)?.is_empty() {
+        say(wire, "501 what")?;
+        return Ok(None);
+    }
+    say(wire, "235 welcome")?;
+    Ok(Some(talk.user().to_owned()))
+}
+
+fn cram(wire: &mut dyn Both, behaviour: &Behaviour) -> io::Result<Option<String>> {
+    say(wire, &format!("334 {}", BASE64.encode(CRAM.as_bytes())))?;
+    let answer = decoded(&hear(wire)?);
+    // Of the one password that these tests use, by `openssl dgst -md5 -hmac hunter22`.
+    let right = behaviour.auth.as_ref().is_some_and(|(user, password)| password == "hunter22" && answer == format!("{user} {HUNTER22}"));
+    say(wire, if right { "235 welcome" } else { "535 no" })?;
+    Ok(behaviour.auth.as_ref().filter(|_| right).map(|(user, _)| user.clone()))
+}
+
+fn decoded(text: &str) -> String {
+    String::from_utf8(BASE64.decode(text.as_bytes()).unwrap_or_default()).unwrap_or_default()
+}
 fn path(text: &str) -> String {
     text.split('<').nth(1).and_then(|t| t.split('>').next()).unwrap_or(text).to_owned()
 }
