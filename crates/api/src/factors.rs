@@ -43,7 +43,7 @@ pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Na
 fn shown(f: &FactorView) -> Factor {
     let left = match f.kind {
         FactorKind::Recovery { left, .. } => u64::try_from(left).ok(),
-        FactorKind::App | FactorKind::Passkey { .. } => None,
+        FactorKind::App | FactorKind::Passkey { .. } | FactorKind::Duo => None,
     };
     Factor {
         id: f.id.to_string(),

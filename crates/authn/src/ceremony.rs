@@ -292,6 +292,10 @@ mod tests {
         assert!(matches!(with(&level_two, app), Step::Ask(Ask::Second)));
         assert!(matches!(with(&key, app), Step::CannotMeet(Missing::Factor)));
         assert!(matches!(with(&key, Owned { bound_keys: 1, ..alone }), Step::Ask(Ask::Second)));
+        // A phone at Duo: where Duo asks people like this one, and is switched on.
+        let phone = Owned { push_offered: true, ..alone };
+        assert!(matches!(begin(&level_two, Some((&session(0), &phone)), offered.and_push(), NOW), Step::Ask(Ask::Second)));
+        assert!(matches!(with(&level_two, phone), Step::CannotMeet(Missing::Factor)));
         // What is owned and switched off does not count.
         assert!(matches!(begin(&level_two, Some((&session(0), &app)), Abilities::of(false, true), NOW), Step::CannotMeet(Missing::Factor)));
     }

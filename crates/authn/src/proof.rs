@@ -18,6 +18,8 @@ pub enum Method {
     RecoveryCode,
     /// A passkey or security key.
     Passkey,
+    /// A question on the person's phone, by Duo.
+    Push,
 }
 
 /// A finished ceremony. Consumed by minting; never cloned, never stored.

@@ -46,6 +46,11 @@ impl Abilities {
         let amr = add(amr, passkeys, &[Amr::Hwk, Amr::Swk, Amr::User, Amr::Pin]);
         Self { amr: add(amr, codes || passkeys, &[Amr::Mfa]) }
     }
+    /// Questions on the person's phone too.
+    #[must_use]
+    pub const fn and_push(self) -> Self {
+        Self { amr: self.amr.with(Amr::Mca).with(Amr::Mfa) }
+    }
 }
 
 impl Requirement {
@@ -70,7 +75,7 @@ impl Requirement {
 /// The assurance level that a set of methods gives (NIST SP 800-63B §4): two when a password came with something one has,
 /// or a key also verified the person; one otherwise.
 pub fn aal_of(amr: AmrSet) -> Aal {
-    let has = [Amr::Otp, Amr::Hwk, Amr::Swk].into_iter().any(|m| amr.has(m));
+    let has = [Amr::Otp, Amr::Hwk, Amr::Swk, Amr::Mca].into_iter().any(|m| amr.has(m));
     let key = amr.has(Amr::Hwk) || amr.has(Amr::Swk);
     // `user` says that somebody touched it; only `pin` (by the key's own PIN, fingerprint or face) says who.
     if (amr.has(Amr::Pwd) && has) || (key && amr.has(Amr::Pin)) { Aal::Two } else { Aal::One }
@@ -94,6 +99,9 @@ mod tests {
             (&[Amr::Hwk], Aal::One),
             (&[Amr::Sms, Amr::Pwd], Aal::One),
             (&[Amr::Pwd, Amr::Kba], Aal::One),
+            (&[Amr::Mca], Aal::One),
+            (&[Amr::Hwk, Amr::Mca], Aal::One),
+            (&[Amr::Pwd, Amr::Mca], Aal::Two),
             (&[Amr::Pwd, Amr::Otp], Aal::Two),
             (&[Amr::Pwd, Amr::Hwk], Aal::Two),
             (&[Amr::Hwk, Amr::User], Aal::One),

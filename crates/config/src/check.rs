@@ -8,6 +8,7 @@ mod deadlines;
 mod definitions;
 mod desk;
 mod directories;
+mod duo;
 mod edits;
 mod factors;
 mod ldap;
@@ -52,6 +53,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let deadlines = deadlines::read(root, &mut desk);
     let totp = factors::totp(root, &mut desk);
     let webauthn = factors::webauthn(root, server.portal.as_ref(), &mut desk);
+    let duo = duo::read(root, &mut desk);
     let regulation = regulation::read(root, &mut desk);
     let notifier = notifier::read(root, &mut desk);
     let validation = notifier::validation(root, &mut desk);
@@ -100,6 +102,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         deadlines,
         totp,
         webauthn,
+        duo,
         regulation,
         notifier,
         validation,

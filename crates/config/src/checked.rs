@@ -4,7 +4,7 @@
 
 use crate::LocatedFault;
 use crate::ask::Question;
-use crate::{Appearance, Deadlines, IdentityValidation, LdapDirectory, Notifier, PasswordPolicy, PasswordReset, RateLimits, Regulation, Totp, WebAuthn};
+use crate::{Appearance, Deadlines, Duo, IdentityValidation, LdapDirectory, Notifier, PasswordPolicy, PasswordReset, RateLimits, Regulation, Totp, WebAuthn};
 use ipnet::IpNet;
 use portcullis_attributes::Expression;
 use portcullis_crypto::SecretBytes;
@@ -39,6 +39,8 @@ pub struct CheckedConfig {
     pub totp: Option<Totp>,
     /// Absent where passkeys are off.
     pub webauthn: Option<WebAuthn>,
+    /// Absent where Duo asks nobody.
+    pub duo: Option<Duo>,
     pub regulation: Regulation,
     /// Absent: nothing is mailed.
     pub notifier: Option<Notifier>,

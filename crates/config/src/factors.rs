@@ -1,6 +1,9 @@
-//! Factors as meant: one-time codes and passkeys.
+//! Factors as meant: one-time codes, passkeys, Duo.
 //!
 //! Why: the table, the check and the server take the defaults from one place.
+
+use portcullis_crypto::SecretText;
+use std::time::Duration;
 
 /// Codes of authenticator apps.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +63,22 @@ impl Default for WebAuthn {
             prohibit_backup_eligibility: false,
         }
     }
+}
+
+/// Questions on people's phones, by Duo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Duo {
+    pub host: Box<str>,
+    pub port: u16,
+    pub integration_key: Box<str>,
+    pub secret_key: SecretText,
+    /// None: everybody is asked.
+    pub groups: Vec<Box<str>>,
+    pub self_enrollment: bool,
+    pub accept_bypass: bool,
+    pub timeout: Duration,
+    /// PEM; absent: the system's.
+    pub authorities: Option<Box<str>>,
 }
 
 /// Whether a key must know its person.

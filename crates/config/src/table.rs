@@ -3,6 +3,7 @@
 //! Why: the check, the schema, the sample and the reference are read from here, so they cannot disagree.
 
 mod deadlines;
+mod duo;
 mod factors;
 mod kind;
 mod later;

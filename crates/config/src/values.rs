@@ -8,7 +8,7 @@ mod fields;
 mod mail;
 mod origin;
 
-pub(crate) use address::{address, host_name, is_localhost, network, web_origin};
+pub(crate) use address::{address, host_name, is_localhost, network, split_port, web_origin};
 pub(crate) use color::{Rgb, color};
 pub(crate) use fields::{BadField, field_value, removable, request_field, response_field};
 pub(crate) use mail::{smtp_address, web_address};

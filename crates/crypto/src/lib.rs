@@ -13,7 +13,7 @@ mod secret;
 mod token;
 
 pub use keyring::{BadRootKey, KeyRing, ROOT_KEY_BYTES, WrappedKey};
-pub use mac::{MacKey, equal, sha256, sha256_parts};
+pub use mac::{MacKey, equal, hmac_sha512_hex, sha256, sha256_parts};
 pub use otp::{BadOtp, OtpAlgorithm, OtpKey, OtpShape};
 pub use random::{Random, SystemRandom, random_bytes};
 pub use seal::{OpenError, Sealer};

@@ -2,7 +2,7 @@
 //!
 //! Why: a hash over joined strings lets one field borrow bytes from the next; here every part carries its length.
 
-use crate::SecretBytes;
+use crate::{SecretBytes, SecretText};
 use aws_lc_rs::{digest, hmac};
 use std::fmt;
 use subtle::ConstantTimeEq;
@@ -36,6 +36,12 @@ impl fmt::Debug for MacKey {
 /// Whether two byte strings are the same, in time that depends on their lengths only.
 pub fn equal(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
+}
+
+/// HMAC-SHA-512 (RFC 2104) in lower-case hexadecimal: how some services want a request signed. Ours are made by [`MacKey`].
+pub fn hmac_sha512_hex(key: &SecretText, message: &[u8]) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA512, key.expose_bytes());
+    data_encoding::HEXLOWER.encode(hmac::sign(&key, message).as_ref())
 }
 
 /// SHA-256 of one byte string (FIPS 180-4).
@@ -109,6 +115,9 @@ mod tests {
     fn known_answers() {
         assert_eq!(data_encoding::HEXLOWER.encode(&sha256(b"abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert!(!equal(b"a", b"ab") && equal(b"", b""));
+        // RFC 4231 §4.3
+        let tag = hmac_sha512_hex(&"Jefe".into(), b"what do ya want for nothing?");
+        assert!(tag.starts_with("164b7a7bfcf819e2e395fbe73b56e0a3") && tag.len() == 128, "{tag}");
     }
     #[test]
     fn purposes_give_different_keys() {

@@ -6,7 +6,7 @@
 use crate::cache::Cache;
 use crate::calibrate::Deadline;
 use crate::cookie::CookieKeys;
-use crate::factors::{Parties, StateKeys};
+use crate::factors::{Parties, Pushes, StateKeys};
 use crate::facts::{Source, Sources};
 use crate::follow::{Followed, Server};
 use crate::handoff::HandoffKeys;
@@ -38,6 +38,8 @@ pub struct Identity {
 }
 
 pub(crate) struct Inner {
+    /// For tasks that must not keep it alive.
+    pub(crate) me: std::sync::Weak<Inner>,
     pub(crate) store: Store,
     pub(crate) random: Arc<dyn Random>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -46,6 +48,7 @@ pub(crate) struct Inner {
     pub(crate) sid: MacKey,
     pub(crate) states: StateKeys,
     pub(crate) turns: Turns,
+    pub(crate) pushes: Pushes,
     pub(crate) asks: Asks,
     pub(crate) parties: ArcSwap<Parties>,
     pub(crate) settings: ArcSwap<IdentitySettings>,
@@ -93,6 +96,8 @@ pub enum OpenError {
     Ldap(Box<str>, BadTls),
     #[error(transparent)]
     Passkeys(#[from] portcullis_authn::BadRelyingParty),
+    #[error("Duo cannot be used: {0}")]
+    Duo(#[from] portcullis_outbound::BadServer),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("no thread could be started for password hashing: {0}")]
@@ -116,12 +121,14 @@ impl Identity {
         let pool = HashPool::start(hashing.threads, hashing.queue, hashing.memory_cap_kib).map_err(OpenError::Threads)?;
         let (changes, _) = broadcast::channel(4_096);
         let (asks, asked) = Asks::new();
-        let inner = Arc::new(Inner {
+        let inner = Arc::new_cyclic(|me| Inner {
+            me: me.clone(),
             cookies: CookieKeys::new(keys, 0),
             handoffs: HandoffKeys::new(keys),
             sid: keys.derive_mac("session sid v1"),
             states: StateKeys::new(keys),
             turns: Turns::default(),
+            pushes: Pushes::default(),
             asks,
             parties: ArcSwap::default(),
             settings: ArcSwap::from_pointee(settings.clone()),
@@ -206,6 +213,7 @@ impl Drop for Identity {
         for task in &self.tasks {
             task.abort();
         }
+        self.inner.pushes.end();
         self.inner.directories.lock().clear();
     }
 }

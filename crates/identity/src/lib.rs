@@ -57,8 +57,8 @@ pub use code::{CodeRefused, Redeemed};
 pub use cookie::COOKIE_CHARS;
 pub use devices::{BROWSER_KNOWN_FOR, DeviceId};
 pub use factors::{
-    AllowedShapes, AppOffer, CodeSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer, PasskeySettings,
-    PasswordView, RemoveRefused, SecondRefused, Shown, WhichFactors,
+    AllowedShapes, AppOffer, CodeSettings, DuoSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer,
+    PasskeySettings, PasswordView, PushBegun, PushNotBegun, PushView, RemoveRefused, SecondRefused, Shown, WhichFactors,
 };
 pub use failure::ManageError;
 pub use flow::FlowCookie;
@@ -84,8 +84,8 @@ pub use target::ReturnTarget;
 
 /// What a challenge asks for and how a directory's file is read: the words of the storeys below, as doors need them.
 pub use portcullis_authn::{
-    Abilities, Ask, Authenticated, CharacterClass, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, PasswordRefused, PasswordRules,
-    Regulation, Requirement, SessionFacts, Step, Verification, Why, begin,
+    Abilities, Ask, Authenticated, CharacterClass, Device, DuoKeys, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, PasswordRefused,
+    PasswordRules, PushRefused, Regulation, Requirement, SessionFacts, Step, Verification, Why, begin,
 };
 pub use portcullis_crypto::{OtpAlgorithm, OtpShape};
 pub use portcullis_directory::ldap;

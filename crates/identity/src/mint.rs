@@ -40,6 +40,7 @@ pub(crate) const fn word(method: Method) -> &'static str {
         Method::OneTimeCode => "one-time-code",
         Method::RecoveryCode => "recovery-code",
         Method::Passkey => "passkey",
+        Method::Push => "duo",
     }
 }
 

@@ -42,9 +42,11 @@ pub enum Amr {
     Mfa = 6,
     Sms = 7,
     Kba = 8,
+    /// Over another channel than the browser: a question on the person's phone.
+    Mca = 9,
 }
 impl Amr {
-    pub const ALL: [Self; 9] = [Self::Pwd, Self::Otp, Self::Hwk, Self::Swk, Self::User, Self::Pin, Self::Mfa, Self::Sms, Self::Kba];
+    pub const ALL: [Self; 10] = [Self::Pwd, Self::Otp, Self::Hwk, Self::Swk, Self::User, Self::Pin, Self::Mfa, Self::Sms, Self::Kba, Self::Mca];
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Pwd => "pwd",
@@ -56,6 +58,7 @@ impl Amr {
             Self::Mfa => "mfa",
             Self::Sms => "sms",
             Self::Kba => "kba",
+            Self::Mca => "mca",
         }
     }
     pub fn parse(text: &str) -> Option<Self> {

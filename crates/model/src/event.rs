@@ -41,6 +41,8 @@ kinds! {
     /// A key's counter went back: there may be two of it.
     FactorCloned = "factor.cloned",
     RecoveryCodeUsed = "factor.recovery-code-used",
+    /// Duo let somebody through without a question, and that counted.
+    FactorBypassed = "factor.bypassed",
     BanBegan = "ban.began",
     BanRevoked = "ban.revoked",
     PersonInvited = "person.invited",

@@ -91,6 +91,9 @@
     form.dataset.sent = "1";
     if (button) button.setAttribute("aria-busy", "true");
   });
+  // What needs no more than a press is sent by itself.
+  document.querySelector("form[data-send]")?.requestSubmit();
+
   addEventListener("pageshow", (event) => {
     if (!event.persisted) return;
     document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });

@@ -11,14 +11,16 @@ pub enum Removed {
     Key,
     App,
     Codes,
+    Phone,
 }
 impl Removed {
-    pub const ALL: [Self; 3] = [Self::Key, Self::App, Self::Codes];
+    pub const ALL: [Self; 4] = [Self::Key, Self::App, Self::Codes, Self::Phone];
     const fn words(self) -> (&'static str, &'static str) {
         match self {
             Self::Key => ("remove-key-title", "remove-key-text"),
             Self::App => ("remove-app-title", "remove-app-text"),
             Self::Codes => ("remove-codes-title", "remove-codes-text"),
+            Self::Phone => ("remove-phone-title", "remove-phone-text"),
         }
     }
 }

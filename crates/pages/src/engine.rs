@@ -25,6 +25,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("sign-in.html", include_str!("../templates/sign-in.html")),
     ("enrol.html", include_str!("../templates/enrol.html")),
     ("second-factor.html", include_str!("../templates/second-factor.html")),
+    ("push.html", include_str!("../templates/push.html")),
     ("security.html", include_str!("../templates/security.html")),
     ("add-key.html", include_str!("../templates/add-key.html")),
     ("add-app.html", include_str!("../templates/add-app.html")),

@@ -45,11 +45,12 @@ pub enum Done {
     AppAdded,
     AppRemoved,
     CodesRemoved,
+    PhoneForgotten,
     PasswordChanged,
 }
 impl Done {
-    pub const ALL: [Self; 7] =
-        [Self::KeyAdded, Self::KeyRenamed, Self::KeyRemoved, Self::AppAdded, Self::AppRemoved, Self::CodesRemoved, Self::PasswordChanged];
+    pub const ALL: [Self; 8] =
+        [Self::KeyAdded, Self::KeyRenamed, Self::KeyRemoved, Self::AppAdded, Self::AppRemoved, Self::CodesRemoved, Self::PhoneForgotten, Self::PasswordChanged];
     pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::KeyAdded => "security-done-key-added",
@@ -58,6 +59,7 @@ impl Done {
             Self::AppAdded => "security-done-app-added",
             Self::AppRemoved => "security-done-app-removed",
             Self::CodesRemoved => "security-done-codes-removed",
+            Self::PhoneForgotten => "security-done-phone-forgotten",
             Self::PasswordChanged => "security-done-password-changed",
         }
     }

@@ -30,6 +30,7 @@ kinds! {
     AppRemoved = "app-removed",
     CodesMade = "codes-made",
     CodesRemoved = "codes-removed",
+    PhoneForgotten = "phone-forgotten",
     /// By an administrator.
     FactorsRemovedForYou = "factors-removed-for-you",
     /// A browser signed in that the person had not used before.
@@ -58,6 +59,7 @@ impl MailKind {
             Self::AppRemoved => ("mail-app-removed-title", "mail-app-removed-text"),
             Self::CodesMade => ("mail-codes-made-title", "mail-codes-made-text"),
             Self::CodesRemoved => ("mail-codes-removed-title", "mail-codes-removed-text"),
+            Self::PhoneForgotten => ("mail-phone-forgotten-title", "mail-phone-forgotten-text"),
             Self::FactorsRemovedForYou => ("mail-factors-removed-for-you-title", "mail-factors-removed-for-you-text"),
             Self::NewBrowser => ("mail-new-browser-title", "mail-new-browser-text"),
             Self::Undone => ("mail-undone-title", "mail-undone-text"),
@@ -70,7 +72,7 @@ impl MailKind {
             Self::PasswordChanged | Self::PasswordReset => "mail-undo-password",
             Self::NewBrowser => "mail-undo-sign-in",
             Self::PasskeyAdded | Self::AppAdded | Self::CodesMade => "mail-undo-added",
-            Self::PasskeyRemoved | Self::AppRemoved | Self::CodesRemoved => "mail-undo-removed",
+            Self::PasskeyRemoved | Self::AppRemoved | Self::CodesRemoved | Self::PhoneForgotten => "mail-undo-removed",
             Self::ResetPassword | Self::ConfirmCode | Self::PasswordSetForYou | Self::FactorsRemovedForYou | Self::Undone | Self::Test => return None,
         })
     }

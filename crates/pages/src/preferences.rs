@@ -27,7 +27,7 @@ impl Preferences<'_> {
             initials: initials(self.person.display_name),
             languages: languages.collect(),
             themes: Theme::ALL.map(|t| Choice { value: t.as_str(), name: theme(t), chosen: self.theme == Some(t) }).into(),
-            ways: [Way::Key, Way::App, Way::Recovery, Way::Password]
+            ways: [Way::Key, Way::App, Way::Duo, Way::Recovery, Way::Password]
                 .map(|w| Choice { value: w.as_str(), name: way(w), chosen: self.second_factor == Some(w) })
                 .into(),
             saved: self.saved && !self.stale,
@@ -52,6 +52,7 @@ const fn way(way: Way) -> &'static str {
         Way::App => "second-other-app",
         Way::Recovery => "second-recovery",
         Way::Password => "sign-in-password",
+        Way::Duo => "second-other-duo",
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::key_ask::KeyAsk;
 use crate::page::{Draft, Page, Person, Site, finish};
+use crate::push::DuoAsk;
 use crate::query::encoded;
 use crate::sign_in::{Asker, ShownAsker};
 use crate::way::{SecondTrouble, Way};
@@ -27,6 +28,8 @@ pub struct SecondFactor<'a> {
     pub key_names: &'a [&'a str],
     /// A password would do: the session is by key alone.
     pub password: bool,
+    /// Where Duo asks people like this one.
+    pub duo: Option<DuoAsk<'a>>,
     pub csrf: &'a str,
     /// The sealed hand-off, or empty.
     pub flow: &'a str,
@@ -37,7 +40,7 @@ impl SecondFactor<'_> {
         let heading = self.way.title();
         let title = site.language.plain(if tone == "bad" { "second-refused-title" } else { heading }, &[]);
         let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
-        let others = [Way::Key, Way::App, Way::Recovery, Way::Password].into_iter().filter(|w| *w != self.way && self.has(*w));
+        let others = [Way::Key, Way::App, Way::Duo, Way::Recovery, Way::Password].into_iter().filter(|w| *w != self.way && self.has(*w));
         let facts = Facts {
             asker: self.asker.map(ShownAsker::from),
             person: self.person,
@@ -53,6 +56,7 @@ impl SecondFactor<'_> {
             recovery_left: self.recovery_left,
             key: self.key.filter(|_| self.way == Way::Key),
             key_names: self.key_names,
+            duo: self.duo,
             others: others.map(|w| Other { way: w.as_str(), href: self.href(w) }).collect(),
             csrf: self.csrf,
             flow: self.flow,
@@ -65,6 +69,7 @@ impl SecondFactor<'_> {
             Way::Recovery => self.recovery_left > 0,
             Way::Key => self.key.is_some(),
             Way::Password => self.password,
+            Way::Duo => self.duo.is_some(),
         }
     }
     fn href(&self, way: Way) -> String {
@@ -95,6 +100,7 @@ struct Facts<'a> {
     recovery_left: usize,
     key: Option<KeyAsk<'a>>,
     key_names: &'a [&'a str],
+    duo: Option<DuoAsk<'a>>,
     others: Vec<Other>,
     csrf: &'a str,
     flow: &'a str,

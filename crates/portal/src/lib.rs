@@ -18,6 +18,7 @@ mod network;
 mod portal;
 mod preferences;
 mod purpose;
+mod push;
 mod reply;
 mod request;
 mod reset;

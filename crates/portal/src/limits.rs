@@ -4,7 +4,7 @@
 //! code or takes time. An address that asks too often is told when to come back.
 
 use parking_lot::Mutex;
-use portcullis_model::Timestamp;
+use portcullis_model::{PersonId, Timestamp};
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
@@ -19,6 +19,8 @@ pub enum Endpoint {
     ResetFinish,
     /// A code of an authenticator app.
     OneTimeCode,
+    /// Asking somebody's phone.
+    Push,
     /// Asking for a code by mail.
     MailedCodeStart,
     /// Typing a code that was mailed.
@@ -27,7 +29,8 @@ pub enum Endpoint {
     PasswordStrength,
 }
 impl Endpoint {
-    pub const ALL: [Self; 6] = [Self::ResetStart, Self::ResetFinish, Self::OneTimeCode, Self::MailedCodeStart, Self::MailedCodeFinish, Self::PasswordStrength];
+    pub const ALL: [Self; 7] =
+        [Self::ResetStart, Self::ResetFinish, Self::OneTimeCode, Self::Push, Self::MailedCodeStart, Self::MailedCodeFinish, Self::PasswordStrength];
 }
 
 /// A bucket that holds `requests` and regains one in each `period`.
@@ -48,8 +51,16 @@ pub struct Limits {
 #[derive(Clone, Debug, Default)]
 pub struct Counts(Arc<Mutex<HashMap<Key, Timestamp>>>);
 
-/// An endpoint, one of its buckets by place, and who asks.
-type Key = (Endpoint, usize, IpAddr);
+/// An endpoint, one of its buckets by place, and who is counted.
+type Key = (Endpoint, usize, Who);
+
+/// Whose requests are counted together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Who {
+    Address(IpAddr),
+    /// Whoever it is that asks on their behalf.
+    Person(PersonId),
+}
 
 /// So many are remembered. Past it, those whose buckets are full again are forgotten, and if there are none, the half that is full
 /// again soonest.
@@ -61,12 +72,12 @@ impl Limits {
         Self { buckets, counts }
     }
     /// Takes one request out of each bucket of the endpoint, or says how long to wait and takes none.
-    pub(crate) fn take(&self, endpoint: Endpoint, ip: IpAddr, now: Timestamp) -> Result<(), Duration> {
+    pub(crate) fn take(&self, endpoint: Endpoint, who: Who, now: Timestamp) -> Result<(), Duration> {
         let Some(buckets) = self.buckets.get(&endpoint) else { return Ok(()) };
-        let ip = subscriber(ip);
+        let who = who.whole();
         let mut counts = self.counts.0.lock();
         // For each bucket the instant at which it is full again (the generic cell rate algorithm of ITU-T I.371).
-        let full_again = |counts: &HashMap<Key, Timestamp>, n: usize| counts.get(&(endpoint, n, ip)).copied().filter(|at| *at > now).unwrap_or(now);
+        let full_again = |counts: &HashMap<Key, Timestamp>, n: usize| counts.get(&(endpoint, n, who)).copied().filter(|at| *at > now).unwrap_or(now);
         let mut wait = Duration::ZERO;
         for (n, bucket) in buckets.iter().enumerate() {
             let after = full_again(&counts, n).plus(bucket.period).since(now);
@@ -87,9 +98,18 @@ impl Limits {
         }
         for (n, bucket) in buckets.iter().enumerate() {
             let at = full_again(&counts, n).plus(bucket.period);
-            counts.insert((endpoint, n, ip), at);
+            counts.insert((endpoint, n, who), at);
         }
         Ok(())
+    }
+}
+
+impl Who {
+    fn whole(self) -> Self {
+        match self {
+            Self::Address(ip) => Self::Address(subscriber(ip)),
+            person @ Self::Person(_) => person,
+        }
     }
 }
 
@@ -119,7 +139,7 @@ mod tests {
     #[test]
     fn a_bucket_empties_and_regains_one_each_period() {
         let limits = limits(&[(60, 3)]);
-        let take = |secs| limits.take(Endpoint::ResetStart, [192, 0, 2, 1].into(), after(secs));
+        let take = |secs| limits.take(Endpoint::ResetStart, Who::Address([192, 0, 2, 1].into()), after(secs));
         assert_eq!([take(0), take(0), take(0)], [Ok(()); 3]);
         assert_eq!(take(1), Err(Duration::from_secs(59)));
         assert_eq!((take(59), take(60), take(60)), (Err(Duration::from_secs(1)), Ok(()), Err(Duration::from_secs(60))));
@@ -130,7 +150,7 @@ mod tests {
     #[test]
     fn every_bucket_has_to_have_one_and_a_refusal_costs_nothing() {
         let limits = limits(&[(10, 2), (100, 3)]);
-        let take = |secs| limits.take(Endpoint::ResetStart, [192, 0, 2, 1].into(), after(secs));
+        let take = |secs| limits.take(Endpoint::ResetStart, Who::Address([192, 0, 2, 1].into()), after(secs));
         assert_eq!((take(0), take(0), take(0)), (Ok(()), Ok(()), Err(Duration::from_secs(10))));
         assert_eq!((take(20), take(40)), (Ok(()), Err(Duration::from_secs(60))));
         assert_eq!(take(100), Ok(()));
@@ -138,20 +158,20 @@ mod tests {
     #[test]
     fn addresses_and_endpoints_are_counted_apart_and_a_v6_subscriber_once() {
         let limits = limits(&[(60, 1)]);
-        let take = |ip: &str| limits.take(Endpoint::ResetStart, ip.parse().unwrap(), START);
+        let take = |ip: &str| limits.take(Endpoint::ResetStart, Who::Address(ip.parse().unwrap()), START);
         assert!(take("192.0.2.1").is_ok() && take("::ffff:192.0.2.1").is_err() && take("192.0.2.2").is_ok());
         assert!(take("2001:db8::1").is_ok() && take("2001:db8::ffff:2").is_err() && take("2001:db8:0:1::1").is_ok());
-        assert!(limits.take(Endpoint::OneTimeCode, [192, 0, 2, 1].into(), START).is_ok());
+        assert!(limits.take(Endpoint::OneTimeCode, Who::Address([192, 0, 2, 1].into()), START).is_ok());
         // Other buckets after a reload, the same counts.
         let reloaded =
             Limits::new(HashMap::from([(Endpoint::ResetStart, vec![Bucket { period: Duration::from_secs(60), requests: 1 }])]), limits.counts.clone());
-        assert!(reloaded.take(Endpoint::ResetStart, [192, 0, 2, 1].into(), START).is_err());
+        assert!(reloaded.take(Endpoint::ResetStart, Who::Address([192, 0, 2, 1].into()), START).is_err());
     }
     #[test]
     fn s21_what_is_remembered_is_bounded() {
         let limits = limits(&[(60, 1)]);
         for n in 0..120_000_u32 {
-            let _ = limits.take(Endpoint::ResetStart, IpAddr::from(n.to_be_bytes()), START);
+            let _ = limits.take(Endpoint::ResetStart, Who::Address(IpAddr::from(n.to_be_bytes())), START);
         }
         assert!(limits.counts.0.lock().len() <= MOST);
     }

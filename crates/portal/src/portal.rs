@@ -8,7 +8,7 @@ use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use crate::reset::{self, ResetOffer};
 use crate::visit::Visit;
-use crate::{accept, account, enrol, language, launcher, login, preferences, same_origin, second_factor, security, sign_out, strength, undo};
+use crate::{accept, account, enrol, language, launcher, login, preferences, push, same_origin, second_factor, security, sign_out, strength, undo};
 use http::{Method, header};
 use portcullis_crypto::{KeyRing, MacKey, Random};
 use portcullis_identity::Identity;
@@ -62,6 +62,7 @@ impl Portal {
             (Verb::Read, "/account") => account::show(&visit).await,
             (Verb::Read, "/accept") => accept::show(&visit).await,
             (Verb::Read, "/second-factor") => second_factor::show(&visit).await,
+            (Verb::Read, "/second-factor/push") => push::show(&visit).await,
             (Verb::Read, "/account/preferences") => preferences::show(&visit).await,
             (Verb::Read, "/account/security") => security::show(&visit).await,
             (Verb::Read, "/reset-password") => reset::show(&visit),
@@ -102,6 +103,7 @@ impl Portal {
             "/password/strength" => strength::rate(visit, &form).await,
             "/accept" => accept::submit(visit, &form).await,
             "/second-factor" => second_factor::submit(visit, &form, started).await,
+            "/second-factor/push" => push::submit(visit, &form, started).await,
             "/reset-password" => reset::ask(visit, &form),
             "/reset-password/new" => reset::set(visit, &form).await,
             "/reset-password/revoke" => reset::revoke(visit, &form).await,
@@ -116,7 +118,7 @@ impl Portal {
 /// The methods of a path that exists.
 pub(crate) fn allowed(path: &str) -> Option<&'static str> {
     match path {
-        "/login" | "/enrol" | "/accept" | "/sign-out" | "/second-factor" | "/account/preferences" => Some("GET, HEAD, POST"),
+        "/login" | "/enrol" | "/accept" | "/sign-out" | "/second-factor" | "/second-factor/push" | "/account/preferences" => Some("GET, HEAD, POST"),
         "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove" => Some("GET, HEAD, POST"),
         "/reset-password" | "/reset-password/new" | "/reset-password/revoke" | "/undo" | "/account/security/confirm" => Some("GET, HEAD, POST"),
         "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" | "/language" | "/password/strength" => Some("POST"),

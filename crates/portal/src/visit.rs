@@ -5,14 +5,14 @@
 use crate::cookie::{self, Life};
 use crate::form::Fields;
 use crate::form_token::{self, Form};
-use crate::limits::Endpoint;
+use crate::limits::{Endpoint, Who};
 use crate::portal::Portal;
 use crate::reply::{self, Reply};
 use crate::request::PortalRequest;
 use http::header;
 use portcullis_crypto::random_bytes;
 use portcullis_identity::{Actor, BROWSER_KNOWN_FOR, CookieClass, DeviceId, LiveSession, Preferences, Resolved, SignInContext, Unavailable};
-use portcullis_model::Subject;
+use portcullis_model::{PersonId, Subject};
 use portcullis_pages::{Failure, Nonce, Page, Person, Place, Site, Theme, Trouble};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
@@ -100,14 +100,23 @@ impl<'a> Visit<'a> {
     }
     /// The refusal, if this address asks too often.
     pub(crate) fn limited(&self, endpoint: Endpoint) -> Option<Reply> {
-        let wait = self.wait(endpoint)?;
+        Some(self.refused(self.wait(endpoint)?))
+    }
+    /// The same, if this person was asked for too often, from wherever.
+    pub(crate) fn limited_for(&self, endpoint: Endpoint, person: PersonId) -> Option<Reply> {
+        Some(self.refused(self.wait_for(endpoint, Who::Person(person))?))
+    }
+    fn refused(&self, wait: Duration) -> Reply {
         let mut refused = self.trouble(Trouble::TooMany);
         reply::retry_after(&mut refused, wait);
-        Some(refused)
+        refused
     }
     /// How long this address has to wait, if it asks too often.
     pub(crate) fn wait(&self, endpoint: Endpoint) -> Option<Duration> {
-        self.portal.settings.limits.take(endpoint, self.request.peer_ip, self.request.now).err()
+        self.wait_for(endpoint, Who::Address(self.request.peer_ip))
+    }
+    pub(crate) fn wait_for(&self, endpoint: Endpoint, who: Who) -> Option<Duration> {
+        self.portal.settings.limits.take(endpoint, who, self.request.now).err()
     }
     /// The query, each parameter once.
     pub(crate) fn query(&self) -> Result<Fields, Trouble> {

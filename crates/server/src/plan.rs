@@ -78,7 +78,16 @@ fn factors(config: &CheckedConfig) -> identity::FactorSettings {
             bound_only: keys.prohibit_backup_eligibility,
         },
     });
-    identity::FactorSettings { codes, passkeys }
+    let duo = config.duo.as_ref().map(|duo| identity::DuoSettings {
+        keys: identity::DuoKeys { host: duo.host.clone(), integration_key: duo.integration_key.clone(), secret_key: duo.secret_key.clone() },
+        port: duo.port,
+        authorities: duo.authorities.as_deref().map(Into::into),
+        timeout: duo.timeout,
+        groups: duo.groups.clone(),
+        self_enrollment: duo.self_enrollment,
+        accept_bypass: duo.accept_bypass,
+    });
+    identity::FactorSettings { codes, passkeys, duo }
 }
 
 /// Absent where there is no notifier.
@@ -109,6 +118,7 @@ pub(crate) fn limits(of: &RateLimits, counts: Counts) -> Limits {
         (Endpoint::ResetStart, &of.reset_password_start),
         (Endpoint::ResetFinish, &of.reset_password_finish),
         (Endpoint::OneTimeCode, &of.second_factor_totp),
+        (Endpoint::Push, &of.second_factor_duo),
         (Endpoint::MailedCodeStart, &of.session_elevation_start),
         (Endpoint::MailedCodeFinish, &of.session_elevation_finish),
         (Endpoint::PasswordStrength, &of.password_strength),

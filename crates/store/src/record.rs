@@ -45,6 +45,8 @@ kinds! {
     Mail = "mail", true, false;
     /// Failed attempts, counted.
     Regulation = "regulation", false, false;
+    /// A question on somebody's phone that is waited for.
+    Push = "push", false, false;
     Route = "route", true, true;
     Key = "key", true, true;
     Certificate = "certificate", true, true;

@@ -7,6 +7,7 @@
 pub mod active_directory;
 pub mod authenticator;
 pub mod clock;
+pub mod duo;
 pub mod postgres;
 pub mod random;
 pub mod slapd;

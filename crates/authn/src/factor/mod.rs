@@ -1,13 +1,15 @@
-//! Factors beside the password: one-time codes, recovery codes, passkeys.
+//! Factors beside the password: one-time codes, recovery codes, passkeys, questions on a phone.
 //!
 //! Why: each check gives a [`Verified`] that only this crate can make; what it adds to a sign-in is said once, here.
 
 mod code;
+mod duo;
 mod owned;
 mod passkey;
 mod recovery;
 
 pub use code::CodeCheck;
+pub use duo::{Bypass, Device, DuoAnswer, DuoKeys, DuoRequest, DuoTrouble, PUSH_LIFE, Preauth, Push, PushRefused, PushState};
 pub use owned::Owned;
 pub use passkey::{Asserting, BadRelyingParty, Passkey, PasskeyRefused, PasskeyRules, Registering, RelyingParty, Verification};
 pub use recovery::{RECOVERY_CODES, RecoveryCheck, recovery_code_digest, recovery_codes};

@@ -14,6 +14,7 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> RateLimits {
         ("reset_password_start", &mut limits.reset_password_start),
         ("reset_password_finish", &mut limits.reset_password_finish),
         ("second_factor_totp", &mut limits.second_factor_totp),
+        ("second_factor_duo", &mut limits.second_factor_duo),
         ("session_elevation_start", &mut limits.session_elevation_start),
         ("session_elevation_finish", &mut limits.session_elevation_finish),
         ("password_strength", &mut limits.password_strength),

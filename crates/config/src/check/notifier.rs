@@ -150,7 +150,7 @@ fn identity(tls: &Section<'_>, desk: &mut Desk<'_>) -> Option<(SecretBytes, Secr
     Some((chain?, key?))
 }
 
-fn authorities(tls: &Section<'_>, desk: &mut Desk<'_>) -> Option<Box<str>> {
+pub(super) fn authorities(tls: &Section<'_>, desk: &mut Desk<'_>) -> Option<Box<str>> {
     let node = tls.get("ca_file")?;
     let bytes = secret::file(node.as_str()?, node, desk)?;
     let pem = String::from_utf8(bytes).ok().filter(|t| t.contains(secret::CERTIFICATE));
@@ -207,7 +207,13 @@ pub(super) fn password_reset(root: Section<'_>, desk: &mut Desk<'_>) -> Password
     }
 }
 
-fn length(section: &Section<'_>, name: &'static str, allowed: std::ops::RangeInclusive<Duration>, default: Duration, desk: &mut Desk<'_>) -> Duration {
+pub(super) fn length(
+    section: &Section<'_>,
+    name: &'static str,
+    allowed: std::ops::RangeInclusive<Duration>,
+    default: Duration,
+    desk: &mut Desk<'_>,
+) -> Duration {
     let Some(length) = section.duration(name) else { return default };
     if allowed.contains(&length) {
         return length;

@@ -35,6 +35,13 @@ pub(crate) static RATE_LIMITS: MapSpec = MapSpec {
         )
         .live(),
         Key::new(
+            "second_factor_duo",
+            List(&Map(&BUCKET)),
+            "10 in 1m, 15 in 2m",
+            "[ { period: 2m, requests: 5 } ]",
+            "Asking somebody's phone by Duo. Counted by address, and once more by the person who is asked.",
+        ),
+        Key::new(
             "session_elevation_start",
             List(&Map(&BUCKET)),
             "3 in 5m, 5 in 10m, 15 in 1h",

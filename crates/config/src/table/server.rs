@@ -3,6 +3,7 @@
 //! Why: see the table.
 
 use super::deadlines::DEADLINES;
+use super::duo::DUO;
 use super::factors::{TOTP, WEBAUTHN};
 use super::ldap::LDAP_DIRECTORY;
 use super::limits::RATE_LIMITS;
@@ -30,6 +31,7 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         Key::new("deadlines", Map(&DEADLINES), "", "", "How long clients may take."),
         Key::new("totp", Map(&TOTP), "", "", "One-time codes of authenticator apps.").live(),
         Key::new("webauthn", Map(&WEBAUTHN), "", "", "Passkeys and security keys.").live(),
+        Key::new("duo", Map(&DUO), "", "", "Questions on people's phones, by Duo."),
         Key::new("regulation", Map(&REGULATION), "", "", "The brake on failed sign-ins.").live(),
         Key::new("notifier", Map(&NOTIFIER), "", "", "How mail is sent."),
         Key::new("identity_validation", Map(&IDENTITY_VALIDATION), "", "", "How long links and codes that are mailed are good.").live(),

@@ -4,6 +4,7 @@
 //! record before it proves anything.
 
 mod app;
+mod duo;
 mod enrol;
 mod for_others;
 mod passkey;
@@ -16,6 +17,8 @@ mod settings;
 mod view;
 
 pub use app::AppOffer;
+pub(crate) use duo::Pushes;
+pub use duo::{DuoSettings, PushBegun, PushNotBegun, PushView};
 pub use enrol::KeyEnrolRefused;
 pub use for_others::{RemoveRefused, Which as WhichFactors};
 pub use passkey::PasskeyOffer;

@@ -4,7 +4,7 @@
 
 use crate::identity::Inner;
 use crate::records::Payload;
-use portcullis_authn::{Owned, Passkey};
+use portcullis_authn::{Device, Owned, Passkey};
 use portcullis_crypto::{BadOtp, OtpKey, OtpShape, Zeroize};
 use portcullis_model::{PersonId, Timestamp};
 use portcullis_store::{Expect, Kind, Put, StoreError};
@@ -43,6 +43,10 @@ pub(crate) enum Held {
         /// Its counter went back once: it is not taken any more.
         #[serde(default)]
         cloned: bool,
+    },
+    /// The phone that Duo asked last.
+    Duo {
+        device: Device,
     },
 }
 
@@ -88,6 +92,7 @@ impl FactorRecord {
             Held::Passkey { key, .. } => put.unique("passkey", key.id()),
             Held::App(_) => put.unique("app", *self.person.uuid().as_bytes()),
             Held::Recovery { .. } => put.unique("recovery", *self.person.uuid().as_bytes()),
+            Held::Duo { .. } => put.unique("duo", *self.person.uuid().as_bytes()),
         }
     }
 }
@@ -109,6 +114,7 @@ impl Inner {
         // Somebody of a directory has the password that stands there.
         let listed = self.stored(person).await?.is_some_and(|(_, record, _)| record.source.is_some());
         let mut owned = Owned { password: listed || self.credential(person).await?.is_some(), ..Owned::default() };
+        owned.push_offered = self.asks_by_duo(person).await?;
         for factor in self.factors_of(person).await? {
             match &factor.record.held {
                 Held::App(_) => owned.app = true,
@@ -116,6 +122,8 @@ impl Inner {
                 Held::Passkey { cloned: true, .. } => {}
                 Held::Passkey { key, .. } if key.is_synced() => owned.synced_keys += 1,
                 Held::Passkey { .. } => owned.bound_keys += 1,
+                // Where Duo does not ask, nobody has it.
+                Held::Duo { .. } => owned.push = owned.push_offered,
             }
         }
         Ok(owned)

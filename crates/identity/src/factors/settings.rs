@@ -2,7 +2,9 @@
 //!
 //! Why: what configuration says is checked once, when it is taken; a ceremony finds it ready.
 
-use portcullis_authn::{Abilities, BadRelyingParty, PasskeyRules, RelyingParty};
+use super::duo::{Duo, DuoSettings};
+use crate::OpenError;
+use portcullis_authn::{Abilities, PasskeyRules, RelyingParty};
 use portcullis_crypto::{OtpAlgorithm, OtpShape};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +13,8 @@ pub struct FactorSettings {
     pub codes: Option<CodeSettings>,
     /// Absent where passkeys are off.
     pub passkeys: Option<PasskeySettings>,
+    /// Absent where Duo asks nobody.
+    pub duo: Option<DuoSettings>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,14 +84,17 @@ pub struct PasskeySettings {
 pub(crate) struct Parties {
     pub(crate) codes: Option<CodeSettings>,
     pub(crate) passkeys: Option<RelyingParty>,
+    pub(crate) duo: Option<Duo>,
 }
 impl Parties {
-    pub(crate) fn of(settings: &FactorSettings) -> Result<Self, BadRelyingParty> {
+    pub(crate) fn of(settings: &FactorSettings) -> Result<Self, OpenError> {
         let party = |p: &PasskeySettings| RelyingParty::new(&p.name, &p.id, &p.origin, p.rules.clone());
-        Ok(Self { codes: settings.codes.clone(), passkeys: settings.passkeys.as_ref().map(party).transpose()? })
+        let duo = settings.duo.as_ref().map(Duo::of).transpose()?;
+        Ok(Self { codes: settings.codes.clone(), passkeys: settings.passkeys.as_ref().map(party).transpose()?, duo })
     }
     pub(crate) fn abilities(&self) -> Abilities {
-        Abilities::of(self.codes.is_some(), self.passkeys.is_some())
+        let own = Abilities::of(self.codes.is_some(), self.passkeys.is_some());
+        if self.duo.is_some() { own.and_push() } else { own }
     }
 }
 

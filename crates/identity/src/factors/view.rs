@@ -26,8 +26,16 @@ pub struct FactorView {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactorKind {
     App,
-    Recovery { left: usize, drawn: usize },
-    Passkey { synced: bool, cloned: bool },
+    Recovery {
+        left: usize,
+        drawn: usize,
+    },
+    Passkey {
+        synced: bool,
+        cloned: bool,
+    },
+    /// A phone that Duo asks.
+    Duo,
 }
 /// A password, to be spoken of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,6 +59,7 @@ impl FactorKind {
             Self::App => "app",
             Self::Recovery { .. } => "recovery-codes",
             Self::Passkey { .. } => "passkey",
+            Self::Duo => "duo",
         }
     }
 }
@@ -60,6 +69,7 @@ impl FactorRecord {
             Held::App(_) => FactorKind::App,
             Held::Recovery { left, drawn } => FactorKind::Recovery { left: left.len(), drawn: *drawn },
             Held::Passkey { key, cloned } => FactorKind::Passkey { synced: key.is_synced(), cloned: *cloned },
+            Held::Duo { .. } => FactorKind::Duo,
         }
     }
 }
@@ -68,7 +78,7 @@ impl StoredFactor {
         let FactorRecord { name, created, last_used, .. } = &self.record;
         let shape = match &self.record.held {
             Held::App(app) => app.key().ok().map(|key| key.shape()),
-            Held::Recovery { .. } | Held::Passkey { .. } => None,
+            Held::Recovery { .. } | Held::Passkey { .. } | Held::Duo { .. } => None,
         };
         FactorView { id: self.id, kind: self.record.kind(), shape, name: name.clone(), created: *created, last_used: *last_used }
     }
@@ -113,6 +123,7 @@ impl Identity {
             FactorKind::App => MailKind::AppRemoved,
             FactorKind::Recovery { .. } => MailKind::CodesRemoved,
             FactorKind::Passkey { .. } => MailKind::PasskeyRemoved,
+            FactorKind::Duo => MailKind::PhoneForgotten,
         };
         let name = record.name.clone();
         let undo = Some(Deed::UndoRemoved { factors: vec![Kept { id, record }] });

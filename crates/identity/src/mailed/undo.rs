@@ -119,6 +119,7 @@ impl Inner {
         let only = |held: &Held| match held {
             Held::App(_) => Some(0),
             Held::Recovery { .. } => Some(1),
+            Held::Duo { .. } => Some(2),
             Held::Passkey { .. } => None,
         };
         let mut change = change;

@@ -13,7 +13,7 @@ const ORIGIN: &str = "https://login.example.com";
 
 fn with_factors(rules: PasskeyRules) -> IdentitySettings {
     let passkeys = PasskeySettings { name: "Test".into(), id: PORTAL.into(), origin: ORIGIN.into(), rules };
-    IdentitySettings { factors: FactorSettings { codes: Some(CodeSettings::default()), passkeys: Some(passkeys) }, ..settings() }
+    IdentitySettings { factors: FactorSettings { codes: Some(CodeSettings::default()), passkeys: Some(passkeys), duo: None }, ..settings() }
 }
 async fn house() -> House {
     House::with(with_factors(PasskeyRules::default())).await

@@ -15,7 +15,7 @@ const NEW: &str = "quite another horse";
 
 pub(crate) fn with_mail() -> IdentitySettings {
     let passkeys = PasskeySettings { name: "Test".into(), id: PORTAL.into(), origin: ORIGIN.into(), rules: PasskeyRules::default() };
-    let factors = FactorSettings { codes: Some(CodeSettings::default()), passkeys: Some(passkeys) };
+    let factors = FactorSettings { codes: Some(CodeSettings::default()), passkeys: Some(passkeys), duo: None };
     IdentitySettings { factors, mail: Some(MailSettings::default()), ..settings() }
 }
 async fn house() -> House {

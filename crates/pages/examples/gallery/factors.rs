@@ -5,8 +5,8 @@
 use crate::samples::{Words, person};
 use portcullis_model::Timestamp;
 use portcullis_pages::{
-    AddApp, AddKey, AppRow, Asker, ChangePassword, CodeShape, ConfirmRemove, Done, EnrolFault, FactorTrouble, KeyAsk, KeyRow, Page, PasswordAsk, PasswordRow,
-    RecoveryRow, RecoverySheet, Removed, SecondFactor, SecondTrouble, Security, Site, Way,
+    AddApp, AddKey, AppRow, Asker, ChangePassword, CodeShape, ConfirmRemove, Done, DuoAsk, EnrolFault, FactorTrouble, KeyAsk, KeyRow, Page, PasswordAsk,
+    PasswordRow, Phone, Push, RecoveryRow, RecoverySheet, Removed, SecondFactor, SecondTrouble, Security, Site, Way,
 };
 use std::time::Duration;
 
@@ -48,6 +48,7 @@ fn second(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
             key: (!alone || way == Way::Key).then_some(SHOW),
             key_names: if alone { &[] } else { &names },
             password: way == Way::Password,
+            duo: (!alone || way == Way::Duo).then_some(DuoAsk { usual: if alone { "" } else { words.text }, phones: &[], enrol: "" }),
             csrf: "csrf-token",
             flow: if alone { "" } else { "sealed" },
         }
@@ -59,6 +60,35 @@ fn second(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         all.push((named("second-alone", way), page(way, None, true)));
         all.extend(SecondTrouble::ALL.map(|t| (format!("{}-{t:?}", named("second", way)).to_lowercase(), page(way, Some(t), false))));
     }
+    let phones = [Phone { id: "DP1", name: "Pixel (0100)" }, Phone { id: "DP2", name: words.text }];
+    let duo = |duo, trouble| {
+        SecondFactor {
+            asker: None,
+            person: person(words),
+            trouble,
+            way: Way::Duo,
+            app: None,
+            digits: 6,
+            period: 30,
+            recovery_left: 7,
+            key: None,
+            key_names: &[],
+            password: false,
+            duo: Some(duo),
+            csrf: "csrf-token",
+            flow: "sealed",
+        }
+        .render(site)
+    };
+    let push = |allowed| {
+        let asker = Some(Asker { name: words.application, origin: &origin });
+        Push { asker, person: person(words), phone: words.text, allowed, csrf: "csrf-token", flow: "sealed" }.render(site)
+    };
+    all.push(("second-duo-choose".into(), duo(DuoAsk { usual: "", phones: &phones, enrol: "" }, None)));
+    let enrol = "https://api-1234.duosecurity.com/portal?x=1";
+    all.push(("second-duo-enrol".into(), duo(DuoAsk { usual: "", phones: &[], enrol }, Some(SecondTrouble::DuoUnknown))));
+    all.push(("push-waiting".into(), push(false)));
+    all.push(("push-allowed".into(), push(true)));
     all
 }
 
@@ -73,6 +103,7 @@ fn security(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         keys: &keys,
         app: Some(app),
         recovery: Some(RecoveryRow { id: "r1", left: 7, drawn: 10, created: old }),
+        phone: Some(AppRow { id: "p1", name: words.text, created: old, last_used: Some(recent) }),
         password: Some(PasswordRow { set: Some(old), directory: None }),
         keys_on: true,
         app_on: true,
@@ -80,7 +111,7 @@ fn security(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         trouble: None,
         csrf: "csrf-token",
     };
-    let bare = Security { keys: &[], app: None, recovery: None, password: Some(PasswordRow { set: None, directory: None }), ..full };
+    let bare = Security { keys: &[], app: None, recovery: None, phone: None, password: Some(PasswordRow { set: None, directory: None }), ..full };
     let off = Security { keys_on: false, app_on: false, password: Some(PasswordRow { set: None, directory: Some(words.text) }), app: None, ..full };
     let mut all = vec![
         ("security".into(), full.render(site)),

@@ -48,7 +48,7 @@ fn forms_have_the_agreed_fields() {
 #[test]
 fn another_way_is_a_link_and_the_shown_way_is_not_among_them() {
     for (name, page) in pages().iter().filter(|(n, _)| n.starts_with("second-")) {
-        let way = name.split('-').find(|part| ["app", "recovery", "key", "password"].contains(part)).unwrap();
+        let way = name.split('-').find(|part| ["app", "recovery", "key", "password", "duo"].contains(part)).unwrap();
         let ways: Vec<&str> = tags(&page.html).filter_map(|t| attribute(t, "href")).filter_map(|h| h.strip_prefix("/second-factor?way=")).collect();
         assert!(ways.iter().all(|w| w.split('&').next() != Some(way)), "{name}: {ways:?}");
         assert_eq!(ways.is_empty(), name.contains("alone"), "{name}: {ways:?}");

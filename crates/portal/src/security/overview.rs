@@ -31,6 +31,7 @@ fn done_of(text: &str) -> Option<Done> {
         "app-added" => Done::AppAdded,
         "app-removed" => Done::AppRemoved,
         "codes-removed" => Done::CodesRemoved,
+        "phone-forgotten" => Done::PhoneForgotten,
         "password-changed" => Done::PasswordChanged,
         _ => return None,
     })
@@ -50,7 +51,7 @@ pub(super) async fn page(visit: &Visit<'_>, session: &LiveSession, done: Option<
     let keys: Vec<KeyRow<'_>> = all()
         .filter_map(|(f, id)| key(f).map(|(synced, cloned)| KeyRow { id, name: &f.name, synced, cloned, created: f.created, last_used: f.last_used }))
         .collect();
-    let app = all().find(|(f, _)| f.kind == FactorKind::App).map(|(f, id)| AppRow { id, name: &f.name, created: f.created, last_used: f.last_used });
+    let named = |kind| all().find(|(f, _)| f.kind == kind).map(|(f, id)| AppRow { id, name: &f.name, created: f.created, last_used: f.last_used });
     let recovery = all().find_map(|(f, id)| match f.kind {
         FactorKind::Recovery { left, drawn } => Some(RecoveryRow { id, left, drawn, created: f.created }),
         _ => None,
@@ -60,8 +61,9 @@ pub(super) async fn page(visit: &Visit<'_>, session: &LiveSession, done: Option<
     let page = Security {
         person: person(&subject),
         keys: &keys,
-        app,
+        app: named(FactorKind::App),
         recovery,
+        phone: named(FactorKind::Duo),
         password: kept.as_ref().map(|k| PasswordRow { set: k.set, directory: k.directory.as_deref().filter(|_| !k.changeable) }),
         keys_on: abilities.passkeys,
         app_on: abilities.codes,

@@ -21,7 +21,7 @@ pub(super) async fn confirm(visit: &Visit<'_>, keeper: &Keeper) -> Reply {
         Ok(found) => found,
         Err(refused) => return overview::page(visit, &keeper.session, None, Some(trouble(refused))).await,
     };
-    let second = usize::from(keeper.owned.app) + keeper.owned.keys();
+    let second = usize::from(keeper.owned.app) + usize::from(keeper.owned.push) + keeper.owned.keys();
     let counts = !matches!(found.kind, FactorKind::Recovery { .. } | FactorKind::Passkey { cloned: true, .. });
     let subject = keeper.session.subject();
     let page = ConfirmRemove {
@@ -30,6 +30,7 @@ pub(super) async fn confirm(visit: &Visit<'_>, keeper: &Keeper) -> Reply {
             FactorKind::App => Removed::App,
             FactorKind::Recovery { .. } => Removed::Codes,
             FactorKind::Passkey { .. } => Removed::Key,
+            FactorKind::Duo => Removed::Phone,
         },
         id: fields.get("id"),
         name: &found.name,
@@ -56,6 +57,7 @@ pub(super) async fn remove(visit: &Visit<'_>, keeper: &Keeper, fields: &Fields) 
             FactorKind::App => "app-removed",
             FactorKind::Recovery { .. } => "codes-removed",
             FactorKind::Passkey { .. } => "key-removed",
+            FactorKind::Duo => "phone-forgotten",
         }),
         Err(refused) => overview::page(visit, &keeper.session, None, Some(trouble(refused))).await,
     }

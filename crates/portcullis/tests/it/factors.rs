@@ -69,10 +69,10 @@ impl Place {
     pub(crate) fn at(&self, host: &str, path: &str) -> String {
         format!("https://{host}.example.test:{}{path}", self.program.port)
     }
-    fn key(&self) -> Authenticator {
+    pub(crate) fn key(&self) -> Authenticator {
         Authenticator::new(&self.at("login", ""), "login.example.test")
     }
-    fn me(&self, browser: &mut Browser) -> serde_json::Value {
+    pub(crate) fn me(&self, browser: &mut Browser) -> serde_json::Value {
         browser.once("GET", &self.at("vault", "/.portcullis/user"), &[("accept", "application/json")], b"").json()
     }
 }
@@ -83,14 +83,14 @@ pub(crate) fn now() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs()
 }
 /// The text between two marks.
-fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+pub(crate) fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
     let from = text.find(start).unwrap_or_else(|| panic!("no {start} in {text}")) + start.len();
     &text[from..from + text[from..].find(end).unwrap()]
 }
-fn options(page: &Answer) -> String {
+pub(crate) fn options(page: &Answer) -> String {
     unescape(between(&page.text(), "data-options=\"", "\""))
 }
-fn sealed(page: &Answer) -> String {
+pub(crate) fn sealed(page: &Answer) -> String {
     unescape(between(&page.text(), "name=\"sealed\" value=\"", "\""))
 }
 /// Adds an app to a browser that is signed in; the app.

@@ -51,7 +51,7 @@ pub struct Certificate {
     key: Vec<u8>,
 }
 impl Certificate {
-    pub(super) fn config(&self) -> Arc<ServerConfig> {
+    pub(crate) fn config(&self) -> Arc<ServerConfig> {
         self.config_for(None)
     }
     /// With an authority whose certificates clients have to show.

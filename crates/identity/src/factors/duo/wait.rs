@@ -1,0 +1,107 @@
+//! Waiting for an answer from a phone.
+//!
+//! Why: Duo holds a request until there is news, up to a minute; that is waited for by a task, so no page and no thread does. What
+//! it hears is written down, and every node's pages see it.
+
+use super::{Unheard, read};
+use crate::SignInContext;
+use crate::identity::Inner;
+use crate::regulation::{Counted, Door};
+use parking_lot::Mutex;
+use portcullis_authn::{PUSH_LIFE, PushRefused, PushState};
+use portcullis_model::{Event, EventKind, Outcome, PersonId, Subject};
+use portcullis_store::{Change, Expect, StoreError};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// Between two looks where Duo did not answer, or answered at once without news.
+const PAUSE: Duration = Duration::from_secs(1);
+/// So many are waited for at once on a node. One more is answered, and nobody hears it: its person asks again.
+const MOST: usize = 2_000;
+
+/// The tasks that wait. They end with identity.
+#[derive(Debug, Default)]
+pub(crate) struct Pushes(Mutex<JoinSet<()>>);
+
+impl Pushes {
+    pub(super) fn wait(&self, inner: Weak<Inner>, person: PersonId, subject: Arc<Subject>, ctx: SignInContext) {
+        let mut tasks = self.0.lock();
+        while tasks.try_join_next().is_some() {}
+        if tasks.len() < MOST {
+            tasks.spawn(wait(inner, person, subject, ctx));
+        }
+    }
+    pub(crate) fn end(&self) {
+        self.0.lock().abort_all();
+    }
+}
+
+async fn wait(inner: Weak<Inner>, person: PersonId, subject: Arc<Subject>, ctx: SignInContext) {
+    let until = Instant::now() + PUSH_LIFE;
+    loop {
+        let Some(inner) = inner.upgrade() else { return };
+        let left = until.saturating_duration_since(Instant::now());
+        match inner.hear_phone(person, left, &subject, &ctx).await {
+            Ok(Heard::Over) => return,
+            Ok(Heard::NoNews) => {}
+            Err(error) => tracing::warn!(%error, "an answer of Duo's could not be written down; it is asked for again"),
+        }
+        if left.is_zero() {
+            return;
+        }
+        drop(inner);
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+enum Heard {
+    Over,
+    NoNews,
+}
+
+impl Inner {
+    /// One look. After the last one (`left` is zero) nobody answers any more.
+    async fn hear_phone(&self, person: PersonId, left: Duration, subject: &Subject, ctx: &SignInContext) -> Result<Heard, StoreError> {
+        let Some((mut record, version)) = self.push_of(person).await? else { return Ok(Heard::Over) };
+        let Some(mut push) = record.push.take().filter(|p| p.state(record.began) == PushState::Waiting) else { return Ok(Heard::Over) };
+        if left.is_zero() {
+            push.give_up();
+        } else {
+            let parties = self.parties.load_full();
+            let Some(duo) = &parties.duo else { return Ok(Heard::Over) };
+            let asked = async {
+                let answer = duo.send(&duo.settings.keys.status(&push, self.clock.now()), left).await?;
+                Ok::<_, Unheard>(push.hear(read(&answer), self.clock.now())?)
+            };
+            if let Err(why) = asked.await {
+                tracing::warn!("Duo: {why}");
+                return Ok(Heard::NoNews);
+            }
+        }
+        let now = self.clock.now();
+        let state = push.state(record.began);
+        if state == PushState::Waiting {
+            return Ok(Heard::NoNews);
+        }
+        record.push = Some(push);
+        let mut change = Change::new().put(record.put(Expect::Version(version)));
+        if let PushState::Refused(why) = state {
+            let mut event = Event::new(now, EventKind::SignInFailed, Outcome::Failure).from_ip(ctx.ip).with("method", "duo").with("why", why.word());
+            event = event.by(&subject.id, &subject.user).on(&subject.id);
+            event.request_id.clone_from(&ctx.request_id);
+            change = change.event(event);
+        }
+        match self.store.commit(change).await {
+            // Somebody else wrote it: the person began anew, or was removed.
+            Err(StoreError::Conflict) => return Ok(Heard::Over),
+            other => other.map(|_| ())?,
+        }
+        // Whoever asks without being wanted is stopped as whoever guesses is.
+        if matches!(state, PushState::Refused(PushRefused::Denied | PushRefused::Reported | PushRefused::Unanswered)) {
+            self.count_failure(&Counted::of(Some(person), Door::Second, ctx), ctx, now).await?;
+        }
+        Ok(Heard::Over)
+    }
+}
