@@ -59,6 +59,7 @@ pub fn router<R: RouteKeeper>(api: Arc<Api<R>>) -> Router {
         .route("/api/v1/people", get(people::list).post(people::add))
         .route("/api/v1/people/{name}", get(people::show).delete(people::remove))
         .route("/api/v1/refresh", post(people::refresh_all))
+        .route("/api/v1/people/{name}/facts", get(people::facts))
         .route("/api/v1/people/{name}/refresh", post(people::refresh))
         .route("/api/v1/people/{name}/disable", post(people::disable))
         .route("/api/v1/people/{name}/enable", post(people::enable))

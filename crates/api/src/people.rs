@@ -11,7 +11,7 @@ use axum::extract::State;
 use portcullis_crypto::SecretText;
 use portcullis_identity::{INVITATION_LIFE, PersonView, RECOVERY_LIFE};
 use portcullis_model::{Action, Role, Timestamp};
-use portcullis_wire::{Invitation, Listing, NewPerson, Person, Refreshed, SetPassword};
+use portcullis_wire::{Invitation, Listing, NewPerson, Person, PersonFacts, Refreshed, SetPassword};
 use serde::Deserialize;
 use std::sync::Arc;
 use std::time::Duration;
@@ -63,6 +63,21 @@ pub(crate) async fn add<R: RouteKeeper>(State(api): Here<R>, visit: Visit, body:
 pub(crate) async fn show<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Person> {
     visit.may(&api, Action::ApiRead, "people").await?;
     one(&api, &name).await
+}
+pub(crate) async fn facts<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<PersonFacts> {
+    visit.may(&api, Action::ApiRead, "people").await?;
+    let known = api.identity.facts_of(&name).await?;
+    let subject = &known.subject;
+    Ok(Json(PersonFacts {
+        name: subject.user.to_string(),
+        display_name: subject.display_name.to_string(),
+        email: subject.email.as_ref().map(|e| e.as_str().to_owned()),
+        groups: subject.groups.canonical().map(str::to_owned).collect(),
+        claims: subject.claims.iter().map(|(name, values)| (name.to_string(), values.clone())).collect(),
+        administrator: known.administrator,
+        disabled: known.disabled,
+        source: known.source.to_string(),
+    }))
 }
 pub(crate) async fn disable<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>) -> Answer<Person> {
     visit.may(&api, Action::ApiWrite, "people").await?;

@@ -7,6 +7,7 @@ mod audit;
 mod ban;
 mod client;
 mod factors;
+mod facts;
 mod group;
 mod limit;
 mod notify;
@@ -17,6 +18,7 @@ mod user;
 
 pub use audit::{AuditCommand, AuditFilter, events as print_events, export as print_export, report as print_report};
 pub use client::{Client, ClientError};
+pub use facts::facts;
 pub use output::Output;
 pub use user::print_invitation;
 

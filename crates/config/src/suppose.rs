@@ -9,7 +9,7 @@ use portcullis_model::{Email, Groups, Role, RoleSet, Subject, SubjectKind, stand
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// Somebody of a users file, as it states them.
+/// Somebody of a users file, as it states them, or of whom a running server told.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownPerson {
     /// The name of the directory.
@@ -21,6 +21,8 @@ pub struct KnownPerson {
     pub groups: Vec<Box<str>>,
     pub claims: BTreeMap<Box<str>, Vec<Value>>,
     pub disabled: bool,
+    /// Whatever the configuration names.
+    pub administrator: bool,
 }
 
 pub(crate) fn suppose(q: &Question, judge: &Judge<'_>) -> Subject {
@@ -44,7 +46,7 @@ pub(crate) fn suppose(q: &Question, judge: &Judge<'_>) -> Subject {
         Administrator::Group(name) => groups.has(name),
     });
     let roles = RoleSet::default().with(Role::Member);
-    let roles = if administers { roles.with(Role::Administrator) } else { roles };
+    let roles = if administers || known.is_some_and(|p| p.administrator) { roles.with(Role::Administrator) } else { roles };
     let username = known.map_or(user, |p| &p.username);
     let display_name = known.map(|p| &p.display_name).filter(|n| !n.is_empty()).unwrap_or(username);
     // What is given replaces what is known under the same name, also under the standard ones: it is supposed.

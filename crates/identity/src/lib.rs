@@ -47,6 +47,7 @@ mod sign_in;
 mod target;
 #[cfg(feature = "testing")]
 mod testing;
+mod told;
 mod touch;
 mod whose;
 
@@ -81,6 +82,7 @@ pub use sessions_api::SessionView;
 pub use settings::{Administrator, Authority, Counts, Directory, Hashing, IdentitySettings, LdapSource, SessionTimes};
 pub use sign_in::SignInRefused;
 pub use target::ReturnTarget;
+pub use told::PersonFacts;
 
 /// What a challenge asks for and how a directory's file is read: the words of the storeys below, as doors need them.
 pub use portcullis_authn::{

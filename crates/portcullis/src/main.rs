@@ -5,9 +5,9 @@
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use portcullis_cli::{ClientCommand, ClientError, Output};
-use portcullis_server::{Located, ServerCommand, locate};
+use portcullis_server::{Located, ServerCommand, Told, locate};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Requests allocate little and often; this allocator is quicker at that than the C library's, most of all under musl.
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
             let _ = std::io::stdout().write_all(&text);
             ExitCode::SUCCESS
         }
-        Command::Server(command) => portcullis_server::run(&command, &place, program.output == Output::Json),
+        Command::Server(command) => portcullis_server::run(&command, &place, program.output == Output::Json, tell),
         Command::Client(command) => client(&command, &place, program.output),
     }
 }
@@ -85,6 +85,20 @@ fn client(command: &ClientCommand, place: &Located, output: Output) -> ExitCode 
             ExitCode::FAILURE
         }
         Err(why) => fail(&why.to_string()),
+    }
+}
+
+/// What the running server knows of somebody.
+fn tell(socket: &Path, who: &str) -> Told {
+    let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(why) => return Told::Failed(why.to_string()),
+    };
+    match runtime.block_on(portcullis_cli::facts(socket, who)) {
+        Ok(Some(facts)) => Told::Facts(Box::new(facts)),
+        Ok(None) => Told::Nobody,
+        Err(ClientError::NotRunning(_)) => Told::NotRunning,
+        Err(why) => Told::Failed(why.to_string()),
     }
 }
 

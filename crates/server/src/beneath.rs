@@ -90,6 +90,7 @@ pub(crate) fn knowing() -> impl Fn(&[FileDirectory], &str) -> Result<Option<Know
             groups: person.groups.clone(),
             claims: person.claims.clone(),
             disabled: person.disabled,
+            administrator: false,
         }))
     }
 }

@@ -4,9 +4,10 @@
 
 use crate::clock::SystemClock;
 use crate::config_check::config_check;
-use crate::explain::{Asking, explain};
+use crate::explain::{Asking, Told, explain};
+use crate::folder::socket;
 use crate::house::NotOpen;
-use crate::place::Located;
+use crate::place::{Located, locate};
 use crate::typed;
 use crate::up::{Up, up};
 use crate::upkeep::{self, StoreCommand};
@@ -20,6 +21,7 @@ use portcullis_store::Clock;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Commands that run a server, or read a configuration.
@@ -89,7 +91,7 @@ pub struct Explain {
     /// Who asks: a user name or an e-mail address; nobody when absent
     #[arg(long)]
     user: Option<String>,
-    /// Their groups in place of those in the users files, with commas between: staff is the server's own, file/staff a file's
+    /// Their groups in place of those that a users file or the running server knows, with commas between: staff is the server's own, file/staff a file's
     #[arg(long, value_delimiter = ',')]
     groups: Option<Vec<String>>,
     /// A further attribute of theirs, as text; repeat for more, also of the same name
@@ -118,8 +120,8 @@ pub struct Explain {
 /// Faults of input and configuration.
 pub(crate) const FAULT: u8 = 2;
 
-/// Runs a command to its end.
-pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
+/// Runs a command to its end. `tell` asks the server that runs with this data folder about somebody.
+pub fn run(command: &ServerCommand, place: &Located, json: bool, tell: impl Fn(&Path, &str) -> Told) -> ExitCode {
     let done = match command {
         ServerCommand::Up { .. } if place.config.is_some() => Err("`up` takes no configuration file: use `serve -c FILE`".to_owned()),
         ServerCommand::Up { listen, protect } => {
@@ -131,7 +133,7 @@ pub fn run(command: &ServerCommand, place: &Located, json: bool) -> ExitCode {
             None => Err(which_file("serve", place, "; an installation in a data folder is started by `up --data DIR`")),
         },
         ServerCommand::Config(command) => config(command, place, json),
-        ServerCommand::Explain(asked) => ask(asked, place, json),
+        ServerCommand::Explain(asked) => ask(asked, place, json, tell),
         ServerCommand::Store(command) => same_store::refuse(command, place).and_then(|()| upkeep::store(command, place, json)),
         ServerCommand::Hash(HashCommand::Password { password }) => hash(password.as_deref(), json),
     };
@@ -171,7 +173,7 @@ fn config(command: &ConfigCommand, place: &Located, json: bool) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn ask(asked: &Explain, place: &Located, json: bool) -> Result<ExitCode, String> {
+fn ask(asked: &Explain, place: &Located, json: bool, tell: impl Fn(&Path, &str) -> Told) -> Result<ExitCode, String> {
     let file = place.config.as_ref().ok_or_else(|| which_file("explain", place, ""))?;
     let at = match &asked.at {
         Some(text) => Timestamp::parse_rfc3339(text).ok_or_else(|| format!("--at `{text}` is not an instant: write it like 2026-11-24T08:00:00Z"))?,
@@ -193,7 +195,11 @@ fn ask(asked: &Explain, place: &Located, json: bool) -> Result<ExitCode, String>
             .ok_or_else(|| format!("--claim `{claim}` is not NAME=VALUE; write it like department=sales"))?;
         claims.entry(name.into()).or_default().push(value.into());
     }
-    explain(&Asking { file, user: asked.user.as_deref(), groups, claims, aal: asked.aal, amr, ago, ip: asked.ip, at, request: &asked.request, json })
+    let asking = Asking { file, user: asked.user.as_deref(), groups, claims, aal: asked.aal, amr, ago, ip: asked.ip, at, request: &asked.request, json };
+    explain(&asking, |who| match locate(place) {
+        Ok(folder) => tell(&socket(&folder), who),
+        Err(why) => Told::Failed(why),
+    })
 }
 
 fn hash(given: Option<&str>, json: bool) -> Result<ExitCode, String> {

@@ -3,6 +3,7 @@
 //! Why: "who may open what, and why" is answered by the code that decides, with the criterion that decided.
 
 mod notes;
+mod told;
 
 use crate::beneath;
 use crate::source::Source;
@@ -16,6 +17,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
+pub use told::Told;
 
 /// What was asked on the command line.
 pub(crate) struct Asking<'a> {
@@ -32,8 +34,8 @@ pub(crate) struct Asking<'a> {
     pub(crate) json: bool,
 }
 
-/// 0 permit, 3 challenge, 1 deny; a fault is the caller's to report.
-pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
+/// 0 permit, 3 challenge, 1 deny; a fault is the caller's to report. `ask` asks the running server about somebody.
+pub(crate) fn explain(asking: &Asking<'_>, ask: impl FnOnce(&str) -> Told) -> Result<ExitCode, String> {
     let config = Source::file(asking.file).check(&[]).map_err(|e| e.to_string())?;
     let asked = Asked::parse(asking.request).map_err(|e| format!("`{}`: {e}; write it like \"GET https://wiki.example.com/admin\"", asking.request))?;
     let known = asking.user.map(|u| beneath::knowing()(&config.directories, u)).transpose().map_err(|faults| Faults(faults).to_string())?.flatten();
@@ -46,11 +48,22 @@ pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
     if let Some((option, _)) = of_somebody.iter().find(|(_, given)| *given && asking.user.is_none()) {
         return Err(format!("{option} says something of a person: give --user as well"));
     }
+    // Groups that are given are all that is meant to count.
+    let asks = asking.user.filter(|_| known.is_none() && asking.groups.is_none());
+    let (known, groups, told) = match asks.map(ask) {
+        Some(Told::Facts(facts)) => {
+            let (person, groups) = told::known(*facts);
+            let word = notes::of_server(&person);
+            (Some(person), Some(groups), Some(word))
+        }
+        Some(other) => (None, None, Some(notes::unknown(asking.user.unwrap_or_default(), &other))),
+        None => (known, asking.groups.clone(), None),
+    };
     let question = Question {
         user: asking.user.map(Into::into),
         email: None,
         known,
-        groups: asking.groups.clone(),
+        groups,
         claims: asking.claims.clone(),
         aal: Aal::try_from(asking.aal).map_err(|e| format!("--aal {}: {e}", asking.aal))?,
         amr: asking.amr,
@@ -60,7 +73,7 @@ pub(crate) fn explain(asking: &Asking<'_>) -> Result<ExitCode, String> {
         asked,
     };
     let answer = evaluate(&config, &question);
-    let said = Said { portal: config.portal.is_host_of(&question.asked.target), notes: notes(&config, &question, &answer) };
+    let said = Said { portal: config.portal.is_host_of(&question.asked.target), notes: notes(&config, &question, &answer, told) };
     let text = if asking.json { machine(&answer, &said).to_string() } else { words(&answer, &said) };
     let _ = writeln!(std::io::stdout().lock(), "{text}");
     Ok(match answer.decision {

@@ -15,7 +15,7 @@ pub use audit::{AuditEvent, AuditQuery, AuditReport};
 pub use bans::{Ban, NewBan};
 pub use factors::Factor;
 pub use mail::{MailTrial, MailTried};
-pub use people::{Group, GroupMember, Invitation, NewGroup, NewPerson, Person, Refreshed, SetPassword};
+pub use people::{Group, GroupMember, Invitation, NewGroup, NewPerson, Person, PersonFacts, Refreshed, SetPassword};
 pub use problem::Problem;
 pub use routes::{NewRoute, Route, Status};
 pub use sessions::{Revoked, Session};

@@ -3,6 +3,8 @@
 //! Why: `user …` and `group …` speak these shapes, and so will the console.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -37,6 +39,22 @@ pub struct Person {
 #[serde(deny_unknown_fields)]
 pub struct SetPassword {
     pub password: String,
+}
+
+/// What rules see of a person, as the running server has it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PersonFacts {
+    pub name: String,
+    pub display_name: String,
+    /// Only where its source counts for it, as with groups.
+    pub email: Option<String>,
+    /// `source/name`.
+    pub groups: Vec<String>,
+    pub claims: BTreeMap<String, Vec<Value>>,
+    /// Whether they are administrator by what is stored of them.
+    pub administrator: bool,
+    pub disabled: bool,
+    pub source: String,
 }
 
 /// What a look at directory servers found.

@@ -40,6 +40,7 @@ pub(crate) fn env(name: &str) -> Option<String> {
 fn known(directories: &[FileDirectory], who: &str) -> Result<Option<KnownPerson>, Vec<LocatedFault>> {
     let Some(first) = directories.first() else { return Ok(None) };
     let person = || KnownPerson {
+        administrator: false,
         source: first.name.clone(),
         username: "bob".into(),
         display_name: "Bob".into(),

@@ -54,6 +54,7 @@ fn explain_says_in_a_note_whom_it_does_not_know() {
     assert_eq!(note(&["--user", "alice"]), serde_json::json!([]));
     let nobody = note(&["--user", "nosuch"])[0].to_string();
     assert!(nobody.contains("`nosuch` is in no users file") && nobody.contains("--groups"), "{nobody}");
+    assert!(nobody.contains("no server is running"), "{nobody}");
     assert!(note(&["--user", "carol"])[0].to_string().contains("disabled"), "{nobody}");
     let text = portcullis(&["explain", "-c", serve.path("portcullis.yaml").to_str().unwrap(), "--user", "nosuch", WIKI]);
     assert!(String::from_utf8_lossy(&text.stdout).contains("note       `nosuch`"));

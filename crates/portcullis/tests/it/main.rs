@@ -18,6 +18,7 @@ mod harness;
 mod hosts;
 mod languages;
 mod ldap;
+mod ldap_asked;
 mod ldap_groups;
 mod ldap_names;
 mod ledger;
