@@ -371,3 +371,72 @@ fn the_first_person_enrols_with_a_passkey_and_no_password() {
     let question = again.get(&program.at("login", &format!("/account/security/remove?id={id}")));
     assert_eq!(again.submit(&question, &[]).status, 409);
 }
+
+/// Adds a key that checks nobody, and that keeps no name unless a test gives it one back.
+fn add_plain_key(place: &Place, browser: &mut Browser) -> (Authenticator, Option<Vec<u8>>) {
+    let page = browser.get(&place.at("login", "/account/security/keys/add"));
+    let mut key = place.key();
+    key.verifies = false;
+    let answer = key.create(&options(&page));
+    let done = browser.submit(&page, &[("name", "blue key"), ("answer", &answer), ("sealed", &sealed(&page))]);
+    assert!(done.url.ends_with("?done=key-added"), "{} {}", done.url, done.text());
+    let name = key.user_handle.take();
+    (key, name)
+}
+
+#[test]
+fn a_security_key_is_a_second_factor_and_becomes_a_passkey_once_it_keeps_its_persons_name() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    let (mut key, name) = add_plain_key(&place, &mut ada);
+    let mut other = Browser::new();
+    let asked = other.sign_in(&place.at("vault", "/x"), "ada", PASSWORD);
+    assert!(asked.url.contains("/second-factor?flow=") && asked.text().contains("blue key"), "{} {}", asked.url, asked.text());
+    // Somebody else's key, and one that was never added.
+    let answer = place.key().get(&options(&asked));
+    assert_eq!(other.submit(&asked, &[("answer", &answer), ("sealed", &sealed(&asked))]).status, 401);
+    let asked = other.get(&asked.url);
+    let answer = key.get(&options(&asked));
+    let done = other.submit(&asked, &[("answer", &answer), ("sealed", &sealed(&asked))]);
+    assert_eq!((done.status, done.url.as_str()), (200, place.at("vault", "/x").as_str()), "{}", done.text());
+    let me = place.me(&mut other);
+    let amr: Vec<&str> = me["amr"].as_array().unwrap().iter().filter_map(|a| a.as_str()).collect();
+    assert!(me["aal"] == 2 && ["pwd", "hwk", "user", "mfa"].iter().all(|a| amr.contains(a)) && !amr.contains(&"pin"), "{me}");
+    // Without a name of its own it signs in nobody who has not said who they are.
+    let mut fresh = Browser::new();
+    let page = fresh.get(&place.at("wiki", "/x"));
+    assert_eq!(fresh.submit(&page, &[("answer", &key.get(&options(&page))), ("sealed", &sealed(&page))]).status, 401);
+    // Once it keeps the name, nothing has to be changed here.
+    key.user_handle = name;
+    let page = fresh.get(&place.at("wiki", "/x"));
+    let done = fresh.submit(&page, &[("answer", &key.get(&options(&page))), ("sealed", &sealed(&page))]);
+    assert_eq!(done.url, place.at("wiki", "/x"), "{}", done.text());
+}
+
+#[test]
+fn a_password_makes_two_factors_of_a_key_that_checked_nobody() {
+    let place = Place::new("");
+    let mut ada = Browser::new();
+    ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
+    let (mut key, name) = add_plain_key(&place, &mut ada);
+    key.user_handle = name;
+    let mut fresh = Browser::new();
+    let page = fresh.get(&place.at("vault", "/x"));
+    let asked = fresh.submit(&page, &[("answer", &key.get(&options(&page))), ("sealed", &sealed(&page))]);
+    assert!(asked.url.contains("/second-factor?flow="), "{} {}", asked.url, asked.text());
+    let form = if asked.text().contains("name=\"password\"") {
+        asked
+    } else {
+        let link = unescape(between(&asked.text(), "href=\"/second-factor?way=password", "\""));
+        fresh.get(&place.at("login", &format!("/second-factor?way=password{link}")))
+    };
+    let wrong = fresh.submit(&form, &[("password", "not it")]);
+    assert_eq!(wrong.status, 401, "{}", wrong.text());
+    // A name in the form is not read: the session says whose password it is.
+    assert_eq!(fresh.submit(&wrong, &[("username", "bob"), ("password", "not it")]).status, 401);
+    let done = fresh.submit(&wrong, &[("password", PASSWORD)]);
+    assert_eq!((done.status, done.url.as_str()), (200, place.at("vault", "/x").as_str()), "{}", done.text());
+    let me = place.me(&mut fresh);
+    assert!(me["aal"] == 2 && me["amr"].to_string().contains("hwk") && me["amr"].to_string().contains("pwd"), "{me}");
+}
