@@ -44,9 +44,14 @@ CREATE TABLE ledger_other (
 );
 CREATE INDEX ledger_other_by_time ON ledger_other (at, node, seq);
 ",
+    "
+CREATE INDEX ledger_event_by_kind ON ledger_event (kind, at, node, seq);
+CREATE INDEX ledger_other_by_kind ON ledger_other (kind, at, node, seq);
+",
 ];
 
-pub(crate) const POSTGRES: Steps = &["
+pub(crate) const POSTGRES: Steps = &[
+    "
 CREATE TABLE record (
     org TEXT NOT NULL, kind TEXT NOT NULL, id BYTEA NOT NULL, version BIGINT NOT NULL, sealed BYTEA NOT NULL, expires_at BIGINT,
     PRIMARY KEY (org, kind, id)
@@ -72,7 +77,11 @@ CREATE TABLE ledger_event (
 );
 CREATE INDEX ledger_event_by_time ON ledger_event (at, node, seq);
 CREATE TABLE ledger_checkpoint (node TEXT NOT NULL, number BIGINT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (node, number));
-"];
+",
+    "
+CREATE INDEX ledger_event_by_kind ON ledger_event (kind, at, node, seq);
+",
+];
 
 /// What to do with a database of schema `found` (0 when it is empty).
 #[derive(Debug, PartialEq, Eq)]

@@ -336,3 +336,37 @@ impl Unit for SqliteUnit {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use sqlx::sqlite::SqlitePoolOptions;
+    use sqlx::{AssertSqlSafe, raw_sql};
+
+    /// What SQLite would do, step by step.
+    async fn plan(steps: crate::schema::Steps, statement: &str) -> Vec<String> {
+        let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+        for step in steps {
+            raw_sql(*step).execute(&pool).await.unwrap();
+        }
+        let rows = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"))).fetch_all(&pool).await.unwrap();
+        rows.iter().map(|r| r.get(3)).collect()
+    }
+
+    #[tokio::test]
+    async fn a_record_is_found_by_its_value_without_walking_through_its_kind() {
+        let plan = plan(crate::schema::SQLITE_RECORDS, run::FIND).await;
+        assert_eq!(plan.len(), 2, "no sort: {plan:?}");
+        assert!(plan[0].contains("(org=? AND kind=? AND name=? AND hash=?)"), "{plan:?}");
+        assert!(plan[1].contains("(org=? AND kind=? AND id=?)"), "{plan:?}");
+    }
+    #[tokio::test]
+    async fn events_of_a_kind_are_found_without_walking_through_all_events() {
+        for select in [run::EVENT, OTHER_ALONE] {
+            let plan = plan(crate::schema::SQLITE_LEDGER, &[select, run::NEWEST_OF_KIND].concat()).await;
+            assert!(plan[0].contains("_by_kind (kind=? AND at>? AND at<?)"), "{plan:?}");
+            assert!(!plan.iter().any(|step| step.contains("TEMP B-TREE")), "{plan:?}");
+        }
+    }
+}

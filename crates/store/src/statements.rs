@@ -15,6 +15,11 @@ macro_rules! statements {
             type Outcome<T> = Result<T, StoreError>;
             pub(crate) const EVENT: &str = "SELECT node, seq, at, kind, outcome, change_id, prev, payload_hash, hash, mac, salt, sealed FROM ledger_event";
 
+            // Ordered by the index's own id: by the record's, SQLite would walk through every record of the kind to save itself a sort.
+            pub(crate) const FIND: &str =
+                "SELECT r.id, r.version, r.sealed FROM record_index i JOIN record r ON r.org = i.org AND r.kind = i.kind AND r.id = i.id \
+                 WHERE i.org = $1 AND i.kind = $2 AND i.name = $3 AND i.hash = $4 ORDER BY i.id";
+
             fn record(row: &$row) -> Outcome<RawRecord> {
                 let id: Vec<u8> = row.try_get(0)?;
                 Ok(RawRecord { id: Uuid::from_slice(&id).unwrap_or_default(), version: unsigned(row.try_get(1)?), sealed: row.try_get(2)? })
@@ -52,16 +57,8 @@ macro_rules! statements {
             }
             pub(crate) async fn find(c: &mut $connection, q: &Queries, org: &str, kind: Kind, index: &str, hash: [u8; 32]) -> Outcome<Vec<RawRecord>> {
                 q.count();
-                let found = query(
-                    "SELECT r.id, r.version, r.sealed FROM record_index i JOIN record r ON r.org = i.org AND r.kind = i.kind AND r.id = i.id \
-                     WHERE i.org = $1 AND i.kind = $2 AND i.name = $3 AND i.hash = $4 ORDER BY r.id",
-                )
-                .bind(org.to_owned())
-                .bind(kind.as_str())
-                .bind(index.to_owned())
-                .bind(hash.to_vec())
-                .fetch_all(c)
-                .await?;
+                let found =
+                    query(FIND).bind(org.to_owned()).bind(kind.as_str()).bind(index.to_owned()).bind(hash.to_vec()).fetch_all(c).await?;
                 found.iter().map(record).collect()
             }
             pub(crate) async fn list(c: &mut $connection, q: &Queries, org: &str, kind: Kind, after: Option<Uuid>, now: i64, limit: u32) -> Outcome<Vec<RawRecord>> {
@@ -278,13 +275,15 @@ macro_rules! statements {
                 let hash: Vec<u8> = row.try_get(2)?;
                 Ok(Head { node: row.try_get::<String, _>(0)?.into(), seq: unsigned(row.try_get(1)?), hash: hash.try_into().unwrap_or([0; 32]) })
             }
+            const NEWEST: &str = " WHERE $3 = '' AND seq > 0 AND at >= $1 AND at < $2 AND at <= $4 AND (at < $4 OR node < $5 OR (node = $5 AND seq < $6)) \
+                 ORDER BY at DESC, node DESC, seq DESC LIMIT $7";
+            // A text of its own: with one condition for both, no index by kind would be used.
+            pub(crate) const NEWEST_OF_KIND: &str =
+                " WHERE kind = $3 AND seq > 0 AND at >= $1 AND at < $2 AND at <= $4 AND (at < $4 OR node < $5 OR (node = $5 AND seq < $6)) \
+                 ORDER BY at DESC, node DESC, seq DESC LIMIT $7";
             pub(crate) async fn newest(c: &mut $connection, q: &Queries, select: &'static str, wanted: &Newest) -> Outcome<Vec<LedgerRow>> {
                 q.count();
-                let text = const_format(
-                    select,
-                    " WHERE seq > 0 AND at >= $1 AND at < $2 AND at <= $4 AND ($3 = '' OR kind = $3) AND (at < $4 OR node < $5 OR (node = $5 AND seq < $6)) \
-                     ORDER BY at DESC, node DESC, seq DESC LIMIT $7",
-                );
+                let text = if wanted.kind.is_empty() { const_format(select, NEWEST) } else { const_format(select, NEWEST_OF_KIND) };
                 let rows = query(text)
                     .bind(wanted.since)
                     .bind(wanted.until)
