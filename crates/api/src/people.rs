@@ -36,15 +36,9 @@ pub(crate) async fn list<R: RouteKeeper>(State(api): Here<R>, visit: Visit, sear
     visit.may(&api, Action::ApiRead, "people").await?;
     let Asked(search) = search?;
     let page = most(search.limit)?.min(PAGE);
-    let mut people = api.identity.list_people().await?;
-    people.sort_by(|a, b| a.username.cmp(&b.username));
-    let query = search.query.map(|q| q.to_lowercase());
-    let has = |text: &str, q: &str| text.to_lowercase().contains(q);
-    let matches =
-        |p: &PersonView| query.as_deref().is_none_or(|q| has(&p.username, q) || has(&p.display_name, q) || p.email.as_deref().is_some_and(|e| has(e, q)));
-    let mut rest = people.iter().filter(|p| search.after.as_deref().is_none_or(|a| &*p.username > a)).filter(|p| matches(p));
-    let items: Vec<Person> = rest.by_ref().take(page).map(shown).collect();
-    let next = rest.next().and(items.last()).map(|p| p.name.clone());
+    let (people, more) = api.identity.find_people(search.query.as_deref(), search.after.as_deref(), page).await?;
+    let items: Vec<Person> = people.iter().map(shown).collect();
+    let next = items.last().filter(|_| more).map(|p| p.name.clone());
     Ok(Json(Listing { items, next }))
 }
 

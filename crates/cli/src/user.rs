@@ -151,6 +151,9 @@ async fn list(client: &Client, query: Option<&str>, limit: Option<u64>, output: 
                 path.push_str(&format!("{name}={}&", escape(v)));
             }
         }
+        if let Some(most) = limit {
+            path.push_str(&format!("limit={}", most - all.len() as u64));
+        }
         let page: Listing<Person> = client.get(&path).await?;
         all.extend(page.items);
         after = page.next;

@@ -18,7 +18,7 @@ pub struct Rules {
 }
 impl Default for Rules {
     fn default() -> Self {
-        Self { email: EmailSignIn::WhereUnique, fold_case: false, memory_cap_kib: 256 * 1024 }
+        Self { email: EmailSignIn::WhereUnique, fold_case: false, memory_cap_kib: 192 * 1024 }
     }
 }
 

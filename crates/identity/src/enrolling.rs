@@ -39,7 +39,7 @@ impl Inner {
         match self.store.commit(change).await {
             Err(StoreError::Conflict) => Err(EnrolRefused::NotValid),
             Err(error) => Err(self.taken(error, person).into()),
-            Ok(_) => Ok(()),
+            Ok(_) => Ok(self.hear(Kind::Person, id.uuid(), false).await?),
         }
     }
     /// Gives somebody who is known their proof, and ends the sessions they had.

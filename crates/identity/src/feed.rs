@@ -49,7 +49,10 @@ impl Inner {
             Kind::Session => self.read_session_again(SessionId::from_uuid(id)).await?,
             Kind::HostSession if gone => self.host_ended(id),
             Kind::HostSession => self.read_host_again(id).await?,
-            Kind::Person => self.read_person(PersonId::from_uuid(id)).await?,
+            Kind::Person => {
+                self.lists.known.lock().heard(PersonId::from_uuid(id));
+                self.read_person(PersonId::from_uuid(id)).await?;
+            }
             Kind::Group => self.read_group(GroupId::from_uuid(id)).await?,
             Kind::Setting if id == EPOCH => self.read_epoch().await?,
             _ => {}
@@ -153,6 +156,7 @@ impl Inner {
     }
     /// After missed notices: everything that is in memory is held against the store.
     async fn read_everything_again(&self) -> Result<(), StoreError> {
+        self.lists.known.lock().forget();
         self.read_epoch().await?;
         self.read_groups().await?;
         for slot in self.people.all() {

@@ -12,6 +12,7 @@ use crate::follow::{Followed, Server};
 use crate::handoff::HandoffKeys;
 use crate::hash_pool::HashPool;
 use crate::hosts::Hosts;
+use crate::listing::Lists;
 use crate::mailed::{self, Asks};
 use crate::people::People;
 use crate::regulation::Turns;
@@ -59,6 +60,7 @@ pub(crate) struct Inner {
     pub(crate) cache: Cache,
     pub(crate) hosts: Hosts,
     pub(crate) people: People,
+    pub(crate) lists: Lists,
     /// Held while facts are put together and put in place, so that old sources never overwrite new ones.
     pub(crate) assembling: Mutex<()>,
     pub(crate) pool: HashPool,
@@ -139,6 +141,7 @@ impl Identity {
             cache: Cache::new(),
             hosts: Hosts::default(),
             people: People::default(),
+            lists: Lists::default(),
             assembling: Mutex::default(),
             pool,
             deadline: Deadline::default(),
@@ -300,6 +303,8 @@ impl Inner {
             sources.directories = directories;
             sources.attributes.clone_from(&settings.attributes);
         });
+        // Who a file states, and what of it counts, may be other than before.
+        self.lists.known.lock().forget();
     }
     /// Changes what facts are made from, then everyone's facts, then tells.
     pub(crate) fn update_sources(&self, change: impl FnOnce(&mut Sources)) {

@@ -151,7 +151,10 @@ impl Inner {
                 // Another node was faster: theirs is the id.
                 Err(StoreError::Taken(_) | StoreError::Conflict) => {}
                 Err(other) => return Err(other),
-                Ok(_) => return Ok((id, record, 1)),
+                Ok(_) => {
+                    self.hear(Kind::Person, id.uuid(), false).await?;
+                    return Ok((id, record, 1));
+                }
             }
         }
         Err(StoreError::Conflict)

@@ -52,6 +52,7 @@ impl Identity {
         let event = actor.did(now, EventKind::PersonCreated, &id.to_string()).with("user", &record.username);
         let change = Change::new().event(event).put(person_put(id, &record, Expect::Absent));
         inner.store.commit(change).await.map_err(|e| inner.taken(e, &record))?;
+        inner.hear(Kind::Person, id.uuid(), false).await?;
         Ok(inner.view(id, record, false))
     }
     /// By id, user name or address.
@@ -152,7 +153,7 @@ impl Identity {
     }
 }
 
-fn unseen(sources: &crate::facts::Sources, source: &str, person: &portcullis_directory::Person) -> PersonView {
+pub(crate) fn unseen(sources: &crate::facts::Sources, source: &str, person: &portcullis_directory::Person) -> PersonView {
     PersonView {
         id: None,
         username: person.username.clone(),

@@ -126,6 +126,6 @@ pub struct Hashing {
 impl Default for Hashing {
     fn default() -> Self {
         let threads = std::thread::available_parallelism().map_or(1, usize::from).clamp(1, 4);
-        Self { params: Params::default(), memory_cap_kib: 256 * 1024, threads, queue: 256 }
+        Self { params: Params::default(), memory_cap_kib: 192 * 1024, threads, queue: 256 }
     }
 }

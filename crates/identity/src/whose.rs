@@ -102,6 +102,7 @@ impl Inner {
         };
         let event = Actor::system().did(now, EventKind::PersonCreated, &id.to_string()).with("user", username).with("source", server.name());
         self.store.commit(Change::new().event(event).put(person_put(id, &record, Expect::Absent))).await?;
+        self.hear(Kind::Person, id.uuid(), false).await?;
         self.looked_at(id);
         Ok(id)
     }

@@ -118,7 +118,7 @@ async fn filled<'f>(visit: &Visit<'_>, link: &'f Link, typed: Option<&'f Fields>
     match link {
         Link::NewAdministrator { expires } => {
             // Only the title depends on it.
-            let nobody = visit.portal.identity.list_people().await.is_ok_and(|all| all.is_empty());
+            let nobody = visit.portal.identity.has_people().await.is_ok_and(|some| !some);
             let get = |name: &str| typed.map_or("", |f| f.get(name)).trim();
             Filled {
                 kind: if nobody { EnrolKind::First } else { EnrolKind::Administrator },

@@ -34,7 +34,7 @@ pub(crate) async fn serve(file: &Path, json: bool, control: Runtime) -> Result<(
 
 /// Where there is nobody at all who could sign in: how to begin.
 async fn nobody(house: &House) -> Option<String> {
-    let people = house.identity.list_people().await.ok()?;
+    let some = house.identity.has_people().await.ok()?;
     let Source::File(file) = &house.source else { return None };
-    people.is_empty().then(|| format!("nobody can sign in yet: `portcullis recover -c {}` prints a link that makes the first administrator", file.display()))
+    (!some).then(|| format!("nobody can sign in yet: `portcullis recover -c {}` prints a link that makes the first administrator", file.display()))
 }

@@ -97,6 +97,12 @@ async fn a_name_means_one_person_and_the_internal_directory_comes_first() {
     house.person("bob").await;
     write(&path, &[("ann", ""), ("bob", "    email: other@example.com\n    groups: [admins]\n")]);
     soon(async || house.identity.list_people().await.unwrap().iter().any(|p| p.id.is_none() && &*p.username == "bob")).await;
+    let listed = async |query: &'static str| {
+        let (found, _) = house.identity.find_people(Some(query), None, 9).await.unwrap();
+        found.into_iter().map(|p| (p.username, p.source, p.id.is_some())).collect::<Vec<_>>()
+    };
+    assert_eq!(listed("bob").await, [("bob".into(), None, true), ("bob".into(), Some("users".into()), false)]);
+    assert_eq!(listed("other@EXAM").await, [("bob".into(), Some("users".into()), false)]);
     let bob = house.sign_in("bob").await;
     assert!(bob.session.subject().groups.is_empty(), "the file's bob is somebody else");
     let by_address = house.identity.sign_in("other@example.com", &typed(PASSWORD), &ctx(), house.now()).await;

@@ -115,6 +115,32 @@ async fn lists_show_everyone() {
     assert!(matches!(house.identity.show_person("nobody").await, Err(ManageError::UnknownPerson(_))));
 }
 #[tokio::test]
+async fn a_page_of_people_is_right_after_every_change() {
+    let house = House::new().await;
+    let find = async |query: &'static str, after: Option<&'static str>, most: usize| {
+        let (people, more) = house.identity.find_people(Some(query), after, most).await.unwrap();
+        (people.into_iter().map(|p| p.username.to_string()).collect::<Vec<_>>(), more)
+    };
+    assert!(!house.identity.has_people().await.unwrap());
+    assert_eq!(find("", None, 5).await, (vec![], false));
+    for n in 0..30 {
+        house.identity.add_person(&named(&format!("user{n}"), None), &actor(), house.now()).await.unwrap();
+    }
+    assert!(house.identity.has_people().await.unwrap());
+    assert_eq!(find("USER1", None, 3).await, (vec!["user1".into(), "user10".into(), "user11".into()], true));
+    assert_eq!(find("user1", Some("user18"), 3).await, (vec!["user19".into()], false));
+    house.identity.delete_person("user10", &actor(), house.now()).await.unwrap();
+    house.person("ada").await;
+    assert_eq!(find("user1", None, 2).await, (vec!["user1".into(), "user11".into()], true));
+    assert_eq!(find("da@exa", None, 2).await, (vec!["ada".into()], false));
+    house.identity.disable_person("user11", &actor(), house.now()).await.unwrap();
+    house.identity.set_roles("user12", &[Role::Administrator], &actor(), house.now()).await.unwrap();
+    // Whatever way is taken: the same of each.
+    let mut all = house.identity.list_people().await.unwrap();
+    all.sort_by(|a, b| a.username.cmp(&b.username));
+    assert_eq!(house.identity.find_people(None, None, 100).await.unwrap(), (all, false));
+}
+#[tokio::test]
 async fn the_last_administrator_stays() {
     let house = House::new().await;
     house.person("ada").await;
