@@ -66,10 +66,10 @@ class Gate:
         self.port = port
         self.file = os.path.join(folder, "portcullis.yaml")
         os.makedirs(os.path.join(folder, "data"), mode=0o700)
-        _write(self.file, CONFIG.format(port=port, origin=origin, folder=folder, certificate=certificate[0], key=certificate[1]))
-        _write(os.path.join(folder, "root.key"), base64.b64encode(os.urandom(32)).decode() + "\n")
+        write(self.file, CONFIG.format(port=port, origin=origin, folder=folder, certificate=certificate[0], key=certificate[1]))
+        write(os.path.join(folder, "root.key"), base64.b64encode(os.urandom(32)).decode() + "\n")
         hashed = subprocess.run([self.binary, "hash", "password", "--password", self.PASSWORD], check=True, capture_output=True, text=True).stdout.strip()
-        _write(os.path.join(folder, "users.yml"), USERS.format(hash=hashed))
+        write(os.path.join(folder, "users.yml"), USERS.format(hash=hashed))
 
     def command(self):
         return [self.binary, "serve", "-c", self.file]
@@ -108,7 +108,7 @@ def certificate(folder):
     return paths
 
 
-def _write(path, text):
+def write(path, text):
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as out:
         out.write(text)
 

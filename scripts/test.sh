@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs every test: Rust first, then the browser. Ends with the runners' own lines and one total.
+# Runs every test: what the measures lean on (in a second), Rust, then the browser. Ends with the runners' own lines and one total.
 #
 # Why: one command, one verdict. A test whose part is missing prints `SKIPPED name: why`; with PORTCULLIS_TESTS_STRICT=1 that is a failure.
 set -euo pipefail
@@ -11,8 +11,10 @@ strict=${PORTCULLIS_TESTS_STRICT:-0}
 mkdir -p "$logs"
 rust_log=$logs/rust.log
 browser_log=$logs/browser.log
+bench_log=$logs/bench.log
 : >"$rust_log"
 : >"$browser_log"
+: >"$bench_log"
 failed_runners=()
 
 # What passing tests printed is kept in the log and left off the screen, but for the skips.
@@ -40,6 +42,15 @@ browser_tests() {
     (cd tests/browser && PORTCULLIS_BIN=$binary node --test --test-concurrency=1 --test-reporter=spec ./*.test.mjs) 2>&1 | tee "$browser_log"
 }
 
+bench_tests() {
+    if ! command -v python3 >/dev/null 2>&1; then
+        echo "SKIPPED bench tests: no python3 here" | tee "$bench_log"
+        return 0
+    fi
+    (cd bench && python3 -B -m unittest test_bench) 2>&1 | tee "$bench_log"
+}
+
+bench_tests || failed_runners+=("bench tests")
 rust_tests || failed_runners+=("cargo test")
 browser_tests || failed_runners+=("browser tests")
 
@@ -47,19 +58,23 @@ browser_tests || failed_runners+=("browser tests")
 rust_sum() { awk -v what="$1" '/^test result:/ { for (i = 2; i <= NF; i++) if ($i ~ "^" what ";?$") n += $(i - 1) } END { print n + 0 }' "$rust_log"; }
 # Sums lines like `ℹ pass 12`.
 node_sum() { awk -v what="$1" '$2 == what && $1 !~ /[a-z]/ { n += $3 } END { print n + 0 }' "$browser_log"; }
+# Reads `Ran 9 tests in 0.4s` and `FAILED (failures=1, errors=1)`.
+bench_ran=$(awk '/^Ran [0-9]+ test/ { n += $2 } END { print n + 0 }' "$bench_log")
+bench_failed=$(sed -n 's/^FAILED (\(.*\))$/\1/p' "$bench_log" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }')
 skips() { { grep -ohE 'SKIPPED [^:]+: .*' "$@" || true; } | sort -u; }
 
 rust_skips=$(skips "$rust_log" | grep -c . || true)
 ignored=$(rust_sum ignored)
-passed=$(($(rust_sum passed) - rust_skips + $(node_sum pass)))
-failed=$(($(rust_sum failed) + $(node_sum fail) + $(node_sum cancelled)))
-skipped=$((rust_skips + ignored + $(node_sum skipped) + $(node_sum todo) + $(grep -c '^SKIPPED browser tests:' "$browser_log" || true)))
+passed=$(($(rust_sum passed) - rust_skips + $(node_sum pass) + bench_ran - bench_failed))
+failed=$(($(rust_sum failed) + $(node_sum fail) + $(node_sum cancelled) + bench_failed))
+skipped=$((rust_skips + ignored + $(node_sum skipped) + $(node_sum todo) + $(grep -c '^SKIPPED browser tests:' "$browser_log" || true) + $(grep -c '^SKIPPED bench tests:' "$bench_log" || true)))
 
 echo
 echo "The runners' own summaries:"
+grep -hE '^Ran [0-9]+ tests' "$bench_log" || true
 grep -hE '^test result:' "$rust_log" || true
 grep -hE '^[^a-z0-9 ]+ (tests|pass|fail|cancelled|skipped|todo) [0-9]+$' "$browser_log" || true
-skips "$rust_log" "$browser_log"
+skips "$bench_log" "$rust_log" "$browser_log"
 
 verdict=0
 if ((failed > 0)); then
