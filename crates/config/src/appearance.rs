@@ -18,6 +18,8 @@ pub struct Appearance {
     /// Tokens of the style sheet with a light and a dark colour, `#rrggbb`.
     pub colors: Vec<(&'static str, String, String)>,
     pub logo: Option<LogoFile>,
+    /// On the browser's tab.
+    pub icon: Option<LogoFile>,
     pub privacy: Option<Box<str>>,
     /// Whether it has to be accepted.
     pub must_accept: bool,

@@ -50,6 +50,8 @@ pub struct AppearanceSettings {
     /// A token (`accent`), its light and its dark colour, `#rrggbb`.
     pub colors: Vec<(&'static str, String, String)>,
     pub logo: Option<Logo>,
+    /// The house's own icon of a tab.
+    pub icon: Option<Logo>,
     /// Where the privacy notice is.
     pub privacy: Option<String>,
 }
@@ -77,7 +79,7 @@ impl Appearance {
             privacy: settings.privacy.map(Into::into),
             css: Asset::named("css", "text/css; charset=utf-8", styles(&settings.colors)),
             js: Asset::named("js", "text/javascript; charset=utf-8", JS),
-            icon: Asset::named("svg", "image/svg+xml", ICON),
+            icon: settings.icon.map_or_else(|| Asset::named("svg", "image/svg+xml", ICON), |i| Asset::named(i.extension, i.content_type, i.body)),
             logo: settings.logo.map(|l| Asset::named(l.extension, l.content_type, l.body)),
         }
     }

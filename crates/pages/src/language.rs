@@ -36,6 +36,11 @@ impl Language {
     pub fn tag(&self) -> &str {
         &self.tag
     }
+    /// Whether it is written from the right.
+    pub fn is_right_to_left(&self) -> bool {
+        let primary = self.tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
+        matches!(primary.as_str(), "ar" | "ckb" | "dv" | "fa" | "he" | "ps" | "sd" | "ug" | "ur" | "yi")
+    }
     /// What it calls itself: `Deutsch`.
     pub fn name(&self) -> &str {
         &self.name

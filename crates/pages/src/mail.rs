@@ -78,6 +78,7 @@ impl Mail<'_> {
             text: say(text, &[("host", host), ("span", &span)]),
             details: self.details(language),
             lang: language.tag(),
+            rtl: language.is_right_to_left(),
             code: self.code,
             button,
             second,
@@ -126,6 +127,7 @@ pub(crate) struct Facts<'a> {
     kind: &'static str,
     /// The language's tag.
     lang: &'a str,
+    rtl: bool,
     title: String,
     greeting: String,
     text: String,

@@ -51,6 +51,11 @@ impl Portal {
 
     /// Answers one request. Never fails: what can't be done is a page that says so.
     pub async fn handle(&self, request: PortalRequest) -> Reply {
+        // In a box of its own: it holds every page's work, and whoever waits for it would hold and copy all of that.
+        Box::pin(self.answer(request)).await
+    }
+
+    async fn answer(&self, request: PortalRequest) -> Reply {
         // The fixed answer time of a refused sign-in counts from here (S20).
         let started = tokio::time::Instant::now();
         let visit = Visit::new(self, &request);
@@ -75,7 +80,7 @@ impl Portal {
             }
             (Verb::Read, "/sign-out") => sign_out::show(&visit).await,
             (Verb::Read, "/robots.txt") => reply::text("User-agent: *\nDisallow: /\n"),
-            (Verb::Write, path) if allowed(path).is_some_and(|methods| methods.ends_with("POST")) => self.write(&visit, path, started).await,
+            (Verb::Write, path) if allowed(path).is_some_and(|methods| methods.ends_with("POST")) => Box::pin(self.write(&visit, path, started)).await,
             _ => match (allowed(path), path.strip_prefix("/assets/").and_then(|name| self.settings.appearance.asset(name))) {
                 (Some(methods), _) => not_allowed(&visit, methods),
                 (None, Some(found)) if matches!(method(&request.method), Verb::Read) => reply::asset(found),

@@ -2,7 +2,7 @@
 //!
 //! Why: configuration does not know the catalogues and pages don't know files; here a folder of catalogues is read and judged.
 
-use portcullis_config::{Appearance as Written, Catalogues, LocatedFault, PageTheme, Picture, Severity, Span};
+use portcullis_config::{Appearance as Written, Catalogues, LocatedFault, LogoFile, PageTheme, Picture, Severity, Span};
 use portcullis_directory::read_file;
 use portcullis_document::read_utf8;
 use portcullis_pages::{Appearance, AppearanceSettings, Logo, Theme, language_tag, message_faults};
@@ -71,14 +71,14 @@ fn fault(path: &Path, span: Span, message: String, hint: &str) -> LocatedFault {
 
 /// What pages are drawn with.
 pub(crate) fn appearance(of: &Written) -> Arc<Appearance> {
-    let logo = of.logo.as_ref().map(|logo| {
-        let (extension, content_type) = match logo.kind {
+    let picture = |file: &LogoFile| {
+        let (extension, content_type) = match file.kind {
             Picture::Svg => ("svg", "image/svg+xml"),
             Picture::Png => ("png", "image/png"),
             Picture::WebP => ("webp", "image/webp"),
         };
-        Logo { extension, content_type, body: logo.body.clone() }
-    });
+        Logo { extension, content_type, body: file.body.clone() }
+    };
     Arc::new(Appearance::new(AppearanceSettings {
         product: of.name.to_string(),
         language: of.language.to_string(),
@@ -89,7 +89,8 @@ pub(crate) fn appearance(of: &Written) -> Arc<Appearance> {
             PageTheme::Dark => Theme::Dark,
         },
         colors: of.colors.clone(),
-        logo,
+        logo: of.logo.as_ref().map(picture),
+        icon: of.icon.as_ref().map(picture),
         privacy: of.privacy.as_deref().map(str::to_owned),
     }))
 }

@@ -11,7 +11,13 @@ use portcullis_document::{Node, Span};
 
 pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Appearance {
     let Some(section) = root.inner("portal") else { return Appearance::default() };
-    let mut all = Appearance { privacy: privacy(section, desk), logo: logo(section, desk), colors: colors(section, desk), ..Appearance::default() };
+    let mut all = Appearance {
+        privacy: privacy(section, desk),
+        logo: picture(section, "logo", desk),
+        icon: picture(section, "icon", desk),
+        colors: colors(section, desk),
+        ..Appearance::default()
+    };
     if let Some((name, span)) = section.text("name") {
         if name.trim().is_empty() || name.chars().count() > 40 || name.chars().any(|c| c.is_control() || is_direction(c)) {
             desk.error(span, "a name has 1 to 40 characters, all of them visible", "write what people call this installation");
@@ -131,11 +137,11 @@ fn legible(token: &str, pair: [Rgb; 2], span: Span, written: &[(&'static str, [R
 /// More is no mark.
 const LOGO_LIMIT: usize = 64 * 1024;
 
-fn logo(section: Section<'_>, desk: &mut Desk<'_>) -> Option<LogoFile> {
-    let node = section.get("logo")?;
+fn picture(section: Section<'_>, name: &'static str, desk: &mut Desk<'_>) -> Option<LogoFile> {
+    let node = section.get(name)?;
     let body = secret::file(node.as_str()?, node, desk)?;
     if body.len() > LOGO_LIMIT {
-        desk.error(node.span, format!("the mark has {} bytes, and 65,536 are taken", body.len()), "make it smaller");
+        desk.error(node.span, format!("this picture has {} bytes, and 65,536 are taken", body.len()), "make it smaller");
         return None;
     }
     let kind = match body.as_slice() {

@@ -29,6 +29,7 @@ pub(crate) static PORTAL: MapSpec = MapSpec {
         Key::new("theme", Word(&["auto", "light", "dark"]), "auto", "dark", "Light, dark, or as the reader's system says. People may choose another one."),
         Key::new("colors", Map(&COLORS), "", "", "Colours of your own, each a light and a dark one. A pair that cannot be read well is refused."),
         Key::new("logo", FilePath, "", "/etc/portcullis/logo.svg", "Your mark beside the name: SVG, PNG or WebP of at most 64 KiB. It stands 24 pixels high."),
+        Key::new("icon", FilePath, "", "/etc/portcullis/icon.svg", "Your icon on the browser's tab: SVG, PNG or WebP of at most 64 KiB."),
         Key::new(
             "require_acceptance",
             Bool,

@@ -61,6 +61,27 @@ fn pages_on_every_host_follow_the_reader() {
 }
 
 #[test]
+fn a_language_from_the_right_turns_its_pages_and_a_tab_can_have_ones_own_icon() {
+    let (serve, origin) = (Serve::new(), Origin::start());
+    fs::create_dir(serve.path("messages")).unwrap();
+    fs::write(serve.path("messages/he.ftl"), "language-name = עברית\nsign-in-title = כניסה\nsign-in-button = כניסה\n").unwrap();
+    fs::write(serve.path("icon.png"), b"\x89PNG\r\n\x1a\nnot much of a picture").unwrap();
+    house(&serve, &origin, "  language: he\n  messages: messages\n  icon: icon.png\n");
+    let program = serve.start();
+    let at = |path: &str| format!("https://login.example.test:{}{path}", program.port);
+    let mut browser = Browser::new();
+    let page = browser.get(&at("/login")).text();
+    assert!(page.contains("<html lang=\"he\" dir=\"rtl\">"), "{page}");
+    let icon = page.split("<link rel=\"icon\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+    assert!(page.contains(&format!("{icon}\" type=\"image/png\"")), "{page}");
+    let file = browser.once("GET", &at(&icon), &[], b"");
+    assert_eq!((file.status, file.field("content-type")), (200, Some("image/png")));
+    assert!(file.body.starts_with(b"\x89PNG"));
+    let german = browser.once("GET", &at("/login"), &[("accept-language", "de")], b"").text();
+    assert!(german.contains("<html lang=\"de\">"), "{german}");
+}
+
+#[test]
 fn a_privacy_notice_is_accepted_once_before_a_sign_in_goes_on() {
     let (serve, origin) = (Serve::new(), Origin::start());
     house(&serve, &origin, "  privacy: 'https://example.com/privacy'\n  require_acceptance: true\n");

@@ -22,6 +22,7 @@ mod ldap_asked;
 mod ldap_groups;
 mod ldap_names;
 mod ledger;
+mod light;
 mod live;
 mod lost;
 mod mail;
