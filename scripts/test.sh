@@ -60,7 +60,7 @@ rust_sum() { awk -v what="$1" '/^test result:/ { for (i = 2; i <= NF; i++) if ($
 node_sum() { awk -v what="$1" '$2 == what && $1 !~ /[a-z]/ { n += $3 } END { print n + 0 }' "$browser_log"; }
 # Reads `Ran 9 tests in 0.4s` and `FAILED (failures=1, errors=1)`.
 bench_ran=$(awk '/^Ran [0-9]+ test/ { n += $2 } END { print n + 0 }' "$bench_log")
-bench_failed=$(sed -n 's/^FAILED (\(.*\))$/\1/p' "$bench_log" | grep -oE '[0-9]+' | awk '{ n += $1 } END { print n + 0 }')
+bench_failed=$(sed -n 's/^FAILED (\(.*\))$/\1/p' "$bench_log" | { grep -oE '[0-9]+' || true; } | awk '{ n += $1 } END { print n + 0 }')
 skips() { { grep -ohE 'SKIPPED [^:]+: .*' "$@" || true; } | sort -u; }
 
 rust_skips=$(skips "$rust_log" | grep -c . || true)
