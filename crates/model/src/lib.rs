@@ -29,7 +29,7 @@ pub use event::{Event, EventKind, Outcome};
 pub use groups::Groups;
 pub use id::{GroupId, Org, PersonId, SessionId};
 pub use length::{duration, length_text};
-pub use lines::FieldLines;
+pub use lines::{BadField, FieldLines};
 pub use mailbox::Mailbox;
 pub use origin::{Origin, OriginScheme, OriginTls};
 pub use reason::{Reason, ReasonSet};

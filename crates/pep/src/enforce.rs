@@ -6,7 +6,7 @@ use crate::forwarding;
 use crate::prepared::Prepared;
 use crate::presented::Presented;
 use crate::render::Renderer;
-use crate::{challenge, cookies, denial, here, hops, reserved, reserved_path};
+use crate::{added, challenge, cookies, denial, here, hops, reserved, reserved_path};
 use arc_swap::ArcSwap;
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
@@ -39,9 +39,6 @@ pub enum Handshake {
     None,
     WebSocket,
 }
-
-/// Room for the lines of one request: address, scheme, host, mark.
-const ADDED: usize = 192;
 
 /// A received request. The head is edited in place; what is left in it after a permit is what the origin gets.
 #[derive(Debug)]
@@ -268,16 +265,10 @@ impl Pep {
         if headers.get_all(header::AUTHORIZATION).iter().any(is_our_token) {
             headers.remove(header::AUTHORIZATION);
         }
-        let mut lines = FieldLines::with_capacity(ADDED);
         let told = forwarding::fields(headers, asked.peer_text, asked.target, &public_host);
-        if route.request_edits.is_empty() {
-            for (name, value) in &told {
-                lines.push(name, value);
-            }
-        } else {
-            edited(headers, told, &route.request_edits, &prepared);
-        }
-        lines.push(&hops::HOP, mark);
+        let Ok(lines) = added::lines(headers, told, mark, &route.request_edits, &prepared) else {
+            return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);
+        };
         let host = match &route.host_header {
             HostHeader::Preserve => Some(public_host),
             HostHeader::Origin => HeaderValue::from_str(&origin.authority).ok(),
@@ -333,23 +324,6 @@ impl Pep {
     }
     pub(crate) fn trouble(&self, asked: &Asked<'_>, trouble: Trouble, application: &str) -> Outcome {
         Outcome::Reply(self.renderer.trouble(asked, trouble, application, &self.setting.load().portal))
-    }
-}
-
-/// What a route sets and removes beside its own fields of forwarding. Nothing of it stands in the place of what only we set.
-fn edited(headers: &mut http::HeaderMap, told: forwarding::Fields, edits: &FieldEdits, prepared: &Prepared) {
-    headers.extend(told);
-    for name in &edits.remove {
-        headers.remove(&**name);
-    }
-    for (name, value) in &edits.set {
-        if let (Ok(name), Ok(value)) = (http::HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
-            headers.insert(name, value);
-        }
-    }
-    headers.remove(&hops::HOP);
-    for name in &prepared.names {
-        headers.remove(name);
     }
 }
 

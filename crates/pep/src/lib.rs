@@ -2,6 +2,7 @@
 //!
 //! Why: it speaks HTTP's dialects to one judge. It holds no rule and opens no connection to an origin.
 
+mod added;
 mod assertion;
 mod callback;
 mod challenge;

@@ -75,7 +75,7 @@ impl Prepared {
         };
         let mut lines = FieldLines::default();
         for (name, value) in &fields {
-            lines.push(name, value);
+            lines.push(name.as_str(), value.as_bytes()).map_err(|_| Unavailable)?;
         }
         Ok(Self {
             route: Arc::from(&*scene.route.name),

@@ -40,8 +40,15 @@ pub(crate) fn asset_answer(pep: &Pep, asked: &Asked<'_>) -> Option<Response<Byte
     }
     let appearance = pep.renderer.appearance();
     let found = asked.target.raw_path().strip_prefix(ROOT)?.strip_prefix("/assets/").and_then(|name| appearance.asset(name))?;
-    let body = if asked.head.method == Method::HEAD { Bytes::new() } else { found.body.clone() };
-    Some(plain(StatusCode::OK, found.content_type, body, Asset::CACHE_CONTROL))
+    let accepted = asked.head.headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok());
+    let (body, encoding) = found.for_client(accepted);
+    let body = if asked.head.method == Method::HEAD { Bytes::new() } else { body };
+    let mut response = plain(StatusCode::OK, found.content_type, body, Asset::CACHE_CONTROL);
+    if let Some(encoding) = encoding {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
+    response.headers_mut().insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    Some(response)
 }
 
 pub(crate) fn trouble(pep: &Pep, asked: &Asked<'_>, trouble: Trouble) -> Response<Bytes> {

@@ -83,7 +83,7 @@ impl Portal {
             (Verb::Write, path) if allowed(path).is_some_and(|methods| methods.ends_with("POST")) => Box::pin(self.write(&visit, path, started)).await,
             _ => match (allowed(path), path.strip_prefix("/assets/").and_then(|name| self.settings.appearance.asset(name))) {
                 (Some(methods), _) => not_allowed(&visit, methods),
-                (None, Some(found)) if matches!(method(&request.method), Verb::Read) => reply::asset(found),
+                (None, Some(found)) if matches!(method(&request.method), Verb::Read) => reply::asset(found, &request.headers),
                 (None, Some(_)) => not_allowed(&visit, "GET, HEAD"),
                 (None, None) => visit.trouble(Trouble::NotFound),
             },

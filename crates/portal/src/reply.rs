@@ -4,7 +4,7 @@
 
 use crate::visit::APPLICATION;
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Response, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode, header};
 use portcullis_pages::{Asset, Page, Problem, Trouble, security_headers};
 use std::time::Duration;
 
@@ -44,12 +44,17 @@ pub(crate) fn redirect(status: StatusCode, to: &str) -> Reply {
     reply
 }
 
-pub(crate) fn asset(asset: &Asset) -> Reply {
-    let mut reply = Response::new(asset.body.clone());
+pub(crate) fn asset(asset: &Asset, asked: &HeaderMap) -> Reply {
+    let (body, encoding) = asset.for_client(asked.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()));
+    let mut reply = Response::new(body);
     put(&mut reply, security_headers(None, &[]));
     let fields = reply.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
     fields.insert(header::CACHE_CONTROL, HeaderValue::from_static(Asset::CACHE_CONTROL));
+    fields.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    if let Some(encoding) = encoding {
+        fields.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
+    }
     reply
 }
 

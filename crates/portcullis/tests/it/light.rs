@@ -33,7 +33,7 @@ fn the_sign_in_page_keeps_its_budget() {
         assert!(files.len() >= 3 && files.iter().all(|f| f.starts_with("/assets/")), "{files:?}");
         let mut answers = vec![page];
         for file in &files {
-            let answer = browser.once("GET", &place.at("login", file), &[], b"");
+            let answer = browser.once("GET", &place.at("login", file), &[("accept-encoding", "gzip, deflate, br")], b"");
             assert_eq!((answer.status, answer.field("cache-control")), (200, Some("public, max-age=31536000, immutable")), "{file}");
             answers.push(answer);
         }
