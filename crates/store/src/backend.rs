@@ -119,8 +119,9 @@ pub(crate) trait Backend: Send + Sync {
 pub(crate) trait Unit: Send {
     /// Told before the first [`Unit::apply`] which changes are to come.
     fn prepare<'a>(&'a mut self, changes: &'a [&'a RawChange]) -> Answer<'a, ()>;
-    /// Applies one change, or none of it: after `Conflict` and `Taken` the unit goes on without it; any other error ends it.
-    fn apply<'a>(&'a mut self, change: &'a RawChange) -> Answer<'a, ()>;
+    /// Applies one change, or none of it: after `Conflict` and `Taken` the unit goes on without it; any other error ends it. One that is
+    /// `alone` has no neighbour to spare: after a refusal the whole unit must be dropped.
+    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool) -> Answer<'a, ()>;
     fn append<'a>(&'a mut self, rows: &'a [LedgerRow]) -> Answer<'a, ()>;
     /// Draws numbers for the notices and leaves them for the other nodes.
     fn announce<'a>(&'a mut self, notices: &'a mut [Notice]) -> Answer<'a, ()>;

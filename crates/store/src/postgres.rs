@@ -254,8 +254,8 @@ impl Unit for PostgresUnit {
             Ok(())
         })
     }
-    fn apply<'a>(&'a mut self, change: &'a RawChange) -> Answer<'a, ()> {
-        Box::pin(async move { run::apply(&mut self.open, &self.queries, change).await })
+    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool) -> Answer<'a, ()> {
+        Box::pin(async move { run::apply(&mut self.open, &self.queries, change, alone).await })
     }
     fn append<'a>(&'a mut self, rows: &'a [LedgerRow]) -> Answer<'a, ()> {
         Box::pin(async move { run::append(&mut self.open, &self.queries, rows).await })

@@ -295,7 +295,7 @@ impl Unit for SqliteUnit {
     fn prepare<'a>(&'a mut self, _changes: &'a [&'a RawChange]) -> Answer<'a, ()> {
         Box::pin(std::future::ready(Ok(())))
     }
-    fn apply<'a>(&'a mut self, change: &'a RawChange) -> Answer<'a, ()> {
+    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool) -> Answer<'a, ()> {
         Box::pin(async move {
             let records = match &mut self.records {
                 Some(open) => open,
@@ -304,7 +304,7 @@ impl Unit for SqliteUnit {
                     none.insert(self.pool_records.begin_with("BEGIN IMMEDIATE").await?)
                 }
             };
-            run::apply(records, &self.queries, change).await
+            run::apply(records, &self.queries, change, alone).await
         })
     }
     fn append<'a>(&'a mut self, rows: &'a [LedgerRow]) -> Answer<'a, ()> {

@@ -131,8 +131,11 @@ macro_rules! statements {
                 Ok(())
             }
 
-            /// Applies a change inside a savepoint, so that a refused one leaves its neighbours alone.
-            pub(crate) async fn apply(c: &mut $connection, q: &Queries, change: &RawChange) -> Outcome<()> {
+            /// Applies a change; where it has neighbours, inside a savepoint, so that a refused one leaves them alone.
+            pub(crate) async fn apply(c: &mut $connection, q: &Queries, change: &RawChange, alone: bool) -> Outcome<()> {
+                if alone {
+                    return apply_inside(c, q, change).await;
+                }
                 q.count();
                 query("SAVEPOINT one_change").execute(&mut *c).await?;
                 let done = apply_inside(c, q, change).await;
@@ -171,15 +174,22 @@ macro_rules! statements {
                 }
                 Ok(())
             }
+            /// A record that has expired makes room. It is looked for only where something stands in the way: nearly never.
             async fn insert(c: &mut $connection, q: &Queries, change: &RawChange, put: &RawPut) -> Outcome<()> {
+                if insert_once(c, q, change, put).await? {
+                    return Ok(());
+                }
                 q.count();
-                query("DELETE FROM record WHERE org = $1 AND kind = $2 AND id = $3 AND expires_at <= $4")
+                let gone = query("DELETE FROM record WHERE org = $1 AND kind = $2 AND id = $3 AND expires_at <= $4")
                     .bind(change.org.as_str().to_owned())
                     .bind(put.kind.as_str())
                     .bind(put.id.as_bytes().to_vec())
                     .bind(change.now)
                     .execute(&mut *c)
                     .await?;
+                if gone.rows_affected() > 0 && insert_once(c, q, change, put).await? { Ok(()) } else { Err(StoreError::Conflict) }
+            }
+            async fn insert_once(c: &mut $connection, q: &Queries, change: &RawChange, put: &RawPut) -> Outcome<bool> {
                 q.count();
                 let done = query("INSERT INTO record (org, kind, id, version, sealed, expires_at) VALUES ($1, $2, $3, 1, $4, $5) ON CONFLICT DO NOTHING")
                     .bind(change.org.as_str().to_owned())
@@ -189,7 +199,7 @@ macro_rules! statements {
                     .bind(put.expires_at)
                     .execute(&mut *c)
                     .await?;
-                if done.rows_affected() == 1 { Ok(()) } else { Err(StoreError::Conflict) }
+                Ok(done.rows_affected() == 1)
             }
             async fn update(c: &mut $connection, q: &Queries, change: &RawChange, put: &RawPut) -> Outcome<()> {
                 q.count();
@@ -219,21 +229,25 @@ macro_rules! statements {
                 Ok(())
             }
             async fn claim(c: &mut $connection, q: &Queries, change: &RawChange, put: &RawPut, index: &RawIndex) -> Outcome<()> {
-                if index.unique {
-                    // Who has expired holds nothing any more.
-                    q.count();
-                    query(
-                        "DELETE FROM record WHERE org = $1 AND kind = $2 AND expires_at <= $3 AND id IN \
-                         (SELECT id FROM record_index WHERE org = $1 AND kind = $2 AND name = $4 AND hash = $5 AND is_unique = 1)",
-                    )
-                    .bind(change.org.as_str().to_owned())
-                    .bind(put.kind.as_str())
-                    .bind(change.now)
-                    .bind(index.name)
-                    .bind(index.hash.to_vec())
-                    .execute(&mut *c)
-                    .await?;
+                if claim_once(c, q, change, put, index).await? || !index.unique {
+                    return Ok(());
                 }
+                // Who has expired holds nothing any more.
+                q.count();
+                let gone = query(
+                    "DELETE FROM record WHERE org = $1 AND kind = $2 AND expires_at <= $3 AND id IN \
+                     (SELECT id FROM record_index WHERE org = $1 AND kind = $2 AND name = $4 AND hash = $5 AND is_unique = 1)",
+                )
+                .bind(change.org.as_str().to_owned())
+                .bind(put.kind.as_str())
+                .bind(change.now)
+                .bind(index.name)
+                .bind(index.hash.to_vec())
+                .execute(&mut *c)
+                .await?;
+                if gone.rows_affected() > 0 && claim_once(c, q, change, put, index).await? { Ok(()) } else { Err(StoreError::Taken(index.name.into())) }
+            }
+            async fn claim_once(c: &mut $connection, q: &Queries, change: &RawChange, put: &RawPut, index: &RawIndex) -> Outcome<bool> {
                 q.count();
                 let done = query("INSERT INTO record_index (org, kind, name, hash, id, is_unique) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING")
                     .bind(change.org.as_str().to_owned())
@@ -244,7 +258,7 @@ macro_rules! statements {
                     .bind(i64::from(index.unique))
                     .execute(&mut *c)
                     .await?;
-                if done.rows_affected() == 0 && index.unique { Err(StoreError::Taken(index.name.into())) } else { Ok(()) }
+                Ok(done.rows_affected() > 0)
             }
 
             pub(crate) async fn append(c: &mut $connection, q: &Queries, rows: &[LedgerRow]) -> Outcome<()> {

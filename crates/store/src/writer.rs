@@ -199,7 +199,7 @@ impl Writer {
         for work in batch {
             let mut change_id = None;
             if !work.change.is_empty() {
-                match unit.apply(&work.change).await {
+                match unit.apply(&work.change, batch.len() == 1).await {
                     Ok(()) => change_id = Some(random_bytes::<16>(&*self.random)),
                     Err(refusal @ (StoreError::Conflict | StoreError::Taken(_))) => {
                         results.push(Err(refusal));
