@@ -72,6 +72,8 @@ test('a wrong password keeps the name, says so and lets nobody in', ['binary', '
   await signIn(page, { ...ADA, password: 'not this one at all' });
   assert.equal(await page.inputValue('[name=username]'), ADA.username);
   assert.equal(await page.inputValue('[name=password]'), '');
+  // And it stays there: no page of this tab takes it for another tab's news.
+  await page.waitForTimeout(1_500);
   assert.equal(await page.locator('main [role=alert]').count(), 1);
   await page.goto(gate.host('demo'));
   assert.equal(new URL(page.url()).origin, gate.portal);

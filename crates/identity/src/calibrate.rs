@@ -55,10 +55,14 @@ impl Inner {
         for (family, cost) in worst {
             let sample = password::sample(family);
             let Ok(known) = password::cost(sample) else { continue };
+            // The best of three: what else the machine did at this moment must not stand in every answer from now on.
             let timed = move || {
-                let start = Instant::now();
-                let _no_match = password::verify(sample, "calibration");
-                start.elapsed()
+                let once = || {
+                    let start = Instant::now();
+                    let _no_match = password::verify(sample, "calibration");
+                    start.elapsed()
+                };
+                (0..3).map(|_| once()).min().unwrap_or_default()
             };
             let Ok(took) = self.pool.run(known.memory_kib, timed).await else { continue };
             slowest = slowest.max(took.mul_f64(cost.work as f64 / known.work.max(1) as f64));

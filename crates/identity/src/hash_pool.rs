@@ -61,8 +61,10 @@ impl HashPool {
         }
         let (done, result) = oneshot::channel();
         let run = Box::new(move || {
-            // Nobody waits any more when the person has gone away.
-            let _nobody_waits = done.send(job());
+            // Nobody waits any more when the person has gone away: then it is not done at all.
+            if !done.is_closed() {
+                let _nobody_waits = done.send(job());
+            }
         });
         {
             let mut state = self.shared.state.lock();

@@ -64,6 +64,7 @@ pub(crate) struct Inner {
     /// Held while facts are put together and put in place, so that old sources never overwrite new ones.
     pub(crate) assembling: Mutex<()>,
     pub(crate) pool: HashPool,
+    pub(crate) ratings: HashPool,
     pub(crate) deadline: Deadline,
     /// Grows whenever something ends: a load that overlaps with an end looks again.
     pub(crate) ends: AtomicU64,
@@ -120,6 +121,7 @@ impl Identity {
         // Subscribed before the first read: what changes in between is heard.
         let feed = store.feed();
         let hashing = settings.hashing;
+        let ratings = crate::password::rating_pool().map_err(OpenError::Threads)?;
         let pool = HashPool::start(hashing.threads, hashing.queue, hashing.memory_cap_kib).map_err(OpenError::Threads)?;
         let (changes, _) = broadcast::channel(4_096);
         let (asks, asked) = Asks::new();
@@ -144,6 +146,7 @@ impl Identity {
             lists: Lists::default(),
             assembling: Mutex::default(),
             pool,
+            ratings,
             deadline: Deadline::default(),
             ends: AtomicU64::new(0),
             changes,

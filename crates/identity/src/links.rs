@@ -29,8 +29,8 @@ const PREFIX: &str = "pce_";
 pub enum Link {
     /// `username`, `email`, `display_name` and a password; makes an administrator.
     NewAdministrator { expires: Timestamp },
-    /// A password for this person; nothing else is theirs to choose.
-    SetPassword { username: Box<str>, display_name: Box<str>, email: Option<Box<str>>, expires: Timestamp },
+    /// A password for this person; nothing else is theirs to choose. `first`: they have nothing to sign in with yet.
+    SetPassword { first: bool, username: Box<str>, display_name: Box<str>, email: Option<Box<str>>, expires: Timestamp },
 }
 
 /// Why a link gives nothing.
@@ -91,7 +91,8 @@ impl Identity {
             Purpose::First | Purpose::Administrator => Link::NewAdministrator { expires: record.expires },
             Purpose::Invite(id) | Purpose::Recover(id) => {
                 let (_, person, _) = inner.stored(id).await?.ok_or(EnrolRefused::NotValid)?;
-                Link::SetPassword { username: person.username, display_name: person.display_name, email: person.email, expires: record.expires }
+                let first = !inner.is_enrolled(id).await?;
+                Link::SetPassword { first, username: person.username, display_name: person.display_name, email: person.email, expires: record.expires }
             }
         })
     }

@@ -4,6 +4,7 @@
 //! afterwards every other session of the person has ended, whichever it was.
 
 use crate::failure::ManageError;
+use crate::hash_pool::HashPool;
 use crate::identity::Inner;
 use crate::lookup::{Stored, person_put};
 use crate::mailed::{Deed, Told};
@@ -54,6 +55,13 @@ pub enum PasswordRefusedThere {
 
 /// What rating a password takes, KiB: hardly anything, but a place in the queue.
 const RATING_KIB: u32 = 1024;
+/// So many wait to be rated; whoever comes then is told that it is busy.
+const RATINGS: usize = 8;
+
+/// A thread of its own for ratings: a password can be chosen to be slow to rate, and sign-ins must not wait behind it.
+pub(crate) fn rating_pool() -> std::io::Result<HashPool> {
+    HashPool::start(1, RATINGS, RATING_KIB)
+}
 
 /// A new password for somebody.
 pub(crate) struct NewPassword<'a> {
@@ -72,7 +80,7 @@ impl Identity {
             let about: Vec<&str> = about.iter().map(|k| &**k).collect();
             portcullis_authn::score(new.expose(), &about)
         };
-        self.inner.pool.run(RATING_KIB, work).await.ok()
+        self.inner.ratings.run(RATING_KIB, work).await.ok()
     }
     /// Sets a password for somebody, or, given the session at hand, for oneself: every other session of theirs ends. It is set
     /// where it is kept: in the store, or in the directory that the person comes from.
@@ -133,7 +141,7 @@ impl Inner {
             let about: Vec<&str> = known.iter().map(|k| &**k).collect();
             rules.check(new.expose(), &about)
         };
-        Ok(self.pool.run(RATING_KIB, work).await??)
+        Ok(self.ratings.run(RATING_KIB, work).await??)
     }
     /// What others know of a person, and a guess would begin with.
     pub(crate) fn known_of(&self, person: &PersonRecord) -> Vec<Box<str>> {

@@ -80,7 +80,7 @@ impl Identity {
                     let checked = inner.ask_directory(asking, at.as_ref()).await?;
                     (step, effects) = ceremony.advance(Happened::Checked(checked), now);
                 }
-                Effect::RecordFailure { person } => inner.record_failure(known.as_ref().filter(|k| Some(k.0) == person), ctx, now).await?,
+                Effect::RecordFailure { person } => inner.record_failure("password", known.as_ref().filter(|k| Some(k.0) == person), ctx, now).await?,
                 // Written with the session, which this proof becomes.
                 Effect::RecordSuccess { .. } => {}
                 Effect::Rehash { person } => rehash = Some(person).filter(|_| internal),
@@ -134,8 +134,14 @@ impl Inner {
     }
     /// A known person's failure is that person's event. An unknown name leaves none: it may be a password typed in the
     /// wrong field (S17).
-    async fn record_failure(&self, known: Option<&(PersonId, Box<str>)>, ctx: &SignInContext, now: Timestamp) -> Result<(), StoreError> {
-        let mut event = Event::new(now, EventKind::SignInFailed, Outcome::Failure).from_ip(ctx.ip).with("method", "password");
+    pub(crate) async fn record_failure(
+        &self,
+        method: &str,
+        known: Option<&(PersonId, Box<str>)>,
+        ctx: &SignInContext,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let mut event = Event::new(now, EventKind::SignInFailed, Outcome::Failure).from_ip(ctx.ip).with("method", method);
         if let Some((id, username)) = known {
             event = event.by(&id.to_string(), username).on(&id.to_string());
         }

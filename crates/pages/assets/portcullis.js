@@ -102,9 +102,12 @@
 
   // A sign-in that was sent in one tab takes along the others that wait for one: they ask again, unless somebody types there.
   const waits = () => document.querySelector('form[action="/login"], form[action="/second-factor"]');
-  const tell = () => { try { localStorage.setItem("portcullis", String(Date.now())); } catch { /* Storage is closed: each tab is on its own. */ } };
+  // What the page before in this very tab has told reaches its next page too, and is not for it: it would take an error away unread.
+  const tab = (() => { try { return (sessionStorage.portcullis ||= `${Math.random()} `); } catch { return ""; } })();
+  const tell = () => { try { localStorage.setItem("portcullis", tab + Date.now()); } catch { /* Storage is closed: each tab is on its own. */ } };
   addEventListener("pagehide", () => { if (waits() && document.querySelector("form[data-sent]")) tell(); });
-  addEventListener("storage", ({ key }) => {
+  addEventListener("storage", ({ key, newValue }) => {
+    if (tab && newValue?.startsWith(tab)) return;
     const here = document.querySelector('form[action="/language"] input[name=to]');
     const typed = () => [...document.querySelectorAll("main input:not([type=hidden], [type=checkbox])")].some((field) => field.value !== field.defaultValue);
     if (key !== "portcullis" || !waits() || !here || document.querySelector("form[data-sent]")) return;

@@ -14,7 +14,9 @@ pub enum EnrolKind {
     First,
     /// A further administrator, from the host itself: every field is open.
     Administrator,
-    /// An invitation or a recovery: who it is for is settled, only the password is asked.
+    /// An invitation of somebody who has nothing to sign in with yet: who it is for is settled.
+    Invited,
+    /// A recovery, or a new start of somebody who has been here: only the password is asked, and what is open ends.
     SetPassword,
 }
 
@@ -133,7 +135,8 @@ impl Enrol<'_> {
         let (title, lead, button) = match self.kind {
             EnrolKind::First => ("enrol-first-title", "enrol-first-lead", "enrol-button"),
             EnrolKind::Administrator => ("enrol-administrator-title", "enrol-administrator-lead", "enrol-button"),
-            EnrolKind::SetPassword => ("enrol-password-title", "enrol-password-lead", "enrol-password-button"),
+            EnrolKind::Invited if self.passkey.is_some() => ("enrol-invited-title", "enrol-invited-lead", "enrol-password-button"),
+            EnrolKind::Invited | EnrolKind::SetPassword => ("enrol-password-title", "enrol-password-lead", "enrol-password-button"),
         };
         let status = match () {
             () if self.unavailable => 503,

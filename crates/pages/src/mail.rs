@@ -45,6 +45,24 @@ pub struct MailText {
     pub html: Option<String>,
 }
 
+impl Mail<'static> {
+    /// A mail of that kind with everything that such a mail tells, to try a template with.
+    pub(crate) fn sample(kind: MailKind) -> Self {
+        let at = Timestamp::from_secs(0);
+        Self {
+            kind,
+            name: "Ada",
+            at,
+            ip: Some(IpAddr::from([192, 0, 2, 1])),
+            agent: "",
+            factor: "key",
+            code: (kind == MailKind::ConfirmCode).then_some("K4PW7XYZ"),
+            secret: (kind != MailKind::Test).then_some("secret"),
+            until: Some(at.plus(std::time::Duration::from_secs(300))),
+            portal: "https://login.example.com",
+        }
+    }
+}
 impl Mail<'_> {
     /// With the templates of the installation; one that fails gives way to ours.
     pub fn render(&self, language: &Language, templates: &MailTemplates) -> MailText {
@@ -52,7 +70,7 @@ impl Mail<'_> {
         let (text, html) = templates.render(self.kind.as_str(), &facts);
         MailText { title: facts.title, text, html }
     }
-    fn facts<'a>(&'a self, language: &'a Language) -> Facts<'a> {
+    pub(crate) fn facts<'a>(&'a self, language: &'a Language) -> Facts<'a> {
         let say = |key: &str, facts: &[(&'static str, &str)]| language.plain(key, facts);
         let host = host_of(self.portal);
         let (title, text) = self.kind.words();
@@ -218,9 +236,17 @@ mod tests {
         assert_eq!(mail(MailKind::AppRemoved).render(Language::english(), &only).html.as_deref(), Some("<p>&lt;img src=x&gt; blue key</p>"));
         assert!(mail(MailKind::AppAdded).render(Language::english(), &only).html.unwrap().len() > 200);
         assert!(own("mail.txt", "{% if %}").is_err() && own("other.txt", "x").is_err());
-        let late = own("mail.html", "{{ nothing.at.all }}").unwrap();
+        let late = own("app-added.html", "{% if host != 'login.example.com' %}{{ nothing.at.all }}{% endif %}").unwrap();
         assert!(mail(MailKind::AppAdded).render(Language::english(), &late).html.unwrap().contains("<html"), "ours stands in");
-        let endless = own("mail.txt", "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}").unwrap();
-        assert!(mail(MailKind::AppAdded).render(Language::english(), &endless).text.len() < 5_000, "it is stopped, and ours stands in");
+    }
+    #[test]
+    fn a_template_is_tried_with_every_mail_that_it_is_for() {
+        let own = |name: &str, text: &str| MailTemplates::with([(name.to_owned(), text.to_owned())]);
+        let misspelt = own("mail.txt", "{{ title }}\n{{ titel }}").unwrap_err();
+        assert_eq!((&*misspelt.name, misspelt.line), ("mail.txt", Some(2)), "{misspelt}");
+        assert!(own("reset-password.txt", "{{ button.url }}").is_ok());
+        assert!(own("mail.txt", "{{ button.url }}").is_err(), "not every mail has one");
+        assert!(own("mail.txt", "{% if button %}{{ button.url }}{% endif %}").is_ok());
+        assert!(own("mail.txt", "{% for a in range(9999) %}{% for b in range(9999) %}x{% endfor %}{% endfor %}").is_err(), "it would not end");
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! Why: a template that is somebody else's may fail; a person who waits for a link still gets it.
 
-use crate::mail::Facts;
+use crate::language::Language;
+use crate::mail::{Facts, Mail};
 use crate::mail_kind::MailKind;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::{Serde, Value};
@@ -64,6 +65,9 @@ impl MailTemplates {
             theirs.add_template_owned(name.clone(), source).map_err(|e| BadMailTemplate { name: name.clone(), line: e.line(), why: e.to_string() })?;
             all.names.insert(name);
         }
+        for name in &all.names {
+            try_out(&theirs, name)?;
+        }
         all.theirs = Some(theirs);
         Ok(all)
     }
@@ -76,6 +80,20 @@ impl MailTemplates {
         };
         (form("txt", TEXT).unwrap_or_default(), form("html", HTML))
     }
+}
+
+/// Renders a template for every mail that it is for: a fact that is misspelt is told now, and not by a mail that is not as it should be.
+fn try_out(theirs: &Environment<'static>, name: &str) -> Result<(), BadMailTemplate> {
+    let stem = name.split('.').next().unwrap_or_default();
+    for kind in MailKind::ALL.iter().filter(|kind| stem == "mail" || kind.as_str() == stem) {
+        let mail = Mail::sample(*kind);
+        let facts = Value::from(Serde(&mail.facts(Language::english())));
+        if let Err(e) = theirs.get_template(name).and_then(|template| template.render(facts)) {
+            let why = format!("{e}, in the mail `{}`", kind.as_str());
+            return Err(BadMailTemplate { name: name.to_owned(), line: e.line(), why });
+        }
+    }
+    Ok(())
 }
 
 fn environment() -> Environment<'static> {

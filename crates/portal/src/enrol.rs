@@ -129,15 +129,16 @@ async fn filled<'f>(visit: &Visit<'_>, link: &'f Link, typed: Option<&'f Fields>
             }
         }
         // What the form says of these is not read: the link says who it is for (S32).
-        Link::SetPassword { username, display_name, email, expires } => {
-            Filled { kind: EnrolKind::SetPassword, username, email: email.as_deref().unwrap_or_default(), display_name, expires: *expires }
+        Link::SetPassword { first, username, display_name, email, expires } => {
+            let kind = if *first { EnrolKind::Invited } else { EnrolKind::SetPassword };
+            Filled { kind, username, email: email.as_deref().unwrap_or_default(), display_name, expires: *expires }
         }
     }
 }
 
 fn faults(visit: &Visit<'_>, filled: &Filled<'_>, fields: &Fields, with_key: bool) -> Vec<EnrolFault> {
     let mut faults = Vec::new();
-    if filled.kind != EnrolKind::SetPassword {
+    if !matches!(filled.kind, EnrolKind::Invited | EnrolKind::SetPassword) {
         if !is_username(filled.username) {
             faults.push(EnrolFault::BadUsername);
         }

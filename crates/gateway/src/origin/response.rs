@@ -2,6 +2,7 @@
 //!
 //! Why: an origin's framing is held to the same rules as a client's; an ambiguous answer is 502, not a guess.
 
+use super::rules::CLEAR_SITE_DATA;
 use crate::fields::{self, Wishes};
 use crate::framing::Decoder;
 use bytes::{Bytes, BytesMut};
@@ -24,6 +25,8 @@ pub(super) struct ResponseHead {
     /// Whether `Set-Cookie`, and whether `Cache-Control` is among them.
     pub(super) sets_cookies: bool,
     pub(super) tells_caches: bool,
+    /// `Clear-Site-Data` is.
+    pub(super) clears_site_data: bool,
     /// On a 101: `Upgrade: websocket` and `Connection: upgrade` are there.
     pub(super) upgrades: bool,
 }
@@ -62,6 +65,7 @@ pub(super) fn parse(buf: &mut BytesMut, end: usize, method: &Method, max_fields:
     let (mut length, mut chunked, mut upgrade, mut wishes) = (None, false, None, Wishes::default());
     let mut connection = Vec::new();
     let (mut sets_cookies, mut tells_caches) = (false, false);
+    let mut clears_site_data = false;
     for field in raw.headers.iter() {
         let name = HeaderName::from_bytes(field.name.as_bytes()).map_err(|_| Malformed)?;
         let value = HeaderValue::from_maybe_shared(head.slice_ref(field.value)).map_err(|_| Malformed)?;
@@ -73,6 +77,7 @@ pub(super) fn parse(buf: &mut BytesMut, end: usize, method: &Method, max_fields:
         }
         sets_cookies |= name == header::SET_COOKIE;
         tells_caches |= name == header::CACHE_CONTROL;
+        clears_site_data |= name == CLEAR_SITE_DATA;
         if !fields::is_hop(&name) {
             map.append(name, value);
         } else if name == header::CONNECTION {
@@ -106,7 +111,7 @@ pub(super) fn parse(buf: &mut BytesMut, end: usize, method: &Method, max_fields:
     let ends = body.remaining().is_some() || chunked;
     let keeps = minor == 1 && !wishes.close && ends && status != StatusCode::SWITCHING_PROTOCOLS;
     let upgrades = wishes.upgrade && upgrade.is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"websocket"));
-    Ok(ResponseHead { status, fields: map, body, keeps, sets_cookies, tells_caches, upgrades })
+    Ok(ResponseHead { status, fields: map, body, keeps, sets_cookies, tells_caches, clears_site_data, upgrades })
 }
 
 #[cfg(test)]

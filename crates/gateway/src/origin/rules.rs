@@ -6,6 +6,8 @@ use super::response::ResponseHead;
 use crate::door::ResponseRules;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
+pub(super) const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
+
 /// Names of ours begin so. Compared without case: browsers match the `__Host-` prefix that way.
 const OUR_COOKIES: &[u8] = b"__host-portcullis";
 
@@ -13,6 +15,9 @@ pub(super) fn apply(head: &mut ResponseHead, rules: &ResponseRules) {
     let fields = &mut head.fields;
     if head.sets_cookies {
         drop_our_cookies(fields);
+    }
+    if head.clears_site_data {
+        keep_cookies(fields);
     }
     if rules.private && head.tells_caches {
         make_private(fields);
@@ -47,27 +52,48 @@ fn drop_our_cookies(fields: &mut HeaderMap) {
     }
 }
 
+/// An application may clear what is its own. `"cookies"` takes those of the whole registrable domain, and with them the sign-in
+/// everywhere else (W3C Clear Site Data §3.1); `"*"` does too.
+fn keep_cookies(fields: &mut HeaderMap) {
+    let mut kept: Vec<&str> = Vec::new();
+    for value in fields.get_all(CLEAR_SITE_DATA) {
+        for directive in crate::fields::tokens(value.as_bytes()) {
+            match directive {
+                b"\"*\"" => kept.extend(["\"cache\"", "\"storage\""]),
+                b"\"cache\"" => kept.push("\"cache\""),
+                b"\"storage\"" => kept.push("\"storage\""),
+                b"\"executionContexts\"" => kept.push("\"executionContexts\""),
+                _ => {}
+            }
+        }
+    }
+    match HeaderValue::try_from(kept.join(", ")) {
+        Ok(value) if !kept.is_empty() => fields.insert(CLEAR_SITE_DATA, value),
+        _ => fields.remove(CLEAR_SITE_DATA),
+    };
+}
+
 fn make_private(fields: &mut HeaderMap) {
     let shared = |d: &[u8]| {
         let name = d.split(|b| *b == b'=').next().unwrap_or_default().trim_ascii();
         name.eq_ignore_ascii_case(b"public") || name.eq_ignore_ascii_case(b"s-maxage")
     };
-    let any = fields.get_all(header::CACHE_CONTROL).iter().any(|v| crate::fields::tokens(v.as_bytes()).any(shared));
-    if !any {
+    let alone = |d: &[u8]| d.eq_ignore_ascii_case(b"private") || d.eq_ignore_ascii_case(b"no-store");
+    let told = || fields.get_all(header::CACHE_CONTROL).iter().flat_map(|v| crate::fields::tokens(v.as_bytes()));
+    let says_so = told().any(alone);
+    if says_so && !told().any(shared) {
         return;
     }
     let mut kept: Vec<u8> = Vec::new();
-    for value in fields.get_all(header::CACHE_CONTROL) {
-        for directive in crate::fields::tokens(value.as_bytes()).filter(|d| !shared(d)) {
-            if !kept.is_empty() {
-                kept.extend_from_slice(b", ");
-            }
-            kept.extend_from_slice(directive);
+    for directive in told().filter(|d| !shared(d)) {
+        if !kept.is_empty() {
+            kept.extend_from_slice(b", ");
         }
+        kept.extend_from_slice(directive);
     }
-    // What a shared cache may not keep must say so, or a heuristic may keep it after all.
-    if kept.is_empty() {
-        kept.extend_from_slice(b"private");
+    // What a shared cache may not keep must say so, or it may keep it for its age, or by a heuristic.
+    if !says_so {
+        kept.extend_from_slice(if kept.is_empty() { b"private" } else { b", private" });
     }
     match HeaderValue::from_bytes(&kept) {
         Ok(value) => fields.insert(header::CACHE_CONTROL, value),
@@ -91,13 +117,23 @@ mod tests {
         }
         fields.insert("cache-control", HeaderValue::from_static("Public, max-age=60, S-Maxage=9, no-transform"));
         fields.insert("server", HeaderValue::from_static("x"));
+        fields.insert("clear-site-data", HeaderValue::from_static("\"cache\", \"cookies\", \"*\""));
         let edits = Arc::new(FieldEdits { remove: vec!["server".into()], set: vec![("x-a".into(), "1".into())] });
-        let mut head =
-            ResponseHead { status: http::StatusCode::OK, fields, body: Decoder::none(), keeps: true, sets_cookies: true, tells_caches: true, upgrades: false };
+        let mut head = ResponseHead {
+            status: http::StatusCode::OK,
+            fields,
+            body: Decoder::none(),
+            keeps: true,
+            sets_cookies: true,
+            tells_caches: true,
+            clears_site_data: true,
+            upgrades: false,
+        };
         apply(&mut head, &ResponseRules { edits, private: true, add: vec![] });
         let fields = head.fields;
         assert_eq!(fields.get_all("set-cookie").iter().collect::<Vec<_>>(), ["a=1", "b=2"]);
-        assert_eq!(fields.get("cache-control").unwrap(), "max-age=60, no-transform");
+        assert_eq!(fields.get("clear-site-data").unwrap(), "\"cache\", \"cache\", \"storage\"");
+        assert_eq!(fields.get("cache-control").unwrap(), "max-age=60, no-transform, private");
         assert!(!fields.contains_key("server") && fields.contains_key("x-a"));
     }
 }

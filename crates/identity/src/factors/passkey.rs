@@ -82,13 +82,24 @@ impl Identity {
     /// A sign-in by key alone. Every refusal looks the same.
     pub async fn sign_in_with_passkey(&self, sealed: &str, answer: &str, ctx: &SignInContext, now: Timestamp) -> Result<Authenticated, SignInRefused> {
         let inner = &self.inner;
-        let verified = inner.show_passkey(sealed, answer, None, ctx, now).await?.ok_or(SignInRefused::NotRight)?;
-        let barred = inner.person(verified.person()).await?.is_none_or(|slot| slot.is_barred());
-        let counted = Counted::of(Some(verified.person()), Door::Key, ctx);
-        if barred || inner.is_banned(&counted, now).await? {
-            return Err(SignInRefused::NotRight);
+        let verified = inner.show_passkey(sealed, answer, None, ctx, now).await?;
+        if let Some(verified) = verified {
+            let barred = inner.person(verified.person()).await?.is_none_or(|slot| slot.is_barred());
+            let counted = Counted::of(Some(verified.person()), Door::Key, ctx);
+            if !barred
+                && !inner.is_banned(&counted, now).await?
+                && let Some(proof) = verified.alone()
+            {
+                return Ok(proof);
+            }
         }
-        verified.alone().ok_or(SignInRefused::NotRight)
+        // Whose key it is, where it is anybody's: a failure of a known person is that person's event.
+        let whose = match inner.key_named_in(answer).await? {
+            Some(factor) => inner.person(factor.record.person).await?.map(|slot| (factor.record.person, slot.subject().user.clone())),
+            None => None,
+        };
+        inner.record_failure("passkey", whose.as_ref(), ctx, now).await?;
+        Err(SignInRefused::NotRight)
     }
 }
 
@@ -112,14 +123,17 @@ impl Inner {
         let parties = self.parties.load_full();
         let Some(party) = &parties.passkeys else { return Ok(None) };
         let Some(opened) = self.states.open::<Asserting>(Purpose::ShowPasskey, sealed, now) else { return Ok(None) };
-        let Ok(id) = RelyingParty::key_of(answer) else { return Ok(None) };
-        let Some(stored) = self.store.find(Kind::Factor, "passkey", &id).await?.into_iter().next() else { return Ok(None) };
-        let Some(record) = FactorRecord::from_bytes(&stored.payload) else { return Ok(None) };
-        if whose.is_some_and(|person| person != record.person) {
+        let Some(factor) = self.key_named_in(answer).await? else { return Ok(None) };
+        if whose.is_some_and(|person| person != factor.record.person) {
             return Ok(None);
         }
-        let factor = StoredFactor { id: stored.id, version: stored.version, record };
         self.take_answer(party, &opened, factor, answer, ctx, now).await
+    }
+    /// The key that an answer says it is of. Nothing is believed by it.
+    async fn key_named_in(&self, answer: &str) -> Result<Option<StoredFactor>, StoreError> {
+        let Ok(id) = RelyingParty::key_of(answer) else { return Ok(None) };
+        let Some(stored) = self.store.find(Kind::Factor, "passkey", &id).await?.into_iter().next() else { return Ok(None) };
+        Ok(FactorRecord::from_bytes(&stored.payload).map(|record| StoredFactor { id: stored.id, version: stored.version, record }))
     }
     async fn take_answer(
         &self,

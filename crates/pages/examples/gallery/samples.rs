@@ -100,7 +100,7 @@ fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
 
 fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let page = |kind, faults: &[EnrolFault], wrong: &str, passkey| {
-        let filled = kind == EnrolKind::SetPassword || !faults.is_empty();
+        let filled = matches!(kind, EnrolKind::Invited | EnrolKind::SetPassword) || !faults.is_empty();
         let or = |text| if filled { text } else { "" };
         Enrol {
             kind,
@@ -122,6 +122,7 @@ fn enrol(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let mut all = vec![
         ("enrol-first".into(), page(EnrolKind::First, &[], "", None)),
         ("enrol-administrator".into(), page(EnrolKind::Administrator, &[], "", None)),
+        ("enrol-invited-with-key".into(), page(EnrolKind::Invited, &[], "", Some(factors::MAKE))),
         ("enrol-password".into(), page(EnrolKind::SetPassword, &[], "", None)),
         ("enrol-first-with-key".into(), page(EnrolKind::First, &[], "", Some(factors::MAKE))),
         ("enrol-password-with-key".into(), page(EnrolKind::SetPassword, &[], "", Some(factors::MAKE))),

@@ -42,6 +42,9 @@ pub(crate) async fn keeper(visit: &Visit<'_>, status: StatusCode) -> Result<Keep
         Ok(None) => return Err(to_sign_in()),
         Err(_) => return Err(visit.trouble(Trouble::Unavailable)),
     };
+    if crate::accept::missing(visit, &session).is_some() {
+        return Err(reply::redirect(status, "/accept"));
+    }
     let Ok(owned) = visit.portal.identity.owned(session.person).await else { return Err(visit.trouble(Trouble::Unavailable)) };
     let now = visit.request.now;
     let proof = match visit.portal.identity.mailed_code(&session, &owned).await {

@@ -167,16 +167,17 @@ impl Inner {
             Ok(push) => push,
             Err(why) => {
                 // Whether the phone rings all the same is not known; nobody waits for it.
-                if let Some((_, version)) = self.push_of(person).await? {
+                if let Some((_, version)) = self.push_of(person).await?.filter(|(record, _)| record.began == now) {
                     self.store.commit(Change::new().delete(Kind::Push, PushRecord::id_of(person), Expect::Version(version))).await?;
                 }
                 return Err(why.into());
             }
         };
         record.push = Some(push);
-        let version = self.push_of(person).await?.map(|(_, version)| version).ok_or(PushNotBegun::Pending)?;
+        // Only what this press wrote: another one may have begun meanwhile.
+        let version = self.push_of(person).await?.filter(|(record, _)| record.began == now).map(|(_, version)| version).ok_or(PushNotBegun::Pending)?;
         self.store.commit(Change::new().put(record.put(Expect::Version(version)))).await?;
-        self.pushes.wait(self.me.clone(), person, session.subject(), ctx.clone());
+        self.pushes.wait(self.me.clone(), (person, now), session.subject(), ctx.clone());
         Ok(PushBegun::Asked)
     }
     async fn not_begun(&self, session: &LiveSession, ctx: &SignInContext, now: Timestamp, why: &str, refused: PushNotBegun) -> Result<PushBegun, PushNotBegun> {

@@ -9,7 +9,7 @@ use crate::identity::Inner;
 use crate::regulation::{Counted, Door};
 use parking_lot::Mutex;
 use portcullis_authn::{PUSH_LIFE, PushRefused, PushState};
-use portcullis_model::{Event, EventKind, Outcome, PersonId, Subject};
+use portcullis_model::{Event, EventKind, Outcome, PersonId, Subject, Timestamp};
 use portcullis_store::{Change, Expect, StoreError};
 use std::sync::{Arc, Weak};
 use std::time::Duration;
@@ -26,11 +26,11 @@ const MOST: usize = 2_000;
 pub(crate) struct Pushes(Mutex<JoinSet<()>>);
 
 impl Pushes {
-    pub(super) fn wait(&self, inner: Weak<Inner>, person: PersonId, subject: Arc<Subject>, ctx: SignInContext) {
+    pub(super) fn wait(&self, inner: Weak<Inner>, of: (PersonId, Timestamp), subject: Arc<Subject>, ctx: SignInContext) {
         let mut tasks = self.0.lock();
         while tasks.try_join_next().is_some() {}
         if tasks.len() < MOST {
-            tasks.spawn(wait(inner, person, subject, ctx));
+            tasks.spawn(wait(inner, of, subject, ctx));
         }
     }
     pub(crate) fn end(&self) {
@@ -38,12 +38,13 @@ impl Pushes {
     }
 }
 
-async fn wait(inner: Weak<Inner>, person: PersonId, subject: Arc<Subject>, ctx: SignInContext) {
+/// `of`: whose question, and when it was begun. What the person asked since is another wait's.
+async fn wait(inner: Weak<Inner>, of: (PersonId, Timestamp), subject: Arc<Subject>, ctx: SignInContext) {
     let until = Instant::now() + PUSH_LIFE;
     loop {
         let Some(inner) = inner.upgrade() else { return };
         let left = until.saturating_duration_since(Instant::now());
-        match inner.hear_phone(person, left, &subject, &ctx).await {
+        match inner.hear_phone(of, left, &subject, &ctx).await {
             Ok(Heard::Over) => return,
             Ok(Heard::NoNews) => {}
             Err(error) => tracing::warn!(%error, "an answer of Duo's could not be written down; it is asked for again"),
@@ -63,8 +64,8 @@ enum Heard {
 
 impl Inner {
     /// One look. After the last one (`left` is zero) nobody answers any more.
-    async fn hear_phone(&self, person: PersonId, left: Duration, subject: &Subject, ctx: &SignInContext) -> Result<Heard, StoreError> {
-        let Some((mut record, version)) = self.push_of(person).await? else { return Ok(Heard::Over) };
+    async fn hear_phone(&self, (person, began): (PersonId, Timestamp), left: Duration, subject: &Subject, ctx: &SignInContext) -> Result<Heard, StoreError> {
+        let Some((mut record, version)) = self.push_of(person).await?.filter(|(record, _)| record.began == began) else { return Ok(Heard::Over) };
         let Some(mut push) = record.push.take().filter(|p| p.state(record.began) == PushState::Waiting) else { return Ok(Heard::Over) };
         if left.is_zero() {
             push.give_up();
