@@ -18,9 +18,9 @@ pub use check::{CheckedPassword, DirectoryCheck, PasswordCheck};
 pub use elevated::{Elevated, NotElevated};
 pub use enrolment::{Enrolment, HashedPassword};
 pub use factor::{
-    Asserting, BadRelyingParty, Bypass, CodeCheck, Device, DuoAnswer, DuoKeys, DuoRequest, DuoTrouble, Owned, PUSH_LIFE, Passkey, PasskeyRefused, PasskeyRules,
-    Preauth, Push, PushRefused, PushState, RECOVERY_CODES, RecoveryCheck, Registering, RelyingParty, Verification, Verified, recovery_code_digest,
-    recovery_codes,
+    Asserting, BadMetadata, BadRelyingParty, Bypass, CodeCheck, Device, DuoAnswer, DuoKeys, DuoRequest, DuoTrouble, Metadata, MetadataRules, Owned, PUSH_LIFE,
+    Passkey, PasskeyRefused, PasskeyRules, Preauth, Push, PushRefused, PushState, RECOVERY_CODES, RecoveryCheck, Registering, RelyingParty, Verification,
+    Verified, recovery_code_digest, recovery_codes,
 };
 pub use password_rules::{CharacterClass, PasswordRefused, PasswordRules, score};
 pub use proof::{Authenticated, Method};

@@ -3,6 +3,8 @@
 //! Why: the table, the check and the server take the defaults from one place.
 
 use portcullis_crypto::SecretText;
+use portcullis_document::Span;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// Codes of authenticator apps.
@@ -51,6 +53,7 @@ pub struct WebAuthn {
     pub permitted_aaguids: Vec<u128>,
     pub prohibited_aaguids: Vec<u128>,
     pub prohibit_backup_eligibility: bool,
+    pub metadata: Option<FidoMetadata>,
 }
 impl Default for WebAuthn {
     fn default() -> Self {
@@ -61,8 +64,22 @@ impl Default for WebAuthn {
             permitted_aaguids: Vec::new(),
             prohibited_aaguids: Vec::new(),
             prohibit_backup_eligibility: false,
+            metadata: None,
         }
     }
+}
+
+/// What is known of models of keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FidoMetadata {
+    /// Large: it is read by whoever needs it.
+    pub file: PathBuf,
+    pub root_file: PathBuf,
+    /// PEM.
+    pub root: Box<str>,
+    pub require_known: bool,
+    pub check_at_use: bool,
+    pub span: Span,
 }
 
 /// Questions on people's phones, by Duo.

@@ -34,7 +34,7 @@ pub use checked::{
     Administrator, Authority, CertPair, CheckedConfig, Expect, FileDirectory, Listen, Place, PolicyTest, Search, Sessions, StoreConf, Tls, WebOrigin,
 };
 pub use deadlines::Deadlines;
-pub use factors::{Duo, Totp, UserVerification, WebAuthn};
+pub use factors::{Duo, FidoMetadata, Totp, UserVerification, WebAuthn};
 pub use faults::{Faults, LocatedFault};
 pub use input::{Input, Knowing, StoredRoute};
 pub use ldap::{LdapAttributes, LdapClaim, LdapDirectory, LdapImplementation, LdapServer, LdapTls, LdapValue};

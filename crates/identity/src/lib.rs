@@ -88,8 +88,8 @@ pub use told::PersonFacts;
 
 /// What a challenge asks for and how a directory's file is read: the words of the storeys below, as doors need them.
 pub use portcullis_authn::{
-    Abilities, Ask, Authenticated, CharacterClass, Device, DuoKeys, Elevated, Missing, NotElevated, Owned, PasskeyRefused, PasskeyRules, PasswordRefused,
-    PasswordRules, PushRefused, Regulation, Requirement, SessionFacts, Step, Verification, Why, begin,
+    Abilities, Ask, Authenticated, CharacterClass, Device, DuoKeys, Elevated, Metadata, MetadataRules, Missing, NotElevated, Owned, PasskeyRefused,
+    PasskeyRules, PasswordRefused, PasswordRules, PushRefused, Regulation, Requirement, SessionFacts, Step, Verification, Why, begin,
 };
 pub use portcullis_crypto::{OtpAlgorithm, OtpShape};
 pub use portcullis_directory::ldap;

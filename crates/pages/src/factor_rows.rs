@@ -10,6 +10,8 @@ pub struct KeyRow<'a> {
     pub name: &'a str,
     /// It may travel between a person's devices.
     pub synced: bool,
+    /// What its maker calls it, or empty.
+    pub model: &'a str,
     /// Its counter went back: it is not taken any more.
     pub cloned: bool,
     pub created: Timestamp,

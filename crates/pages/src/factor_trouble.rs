@@ -21,6 +21,10 @@ pub enum FactorTrouble {
     KeyNotVerified,
     KeyModel,
     KeySynced,
+    /// It claims a model and does not prove it.
+    KeyUnproven,
+    /// What is known of models is too old to take a new key by.
+    ModelsOutdated,
     WrongPassword,
     /// The directory that keeps the password said no.
     PasswordNotTaken,
@@ -29,7 +33,7 @@ pub enum FactorTrouble {
     Unavailable,
 }
 impl FactorTrouble {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Off,
         Self::Stale,
         Self::WrongCode,
@@ -42,6 +46,8 @@ impl FactorTrouble {
         Self::KeyNotVerified,
         Self::KeyModel,
         Self::KeySynced,
+        Self::KeyUnproven,
+        Self::ModelsOutdated,
         Self::WrongPassword,
         Self::PasswordNotTaken,
         Self::LastWay,
@@ -61,6 +67,8 @@ impl FactorTrouble {
             Self::KeyNotVerified => (400, "bad", "factor-key-not-verified"),
             Self::KeyModel => (403, "bad", "factor-key-model"),
             Self::KeySynced => (403, "bad", "factor-key-synced"),
+            Self::KeyUnproven => (403, "bad", "factor-key-unproven"),
+            Self::ModelsOutdated => (503, "warn", "factor-models-outdated"),
             Self::WrongPassword => (401, "bad", "factor-wrong-password"),
             Self::PasswordNotTaken => (400, "bad", "factor-password-not-taken"),
             Self::LastWay => (409, "warn", "factor-last-way"),

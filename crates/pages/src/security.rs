@@ -31,7 +31,11 @@ impl Security<'_> {
         let facts = Facts {
             person: self.person,
             initials: initials(self.person.display_name),
-            keys: self.keys.iter().map(|k| Key { at: Row::new(k.id, k.name, k.created, k.last_used), synced: k.synced, cloned: k.cloned }).collect(),
+            keys: self
+                .keys
+                .iter()
+                .map(|k| Key { at: Row::new(k.id, k.name, k.created, k.last_used), synced: k.synced, cloned: k.cloned, model: k.model })
+                .collect(),
             app: self.app.map(|a| Row::new(a.id, a.name, a.created, a.last_used)),
             recovery: self.recovery.map(|r| Codes { id: encoded(r.id), left: r.left, drawn: r.drawn, created: r.created.micros() }),
             phone: self.phone.map(|p| Row::new(p.id, p.name, p.created, p.last_used)),
@@ -85,6 +89,7 @@ struct Key<'a> {
     at: Row<'a>,
     synced: bool,
     cloned: bool,
+    model: &'a str,
 }
 #[derive(Serialize)]
 struct Codes {

@@ -24,6 +24,7 @@ pub(crate) fn faults(config: &CheckedConfig) -> Vec<LocatedFault> {
     }
     all.extend(uncovered(config));
     all.extend(crate::mail::faults(config));
+    all.extend(crate::metadata::faults(config, crate::house::system_now()));
     all
 }
 

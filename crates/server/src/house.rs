@@ -7,6 +7,7 @@ use crate::clock::SystemClock;
 use crate::dispatch::{Dispatch, PortalOrigin};
 use crate::launcher::OpenableRoutes;
 use crate::mail;
+use crate::metadata;
 use crate::metrics::Metrics;
 use crate::plan::{identity_settings, limits, pep_setting, reset_offer, rules_of};
 use crate::source::{NoConfig, Source};
@@ -80,7 +81,9 @@ impl House {
         let stored = stored_routes::load(&store).await.map_err(NotOpen::of)?;
         // Checked again, whole: a stored route may collide with the file's.
         let config = if stored.is_empty() { first } else { source.check(&stored)? };
-        let identity = Identity::open(store.clone(), &keys, random.clone(), clock.clone(), identity_settings(&config)).await.map_err(NotOpen::of)?;
+        let mut settings = identity_settings(&config);
+        metadata::into(&mut settings, &config, now).map_err(NotOpen::of)?;
+        let identity = Identity::open(store.clone(), &keys, random.clone(), clock.clone(), settings).await.map_err(NotOpen::of)?;
         let custody = Arc::new(Custody::open(store.clone(), random.clone(), now).await.map_err(NotOpen::of)?);
         let guard = Guard::new(identity.clone(), store.clone(), Arc::new(rules_of(&config, 1)), control.clone(), Box::new(system_now));
         let appearance = crate::look::appearance(&config.appearance);

@@ -19,6 +19,7 @@ mod launcher;
 mod local_socket;
 mod look;
 mod mail;
+mod metadata;
 mod metrics;
 mod place;
 mod plan;

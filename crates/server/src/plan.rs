@@ -76,6 +76,7 @@ fn factors(config: &CheckedConfig) -> identity::FactorSettings {
             permitted_models: keys.permitted_aaguids.iter().map(|m| uuid::Uuid::from_u128(*m)).collect(),
             prohibited_models: keys.prohibited_aaguids.iter().map(|m| uuid::Uuid::from_u128(*m)).collect(),
             bound_only: keys.prohibit_backup_eligibility,
+            metadata: None,
         },
     });
     let duo = config.duo.as_ref().map(|duo| identity::DuoSettings {

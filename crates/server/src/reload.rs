@@ -7,6 +7,7 @@ use crate::beneath;
 use crate::certificates;
 use crate::house::{House, origin_of};
 use crate::mail;
+use crate::metadata;
 use crate::plan::{identity_settings, pep_setting, rules_of};
 use crate::stored_routes;
 use portcullis_config::{CheckedConfig, StoredRoute};
@@ -66,10 +67,12 @@ impl House {
         warn_of(&config);
         let old = self.config.load_full();
         needs_restart(&old, &config);
+        let mut settings = identity_settings(&config);
+        metadata::into(&mut settings, &config, self.now())?;
         if let Some(certificates) = certificates {
             certificates::replace(certificates, &config, &self.custody, self.now()).await?;
         }
-        self.identity.reload(identity_settings(&config)).await.map_err(|e| e.to_string())?;
+        self.identity.reload(settings).await.map_err(|e| e.to_string())?;
         // The file is its owner's: this is said, not refused.
         if old.administrators != config.administrators && matches!(self.identity.has_administrator().await, Ok(false)) {
             tracing::warn!("after this change nobody who is known here is administrator: name somebody under `administrators:`, or use `portcullis recover`");

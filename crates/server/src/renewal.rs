@@ -1,4 +1,4 @@
-//! Certificates that are renewed on disk.
+//! Certificates, and FIDO metadata, that are renewed on disk.
 //!
 //! Why: whoever renews them writes two files and goes; nobody should have to send a signal. A bad pair changes nothing.
 
@@ -33,5 +33,7 @@ pub(crate) async fn follow(house: Arc<House>, certificates: Option<Arc<Certifica
 }
 
 fn seen(house: &House) -> Vec<(PathBuf, Stamp)> {
-    house.config.load().tls.files.iter().map(|path| (path.clone(), stamp(path))).collect()
+    let config = house.config.load();
+    let metadata = crate::metadata::files(&config);
+    config.tls.files.iter().chain(&metadata).map(|path| (path.clone(), stamp(path))).collect()
 }

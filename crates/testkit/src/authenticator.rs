@@ -2,6 +2,7 @@
 //!
 //! Why: ceremonies are tested without a browser, and with answers that no honest key would give.
 
+use crate::fido::Attestation;
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
@@ -23,6 +24,8 @@ pub struct Authenticator {
     /// The page that it believes to be on.
     pub origin: String,
     pub rp_id: String,
+    /// Vouches for what it makes; none: nobody does.
+    pub attestation: Option<Attestation>,
 }
 
 impl Authenticator {
@@ -41,6 +44,7 @@ impl Authenticator {
             synced: false,
             origin: origin.into(),
             rp_id: rp_id.into(),
+            attestation: None,
         }
     }
     /// Answers `navigator.credentials.create`; remembers whose it is.
@@ -53,12 +57,23 @@ impl Authenticator {
         data.extend(u16::try_from(self.id.len()).unwrap().to_be_bytes());
         data.extend(&self.id);
         data.extend(self.public_key());
-        // {"fmt": "none", "attStmt": {}, "authData": data}
+        // {"fmt": "none", "attStmt": {}, "authData": data}, or "packed" with {"alg": -7, "sig": …, "x5c": […]} (WebAuthn §8.2)
         let mut object = vec![0xa3];
         object.extend(text("fmt"));
-        object.extend(text("none"));
-        object.extend(text("attStmt"));
-        object.push(0xa0);
+        match &self.attestation {
+            None => {
+                object.extend(text("none"));
+                object.extend(text("attStmt"));
+                object.push(0xa0);
+            }
+            Some(vouches) => {
+                let signature = vouches.sign(&[data.as_slice(), digest(&SHA256, &client).as_ref()].concat());
+                object.extend(text("packed"));
+                object.extend(text("attStmt"));
+                object.push(0xa3);
+                object.extend([text("alg"), vec![0x26], text("sig"), bytes(&signature), text("x5c"), vec![0x81], bytes(&vouches.certificate)].concat());
+            }
+        }
         object.extend(text("authData"));
         object.extend(bytes(&data));
         let response = json!({ "clientDataJSON": encode(&client), "attestationObject": encode(&object), "transports": ["internal"] });

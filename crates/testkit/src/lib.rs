@@ -8,6 +8,7 @@ pub mod active_directory;
 pub mod authenticator;
 pub mod clock;
 pub mod duo;
+pub mod fido;
 pub mod postgres;
 pub mod random;
 pub mod slapd;

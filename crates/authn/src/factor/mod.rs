@@ -4,12 +4,14 @@
 
 mod code;
 mod duo;
+mod metadata;
 mod owned;
 mod passkey;
 mod recovery;
 
 pub use code::CodeCheck;
 pub use duo::{Bypass, Device, DuoAnswer, DuoKeys, DuoRequest, DuoTrouble, PUSH_LIFE, Preauth, Push, PushRefused, PushState};
+pub use metadata::{BadMetadata, Metadata, MetadataRules};
 pub use owned::Owned;
 pub use passkey::{Asserting, BadRelyingParty, Passkey, PasskeyRefused, PasskeyRules, Registering, RelyingParty, Verification};
 pub use recovery::{RECOVERY_CODES, RecoveryCheck, recovery_code_digest, recovery_codes};

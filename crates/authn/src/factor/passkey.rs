@@ -3,9 +3,12 @@
 //! Why: the library checks the protocol; which keys are taken, whose they are and what they prove is decided here, for every door.
 
 use super::Verified;
+use super::metadata::{Metadata, MetadataRules, Verdict};
 use crate::Method;
 use portcullis_model::{Amr, AmrSet, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_cbor_2::Value;
+use std::sync::Arc;
 use std::time::Duration;
 use url::Url;
 use uuid::Uuid;
@@ -48,6 +51,8 @@ pub struct PasskeyRules {
     pub prohibited_models: Vec<Uuid>,
     /// Refuse keys that may be copied between devices.
     pub bound_only: bool,
+    /// What is known of models, and how far it is asked.
+    pub metadata: Option<(Arc<Metadata>, MetadataRules)>,
 }
 impl PasskeyRules {
     fn allow(&self, model: Uuid, backup_eligible: bool) -> Result<(), PasskeyRefused> {
@@ -55,7 +60,20 @@ impl PasskeyRules {
         if !permitted || self.prohibited_models.contains(&model) {
             return Err(PasskeyRefused::Model(model));
         }
+        if self.metadata.as_ref().is_some_and(|(metadata, rules)| !metadata.permits_use(*rules, model)) {
+            return Err(PasskeyRefused::Model(model));
+        }
         if self.bound_only && backup_eligible { Err(PasskeyRefused::Synced) } else { Ok(()) }
+    }
+    /// What a new key is held to besides.
+    fn allow_new(&self, model: Uuid, credential: &Credential, now: Timestamp) -> Result<(), PasskeyRefused> {
+        let Some((metadata, rules)) = &self.metadata else { return Ok(()) };
+        match metadata.judge_new(*rules, model, &credential.attestation.data, now) {
+            Verdict::Taken => Ok(()),
+            Verdict::Model => Err(PasskeyRefused::Model(model)),
+            Verdict::Unproven => Err(PasskeyRefused::Unproven(model)),
+            Verdict::Outdated => Err(PasskeyRefused::Outdated),
+        }
     }
 }
 
@@ -95,6 +113,10 @@ pub enum PasskeyRefused {
     NotVerified,
     #[error("this kind of key is not permitted here (model {0})")]
     Model(Uuid),
+    #[error("this key says that it is of a model (model {0}), and does not prove it")]
+    Unproven(Uuid),
+    #[error("the list of models is out of date, so no new key can be checked against it")]
+    Outdated,
     #[error("keys that are copied between devices are not permitted here; use a security key")]
     Synced,
     /// Its counter went back (WebAuthn §6.1.1): there may be two of it.
@@ -160,7 +182,7 @@ impl RelyingParty {
         let builder = builder
             .user_verification_policy(self.rules.verification.policy())
             // Without it no model is told, and no list of models could be held to.
-            .attestation(if self.names_models() { AttestationConveyancePreference::Indirect } else { AttestationConveyancePreference::None })
+            .attestation(self.conveyance())
             .exclude_credentials(Some(known.iter().map(|k| k.id().to_vec()).collect()))
             .reject_synchronised_authenticators(self.rules.bound_only);
         let (challenge, state) = self.core.generate_challenge_register(builder)?;
@@ -173,7 +195,7 @@ impl RelyingParty {
         Ok((options.to_string(), Registering { person, state }))
     }
     /// Reads the browser's answer. The caller sees to it that no two records have one id.
-    pub fn registered(&self, under_way: &Registering, person: PersonId, answer: &str) -> Result<Passkey, PasskeyRefused> {
+    pub fn registered(&self, under_way: &Registering, person: PersonId, answer: &str, now: Timestamp) -> Result<Passkey, PasskeyRefused> {
         if under_way.person != person {
             return Err(PasskeyRefused::Mismatch);
         }
@@ -181,6 +203,7 @@ impl RelyingParty {
         let credential = self.core.register_credential(&answer, &under_way.state, None)?;
         let model = model_of(&answer.response.attestation_object, &credential.cred_id).ok_or(PasskeyRefused::Unreadable)?;
         self.rules.allow(model, credential.backup_eligible)?;
+        self.rules.allow_new(model, &credential, now)?;
         if self.rules.verification == Verification::Required && !credential.user_verified {
             return Err(PasskeyRefused::NotVerified);
         }
@@ -189,7 +212,7 @@ impl RelyingParty {
 
     /// The same, where the key is made over a single-use link: it proves its person as a sign-in by it would.
     pub fn enrolled(&self, under_way: &Registering, answer: &str, now: Timestamp) -> Result<(Passkey, Verified), PasskeyRefused> {
-        let key = self.registered(under_way, under_way.person, answer)?;
+        let key = self.registered(under_way, under_way.person, answer, now)?;
         let amr = amr_of(key.is_synced(), key.credential.user_verified);
         Ok((key, Verified { person: under_way.person, method: Method::Passkey, amr, at: now }))
     }
@@ -238,8 +261,19 @@ impl RelyingParty {
         let amr = amr_of(result.backup_eligible(), result.user_verified());
         Ok((Verified { person, method: Method::Passkey, amr, at: now }, used))
     }
-    fn names_models(&self) -> bool {
-        !self.rules.permitted_models.is_empty() || !self.rules.prohibited_models.is_empty()
+    fn conveyance(&self) -> AttestationConveyancePreference {
+        if self.rules.metadata.is_some() {
+            // Changed by nobody on its way, or it would prove nothing.
+            AttestationConveyancePreference::Direct
+        } else if !self.rules.permitted_models.is_empty() || !self.rules.prohibited_models.is_empty() {
+            AttestationConveyancePreference::Indirect
+        } else {
+            AttestationConveyancePreference::None
+        }
+    }
+    /// What the maker calls a model.
+    pub fn description(&self, model: Uuid) -> Option<&str> {
+        self.rules.metadata.as_ref().and_then(|(metadata, _)| metadata.description(model))
     }
 }
 
@@ -256,12 +290,35 @@ fn parse<T: for<'de> Deserialize<'de>>(answer: &str) -> Result<T, PasskeyRefused
     serde_json::from_str(answer).map_err(|_| PasskeyRefused::Unreadable)
 }
 
-/// The model (AAGUID) stands before the length and the id of the key in its attested data (WebAuthn §6.5.1): found by the id
-/// that the library read out of the same bytes.
+/// The model (AAGUID) in the attested data (WebAuthn §6.5.1), read by the same parser as the library reads the rest: what else
+/// an answer carries is the browser's to choose, and may look like it.
 fn model_of(attestation: &[u8], id: &[u8]) -> Option<Uuid> {
-    let length = u16::try_from(id.len()).ok()?.to_be_bytes();
-    let needle: Vec<u8> = length.iter().chain(id).copied().collect();
-    let at = attestation.windows(needle.len()).position(|w| w == needle)?;
-    let model: [u8; 16] = attestation.get(at.checked_sub(16)?..at)?.try_into().ok()?;
-    Some(Uuid::from_bytes(model))
+    let Value::Map(object) = serde_cbor_2::from_slice(attestation).ok()? else { return None };
+    let Value::Bytes(data) = object.get(&Value::Text("authData".into()))? else { return None };
+    // Hash of the host, flags, counter; then model, length and id.
+    let (model, rest) = data.get(37..)?.split_first_chunk::<16>()?;
+    let (length, rest) = rest.split_first_chunk::<2>()?;
+    let stands = rest.get(..usize::from(u16::from_be_bytes(*length)))? == id;
+    stands.then(|| Uuid::from_bytes(*model))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn s19_a_model_is_read_where_it_stands_and_nowhere_else() {
+        let attested = |model: u8| [&[0; 37][..], &[model; 16], &[0, 2], b"id", &[0xa0]].concat();
+        // What a browser may put before the data of the key: the same bytes with another model.
+        let object = |data: Vec<u8>| {
+            let planted = Value::Map([(Value::Text("x".into()), Value::Bytes(attested(7)))].into());
+            let parts = [(Value::Text("attStmt".into()), planted), (Value::Text("authData".into()), Value::Bytes(data))];
+            serde_cbor_2::to_vec(&Value::Map(parts.into())).unwrap()
+        };
+        assert_eq!(model_of(&object(attested(9)), b"id"), Some(Uuid::from_bytes([9; 16])));
+        assert_eq!(model_of(&object(attested(9)), b"it"), None);
+        assert_eq!(model_of(&object(vec![0; 54]), b"id"), None);
+        assert_eq!(model_of(b"\xff", b"id"), None);
+    }
 }

@@ -51,7 +51,7 @@ pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Option<Duo> {
     });
     let groups = groups.collect();
     let timeout = length(&section, "timeout", Duration::from_secs(1)..=Duration::from_secs(60), Duration::from_secs(5), desk);
-    let authorities = authorities(&section, desk);
+    let authorities = authorities(&section, "ca_file", desk);
     let (self_enrollment, accept_bypass) = (section.flag("enable_self_enrollment"), section.flag("accept_bypass"));
     let off = section.flag("disable");
     let ((host, port), integration_key, secret_key) = (address?, integration_key?, secret_key?);

@@ -3,10 +3,12 @@
 //! Why: a key bound to the wrong host, or a list of models that is misspelt, shuts people out later.
 
 use super::desk::Desk;
+use super::notifier::authorities;
 use super::number::number;
 use crate::table::Section;
-use crate::{Totp, UserVerification, WebAuthn, WebOrigin, values};
+use crate::{FidoMetadata, Totp, UserVerification, WebAuthn, WebOrigin, values};
 use portcullis_document::{Node, Span};
+use std::path::Path;
 
 /// `None` where codes are off.
 pub(super) fn totp(root: Section<'_>, desk: &mut Desk<'_>) -> Option<Totp> {
@@ -87,7 +89,18 @@ pub(super) fn webauthn(root: Section<'_>, portal: Option<&WebOrigin>, desk: &mut
     webauthn.permitted_aaguids = models(&section, "permitted_aaguids", desk);
     webauthn.prohibited_aaguids = models(&section, "prohibited_aaguids", desk);
     webauthn.prohibit_backup_eligibility = section.flag("prohibit_backup_eligibility");
+    webauthn.metadata = section.inner("metadata").and_then(|section| metadata(&section, desk));
     (!section.flag("disable")).then_some(webauthn)
+}
+
+/// The file itself is read when its signature is looked at.
+fn metadata(section: &Section<'_>, desk: &mut Desk<'_>) -> Option<FidoMetadata> {
+    let path = |text: &str, desk: &Desk<'_>| desk.input.base.join(Path::new(text));
+    let file = section.text("file").map(|(text, _)| path(text, desk));
+    let root_file = section.text("root").map(|(text, _)| path(text, desk));
+    let root = authorities(section, "root", desk);
+    let check_at_use = section.get("check_at_use").and_then(Node::as_bool).unwrap_or(true);
+    Some(FidoMetadata { file: file?, root_file: root_file?, root: root?, require_known: section.flag("require_known"), check_at_use, span: section.span() })
 }
 
 fn models(section: &Section<'_>, name: &'static str, desk: &mut Desk<'_>) -> Vec<u128> {

@@ -63,7 +63,7 @@ fn smtp(section: Section<'_>, desk: &mut Desk<'_>) -> Option<SmtpServer> {
     let credentials = credentials(&section, desk);
     let tls = section.inner("tls");
     let identity = tls.and_then(|tls| identity(&tls, desk));
-    let authorities = tls.and_then(|tls| authorities(&tls, desk));
+    let authorities = tls.and_then(|tls| authorities(&tls, "ca_file", desk));
     let server_name = tls.and_then(|tls| tls.text("server_name")).and_then(|(text, _)| values::host_name(text).ok());
     let only_13 = tls.and_then(|tls| tls.text("minimum_version")).is_some_and(|(word, _)| word == "TLS1.3");
     let identifier = section.text("identifier").and_then(|(text, _)| values::host_name(text).ok());
@@ -150,8 +150,8 @@ fn identity(tls: &Section<'_>, desk: &mut Desk<'_>) -> Option<(SecretBytes, Secr
     Some((chain?, key?))
 }
 
-pub(super) fn authorities(tls: &Section<'_>, desk: &mut Desk<'_>) -> Option<Box<str>> {
-    let node = tls.get("ca_file")?;
+pub(super) fn authorities(section: &Section<'_>, key: &'static str, desk: &mut Desk<'_>) -> Option<Box<str>> {
+    let node = section.get(key)?;
     let bytes = secret::file(node.as_str()?, node, desk)?;
     let pem = String::from_utf8(bytes).ok().filter(|t| t.contains(secret::CERTIFICATE));
     if pem.is_none() {

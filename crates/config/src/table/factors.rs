@@ -3,7 +3,7 @@
 //! Why: see the table.
 
 use super::{Key, Kind, MapSpec};
-use Kind::{Bool, Duration, HostName, Int, List, Text, Word};
+use Kind::{Bool, Duration, FilePath, HostName, Int, List, Map, Text, Word};
 
 pub(crate) static TOTP: MapSpec = MapSpec {
     place: "totp",
@@ -63,9 +63,29 @@ pub(crate) static WEBAUTHN: MapSpec = MapSpec {
         Key::new("prohibited_aaguids", List(&Text), "[]", "[00000000-0000-0000-0000-000000000000]", "These models are refused, when added and at each use.")
             .live(),
         Key::new("prohibit_backup_eligibility", Bool, "false", "true", "Refuses keys that may be copied between a person's devices.").live(),
+        Key::new("metadata", Map(&METADATA), "", "", "What is known of models of keys, from a file of the FIDO Alliance."),
         Key::later("attestation_conveyance_preference", "the choice of attestation"),
         Key::later("selection_criteria", "other selection criteria; `user_verification` is a key of its own"),
-        Key::later("metadata", "FIDO metadata"),
         Key::later("timeout", "the time that browsers give; it is 60s"),
+    ],
+};
+
+pub(crate) static METADATA: MapSpec = MapSpec {
+    place: "webauthn.metadata",
+    doc: "FIDO metadata (Metadata Service 3): new keys of a model with an entry have to prove that they are of it, and models with a report of trouble are refused. Browsers ask \
+        people whether the key may tell its model.",
+    keys: &[
+        Key::new(
+            "file",
+            FilePath,
+            "",
+            "fido/blob.jwt",
+            "The file, as mds.fidoalliance.org publishes it. It is read again when it changes; fetch it anew every month.",
+        )
+        .required(),
+        Key::new("root", FilePath, "", "fido/root.pem", "The root in PEM that its signature leads to: GlobalSign Root CA - R3 for the Alliance's own.")
+            .required(),
+        Key::new("require_known", Bool, "false", "true", "Refuses new keys of models without an entry, and keys that do not tell their model."),
+        Key::new("check_at_use", Bool, "true", "false", "Refuses keys of a reported model at each use too, not only when they are added."),
     ],
 };

@@ -3,7 +3,6 @@
 //! Why: whoever lost a phone gets back in through somebody who knows them; what the lost thing opened is closed with it.
 
 use super::FactorView;
-use super::record::StoredFactor;
 use crate::failure::ManageError;
 use crate::mailed::Told;
 use crate::{Actor, Identity};
@@ -38,7 +37,7 @@ impl Identity {
     /// What a person (by id, name or e-mail address) has, oldest first.
     pub async fn factors_of(&self, who: &str) -> Result<Vec<FactorView>, ManageError> {
         let (id, _, _) = self.inner.anyone(who).await?;
-        Ok(self.inner.factors_of(id).await?.iter().map(StoredFactor::view).collect())
+        Ok(self.inner.factors_of(id).await?.iter().map(|f| f.view(None)).collect())
     }
     /// Removes one or all, and ends every session of the person, in one transaction. Says what was removed.
     pub async fn remove_factor_of(&self, who: &str, which: Which, actor: &Actor, now: Timestamp) -> Result<Vec<FactorView>, RemoveRefused> {
@@ -56,7 +55,7 @@ impl Identity {
         }
         let mut change = Change::new();
         for factor in &gone {
-            let view = factor.view();
+            let view = factor.view(None);
             let event = actor.did(now, EventKind::FactorRemoved, &id.to_string()).with("user", &person.username);
             change = change.event(event.with("factor", view.kind.word()).with("name", &view.name));
             change = change.delete(Kind::Factor, factor.id, Expect::Version(factor.version));
@@ -69,6 +68,6 @@ impl Identity {
         let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
-        Ok(gone.iter().map(StoredFactor::view).collect())
+        Ok(gone.iter().map(|f| f.view(None)).collect())
     }
 }

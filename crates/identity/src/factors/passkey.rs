@@ -48,7 +48,7 @@ impl Identity {
         let party = parties.passkeys.as_ref().ok_or(FactorRefused::Off)?;
         let name = name_of(name)?;
         let opened = inner.states.open::<Registering>(Purpose::AddPasskey, sealed, now).ok_or(FactorRefused::Stale)?;
-        let key = party.registered(&opened.state, proof.person(), answer)?;
+        let key = party.registered(&opened.state, proof.person(), answer, now)?;
         let record = FactorRecord {
             person: proof.person(),
             name,

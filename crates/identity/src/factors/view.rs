@@ -6,7 +6,7 @@ use super::record::{Held, StoredFactor};
 use super::{FactorRecord, FactorRefused};
 use crate::mailed::{Deed, Kept, Told};
 use crate::{Actor, Identity, Unavailable};
-use portcullis_authn::{Elevated, Owned};
+use portcullis_authn::{Elevated, Owned, RelyingParty};
 use portcullis_crypto::OtpShape;
 use portcullis_model::{EventKind, PersonId, Timestamp};
 use portcullis_pages::MailKind;
@@ -20,6 +20,8 @@ pub struct FactorView {
     pub name: Box<str>,
     /// Of an app's codes.
     pub shape: Option<OtpShape>,
+    /// What the maker of a key calls it, where metadata say so.
+    pub model: Option<Box<str>>,
     pub created: Timestamp,
     pub last_used: Option<Timestamp>,
 }
@@ -74,20 +76,25 @@ impl FactorRecord {
     }
 }
 impl StoredFactor {
-    pub(crate) fn view(&self) -> FactorView {
+    pub(crate) fn view(&self, keys: Option<&RelyingParty>) -> FactorView {
         let FactorRecord { name, created, last_used, .. } = &self.record;
         let shape = match &self.record.held {
             Held::App(app) => app.key().ok().map(|key| key.shape()),
             Held::Recovery { .. } | Held::Passkey { .. } | Held::Duo { .. } => None,
         };
-        FactorView { id: self.id, kind: self.record.kind(), shape, name: name.clone(), created: *created, last_used: *last_used }
+        let model = match &self.record.held {
+            Held::Passkey { key, .. } => keys.and_then(|keys| keys.description(key.model())).map(Into::into),
+            Held::App(_) | Held::Recovery { .. } | Held::Duo { .. } => None,
+        };
+        FactorView { id: self.id, kind: self.record.kind(), shape, model, name: name.clone(), created: *created, last_used: *last_used }
     }
 }
 
 impl Identity {
     /// What the person has, oldest first.
     pub async fn factors(&self, person: PersonId) -> Result<Vec<FactorView>, Unavailable> {
-        Ok(self.inner.factors_of(person).await?.iter().map(StoredFactor::view).collect())
+        let parties = self.inner.parties.load_full();
+        Ok(self.inner.factors_of(person).await?.iter().map(|f| f.view(parties.passkeys.as_ref())).collect())
     }
     /// What the person could show in a ceremony.
     pub async fn owned(&self, person: PersonId) -> Result<Owned, Unavailable> {

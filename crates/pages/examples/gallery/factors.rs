@@ -94,7 +94,15 @@ fn second(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
 
 fn security(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let (recent, old) = (site.now.minus(Duration::from_secs(4000)), site.now.minus(Duration::from_secs(20_000_000)));
-    let key = |id, name, synced, cloned, last_used| KeyRow { id, name, synced, cloned, created: old, last_used };
+    let key = |id, name, synced, cloned, last_used| KeyRow {
+        id,
+        name,
+        synced,
+        cloned,
+        model: if synced { "" } else { "YubiKey 5 Series with NFC" },
+        created: old,
+        last_used,
+    };
     let keys =
         [key("k1", "Ada’s phone", true, false, Some(recent)), key("k2", "YubiKey, blue", false, false, None), key("k3", words.text, false, true, Some(old))];
     let app = AppRow { id: "a1", name: words.text, created: old, last_used: Some(recent) };

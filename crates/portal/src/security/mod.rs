@@ -113,6 +113,8 @@ pub(crate) const fn trouble(refused: FactorRefused) -> FactorTrouble {
         FactorRefused::Passkey(PasskeyRefused::NotVerified) => FactorTrouble::KeyNotVerified,
         FactorRefused::Passkey(PasskeyRefused::Model(_)) => FactorTrouble::KeyModel,
         FactorRefused::Passkey(PasskeyRefused::Synced) => FactorTrouble::KeySynced,
+        FactorRefused::Passkey(PasskeyRefused::Unproven(_)) => FactorTrouble::KeyUnproven,
+        FactorRefused::Passkey(PasskeyRefused::Outdated) => FactorTrouble::ModelsOutdated,
         FactorRefused::Passkey(_) => FactorTrouble::KeyMismatch,
         FactorRefused::Unavailable(_) => FactorTrouble::Unavailable,
     }

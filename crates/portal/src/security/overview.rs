@@ -49,7 +49,17 @@ pub(super) async fn page(visit: &Visit<'_>, session: &LiveSession, done: Option<
         _ => None,
     };
     let keys: Vec<KeyRow<'_>> = all()
-        .filter_map(|(f, id)| key(f).map(|(synced, cloned)| KeyRow { id, name: &f.name, synced, cloned, created: f.created, last_used: f.last_used }))
+        .filter_map(|(f, id)| {
+            key(f).map(|(synced, cloned)| KeyRow {
+                id,
+                name: &f.name,
+                synced,
+                cloned,
+                model: f.model.as_deref().unwrap_or_default(),
+                created: f.created,
+                last_used: f.last_used,
+            })
+        })
         .collect();
     let named = |kind| all().find(|(f, _)| f.kind == kind).map(|(f, id)| AppRow { id, name: &f.name, created: f.created, last_used: f.last_used });
     let recovery = all().find_map(|(f, id)| match f.kind {

@@ -27,6 +27,7 @@ mod live;
 mod lost;
 mod mail;
 mod manage;
+mod models;
 mod offline;
 mod own_listener;
 mod passwords;
