@@ -162,7 +162,7 @@ async fn response_rules_are_applied() {
     let (_running, gate) = plain(&door, |_| {});
     let mut c = Raw::to(gate).await;
     let got = c.get("/fields").await;
-    assert_eq!(got.field("cache-control").as_deref(), Some("max-age=9"));
+    assert_eq!(got.field("cache-control").as_deref(), Some("max-age=9, private"));
     assert_eq!((got.field("x-set").as_deref(), got.field("strict-transport-security").as_deref()), (Some("1"), Some("max-age=1")));
     assert!(!got.head.contains("steal") && got.head.contains("app=1") && !got.head.contains("x-drop") && !got.head.contains("keep-alive"), "{}", got.head);
 }
