@@ -14,7 +14,7 @@ help: ## what there is
 
 up: ## build with a quick profile and run the gateway on this computer
 	@scripts/check-toolchain.sh
-	@if [ ! -x $(TARGET)/quick/portcullis ]; then echo "First build: about 10 minutes on two cores, 3 on eight. Later ones take seconds."; fi
+	@if [ ! -x $(TARGET)/quick/portcullis ]; then echo "First build: about 8 minutes on two cores, 3 on eight. Later ones take seconds."; fi
 	cargo build --locked --profile quick -p portcullis
 	@exec $(TARGET)/quick/portcullis up $(ARGS)
 
