@@ -32,9 +32,7 @@ ALMOST_NEVER = 0.001  # a difference is called found below this chance
 
 def main():
     wanted = arguments()
-    for tool, package in (("nginx", "nginx-light"), ("h2load", "nghttp2-client"), ("openssl", "openssl"), ("taskset", "util-linux")):
-        if not process.find(tool):
-            sys.exit(f"bench: {tool} is missing (Debian: {package}); run scripts/setup-tests.sh bench")
+    process.must_have()
     cores = [str(core) for core in sorted(os.sched_getaffinity(0))]
     if len(cores) < 2:
         sys.exit("bench: two cores are needed, one for the server and one for those who ask")

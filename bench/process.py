@@ -15,6 +15,13 @@ def find(tool):
     return shutil.which(tool) or shutil.which(tool, path="/usr/sbin:/sbin")
 
 
+def must_have():
+    """Ends the run where a program is missing that every measure needs."""
+    for tool, package in (("nginx", "nginx-light"), ("h2load", "nghttp2-client"), ("openssl", "openssl"), ("taskset", "util-linux")):
+        if not find(tool):
+            sys.exit(f"bench: {tool} is missing (Debian: {package}); run scripts/setup-tests.sh bench")
+
+
 def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -26,9 +26,7 @@ SECONDS = 100  # no new round is begun after this
 
 def main():
     wanted = arguments()
-    for tool, package in (("nginx", "nginx-light"), ("h2load", "nghttp2-client"), ("openssl", "openssl"), ("taskset", "util-linux")):
-        if not process.find(tool):
-            sys.exit(f"bench: {tool} is missing (Debian: {package}); run scripts/setup-tests.sh bench")
+    process.must_have()
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) < 2:
         sys.exit("bench: two cores are needed, one for the proxy and one for the load")

@@ -86,6 +86,10 @@ impl<D: Door> Recorder<D> {
     pub(crate) fn edit(&mut self, with: impl FnOnce(&mut AccessRecord)) {
         with(&mut self.record);
     }
+    /// A response begins.
+    pub(crate) fn answered(&mut self, status: StatusCode) {
+        self.record.status = Some(status);
+    }
     pub(crate) fn error(&mut self, word: &'static str) {
         self.edit(|r| {
             r.error.get_or_insert(word);

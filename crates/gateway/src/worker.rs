@@ -11,7 +11,7 @@ use crate::settings::Settings;
 use crate::watchdog::Watchdog;
 use bytes::Bytes;
 use futures_util::FutureExt;
-use http::{HeaderName, HeaderValue};
+use http::HeaderName;
 use portcullis_model::{RequestId, Timestamp};
 use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -22,13 +22,6 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// A request's number as the field that HTTP/2 carries. No two are the same: it is told not to remember it for later heads (RFC 7541 §6.2.3).
-pub(crate) fn field_of(id: RequestId) -> Option<HeaderValue> {
-    let mut value = HeaderValue::from_str(id.as_str()).ok()?;
-    value.set_sensitive(true);
-    Some(value)
-}
 
 pub(crate) struct Worker<D> {
     pub(crate) door: Arc<D>,
@@ -113,10 +106,5 @@ impl<D: Door> Worker<D> {
         };
         let (parts, body): (_, Bytes) = response.into_parts();
         Outgoing { status: parts.status, fields: parts.headers, body: OutBody::Whole(body) }
-    }
-
-    /// Writes down how a response begins.
-    pub(crate) fn seal(&self, outgoing: &Outgoing, recorder: &mut Recorder<D>) {
-        recorder.edit(|r| r.status = Some(outgoing.status));
     }
 }

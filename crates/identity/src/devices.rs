@@ -3,6 +3,7 @@
 //! Why: whoever has a stolen password is told on by the first sign-in with it. A browser is known by a random value that it was
 //! given; nothing of it is looked at, and what is kept of the value says nothing to whoever reads the store.
 
+use crate::flow;
 use crate::identity::Inner;
 use crate::mailed::Deed;
 use crate::records::Payload;
@@ -40,10 +41,7 @@ impl DeviceId {
         BASE64URL_NOPAD.encode(&self.0)
     }
     pub fn parse(value: &str) -> Option<Self> {
-        if value.len() != 22 {
-            return None;
-        }
-        BASE64URL_NOPAD.decode(value.as_bytes()).ok()?.try_into().ok().map(Self)
+        flow::bits(value).map(Self)
     }
     /// For one person: of two people at one browser the records have nothing in common.
     fn mark(&self, person: PersonId) -> [u8; 32] {

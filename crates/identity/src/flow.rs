@@ -18,15 +18,19 @@ impl FlowCookie {
         BASE64URL_NOPAD.encode(&self.0)
     }
     pub fn parse(value: &str) -> Option<Self> {
-        if value.len() != 22 {
-            return None;
-        }
-        BASE64URL_NOPAD.decode(value.as_bytes()).ok()?.try_into().ok().map(Self)
+        bits(value).map(Self)
     }
     /// What sealed targets and codes carry: binding without giving the cookie away.
     pub(crate) fn mark(&self) -> [u8; 32] {
         sha256_parts(&[b"portcullis flow v1", &self.0])
     }
+}
+/// 128 bits as a cookie carries them: one text for each value, and no other.
+pub(crate) fn bits(value: &str) -> Option<[u8; 16]> {
+    if value.len() != 22 {
+        return None;
+    }
+    BASE64URL_NOPAD.decode(value.as_bytes()).ok()?.try_into().ok()
 }
 impl fmt::Debug for FlowCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

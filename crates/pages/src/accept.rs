@@ -3,7 +3,7 @@
 //! Why: one question with its text a link away; whoever declines signs out.
 
 use crate::page::{Draft, Page, Person, Site, finish};
-use crate::query::encoded;
+use crate::query::with_flow;
 use crate::sign_in::{Asker, ShownAsker};
 use serde::Serialize;
 
@@ -28,7 +28,7 @@ impl Accept<'_> {
             stale: self.stale,
             csrf: self.csrf,
             flow: self.flow,
-            leave: if self.flow.is_empty() { String::new() } else { format!("?flow={}", encoded(self.flow)) },
+            leave: with_flow(self.flow),
         };
         let status = if self.stale { 403 } else { 200 };
         finish(Draft { template: "accept.html", status, title: site.language.plain("accept-title", &[]), form_targets: &targets }, &facts, site)

@@ -4,7 +4,7 @@
 //! What was allowed is taken by a form of its own: a page that only shows never signs anybody in.
 
 use crate::page::{Draft, Page, Person, Site, finish};
-use crate::query::encoded;
+use crate::query::with_flow;
 use crate::sign_in::{Asker, ShownAsker};
 use serde::Serialize;
 
@@ -41,7 +41,6 @@ impl Push<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let title = site.language.plain(if self.allowed { "push-allowed-title" } else { "push-waiting-title" }, &[]);
         let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
-        let query = if self.flow.is_empty() { String::new() } else { format!("?flow={}", encoded(self.flow)) };
         let facts = Facts {
             asker: self.asker.map(ShownAsker::from),
             person: self.person,
@@ -49,7 +48,7 @@ impl Push<'_> {
             allowed: self.allowed,
             csrf: self.csrf,
             flow: self.flow,
-            query,
+            query: with_flow(self.flow),
         };
         finish(Draft { template: "push.html", status: 200, title, form_targets: &targets }, &facts, site)
     }

@@ -15,6 +15,11 @@ pub(crate) fn encoded(value: &str) -> String {
     out
 }
 
+/// The query that takes a sealed hand-off along; nothing where there is none.
+pub(crate) fn with_flow(flow: &str) -> String {
+    if flow.is_empty() { String::new() } else { format!("?flow={}", encoded(flow)) }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

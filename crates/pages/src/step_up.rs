@@ -3,7 +3,7 @@
 //! Why: sending the person to sign in once more would send them round and round.
 
 use crate::page::{Draft, Page, Person, Place, Shown, Site, finish};
-use crate::query::encoded;
+use crate::query::with_flow;
 use serde::Serialize;
 
 pub struct StepUp<'a> {
@@ -19,7 +19,7 @@ pub struct StepUp<'a> {
 }
 impl StepUp<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
-        let flow = if self.flow.is_empty() { String::new() } else { format!("?flow={}", encoded(self.flow)) };
+        let flow = with_flow(self.flow);
         let facts = Facts { application: self.application, person: self.person, place: self.place.into(), enroll: self.enroll, flow };
         let title = site.language.plain("step-up-title", &[("app", self.application)]);
         finish(Draft { template: "step-up.html", status: self.status, title, form_targets: &[] }, &facts, site)

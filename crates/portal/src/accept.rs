@@ -5,7 +5,7 @@
 use crate::form::Fields;
 use crate::form_token::Form;
 use crate::purpose::Purpose;
-use crate::reply::{self, Reply};
+use crate::reply::Reply;
 use crate::visit::{Visit, person};
 use http::StatusCode;
 use portcullis_identity::LiveSession;
@@ -28,37 +28,31 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         Err(trouble) => return visit.trouble(trouble),
     };
     let purpose = Purpose::of(visit, &fields);
-    match visit.session().await {
-        Ok(Some(session)) => match missing(visit, &session) {
-            Some(notice) => page(visit, &purpose, &session, notice, false),
-            None => on(&purpose, StatusCode::FOUND),
-        },
-        Ok(None) => on(&purpose, StatusCode::FOUND),
-        Err(_) => visit.trouble(Trouble::Unavailable),
+    let session = match purpose.session(visit, StatusCode::FOUND).await {
+        Ok(session) => session,
+        Err(reply) => return reply,
+    };
+    match missing(visit, &session) {
+        Some(notice) => page(visit, &purpose, &session, notice, false),
+        None => purpose.to_sign_in(StatusCode::FOUND),
     }
 }
 
 /// `POST /accept` with the `notice` that was shown: of another one it says nothing.
 pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields) -> Reply {
     let purpose = Purpose::of(visit, fields);
-    let session = match visit.session().await {
-        Ok(Some(session)) => session,
-        Ok(None) => return on(&purpose, StatusCode::SEE_OTHER),
-        Err(_) => return visit.trouble(Trouble::Unavailable),
+    let session = match purpose.session(visit, StatusCode::SEE_OTHER).await {
+        Ok(session) => session,
+        Err(reply) => return reply,
     };
-    let Some(notice) = missing(visit, &session) else { return on(&purpose, StatusCode::SEE_OTHER) };
+    let Some(notice) = missing(visit, &session) else { return purpose.to_sign_in(StatusCode::SEE_OTHER) };
     if !visit.holds(fields, Form::Accept, Some(&session)) || fields.get("notice") != notice {
         return page(visit, &purpose, &session, notice, true);
     }
     match visit.portal.identity.accept_notice(&session, notice, &visit.actor(&session), visit.request.now).await {
-        Ok(()) => on(&purpose, StatusCode::SEE_OTHER),
+        Ok(()) => purpose.to_sign_in(StatusCode::SEE_OTHER),
         Err(_) => visit.trouble(Trouble::Unavailable),
     }
-}
-
-/// The sign-in page knows what comes next.
-fn on(purpose: &Purpose<'_>, status: StatusCode) -> Reply {
-    reply::redirect(status, &format!("/login{}", purpose.query()))
 }
 
 fn page(visit: &Visit<'_>, purpose: &Purpose<'_>, session: &LiveSession, notice: &str, stale: bool) -> Reply {

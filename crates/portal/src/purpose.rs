@@ -10,6 +10,7 @@ use http::StatusCode;
 use portcullis_authn::{Ask, Elevated, Missing, Owned, Requirement, SessionFacts, Step, Why, begin};
 use portcullis_identity::{Handoff, LiveSession, Unavailable};
 use portcullis_pages::{Asker, Place, SignInTrouble, StepUp, Trouble};
+use std::sync::Arc;
 
 /// Where the person goes afterwards.
 pub(crate) enum To {
@@ -80,6 +81,18 @@ impl<'f> Purpose<'f> {
     /// `to` as a query of our own pages.
     pub(crate) fn query(&self) -> String {
         if self.flow.is_empty() { String::new() } else { format!("?flow={}", self.flow) }
+    }
+    /// To the sign-in page, which knows what comes next.
+    pub(crate) fn to_sign_in(&self, status: StatusCode) -> Reply {
+        reply::redirect(status, &format!("/login{}", self.query()))
+    }
+    /// Whose session a step of the sign-in is for; whoever has none begins there.
+    pub(crate) async fn session(&self, visit: &Visit<'_>, status: StatusCode) -> Result<Arc<LiveSession>, Reply> {
+        match visit.session().await {
+            Ok(Some(session)) => Ok(session),
+            Ok(None) => Err(self.to_sign_in(status)),
+            Err(_) => Err(visit.trouble(Trouble::Unavailable)),
+        }
     }
     fn need(&self, owned: &Owned) -> Requirement {
         match &self.to {

@@ -64,14 +64,13 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         Err(trouble) => return visit.trouble(trouble),
     };
     let purpose = Purpose::of(visit, &fields);
-    let session = match visit.session().await {
-        Ok(Some(session)) => session,
-        Ok(None) => return reply::redirect(StatusCode::FOUND, &format!("/login{}", purpose.query())),
-        Err(_) => return visit.trouble(Trouble::Unavailable),
+    let session = match purpose.session(visit, StatusCode::FOUND).await {
+        Ok(session) => session,
+        Err(reply) => return reply,
     };
     match purpose.next(visit, Some(&session)).await {
         Ok(Next::Second) => {}
-        Ok(_) => return reply::redirect(StatusCode::FOUND, &format!("/login{}", purpose.query())),
+        Ok(_) => return purpose.to_sign_in(StatusCode::FOUND),
         Err(_) => return visit.trouble(Trouble::Unavailable),
     }
     let (phone, allowed) = match visit.portal.identity.push(&session, visit.request.now).await {
@@ -109,10 +108,9 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
 /// `POST /second-factor/push`: takes what the phone allowed.
 pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant) -> Reply {
     let purpose = Purpose::of(visit, fields);
-    let session = match visit.session().await {
-        Ok(Some(session)) => session,
-        Ok(None) => return reply::redirect(StatusCode::SEE_OTHER, &format!("/login{}", purpose.query())),
-        Err(_) => return visit.trouble(Trouble::Unavailable),
+    let session = match purpose.session(visit, StatusCode::SEE_OTHER).await {
+        Ok(session) => session,
+        Err(reply) => return reply,
     };
     let refused =
         async |trouble| second_factor::form(visit, &purpose, &session, Shown { way: Some(Way::Duo), trouble: Some(trouble), ..Shown::default() }).await;

@@ -25,15 +25,14 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
         Err(trouble) => return visit.trouble(trouble),
     };
     let purpose = Purpose::of(visit, &fields);
-    let session = match visit.session().await {
-        Ok(Some(session)) => session,
-        Ok(None) => return reply::redirect(StatusCode::FOUND, &format!("/login{}", purpose.query())),
-        Err(_) => return visit.trouble(Trouble::Unavailable),
+    let session = match purpose.session(visit, StatusCode::FOUND).await {
+        Ok(session) => session,
+        Err(reply) => return reply,
     };
     match purpose.next(visit, Some(&session)).await {
         Ok(Next::Second) => form(visit, &purpose, &session, Shown { way: way_of(fields.get("way")), ..Shown::default() }).await,
         // Whatever else it is: the sign-in page knows what to do.
-        Ok(_) => reply::redirect(StatusCode::FOUND, &format!("/login{}", purpose.query())),
+        Ok(_) => purpose.to_sign_in(StatusCode::FOUND),
         Err(_) => visit.trouble(Trouble::Unavailable),
     }
 }
@@ -41,10 +40,9 @@ pub(crate) async fn show(visit: &Visit<'_>) -> Reply {
 /// `POST /second-factor` with one of `code`, `recovery_code`, `answer` and `sealed`, `password`, `push`.
 pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant) -> Reply {
     let purpose = Purpose::of(visit, fields);
-    let session = match visit.session().await {
-        Ok(Some(session)) => session,
-        Ok(None) => return reply::redirect(StatusCode::SEE_OTHER, &format!("/login{}", purpose.query())),
-        Err(_) => return visit.trouble(Trouble::Unavailable),
+    let session = match purpose.session(visit, StatusCode::SEE_OTHER).await {
+        Ok(session) => session,
+        Err(reply) => return reply,
     };
     let way = sent_way(fields);
     let refused = async |trouble| form(visit, &purpose, &session, Shown { way, trouble: Some(trouble), ..Shown::default() }).await;

@@ -129,7 +129,7 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
         }
         Some(Outcome::Respond(outgoing)) => outgoing,
     };
-    worker.seal(&outgoing, &mut recorder);
+    recorder.answered(outgoing.status);
     let unread = has_body && !wire.body_done();
     let drainable = wire.body_remaining().is_some_and(|n| n <= DRAIN) && !wire.awaits_continue();
     let close = !keep_alive || worker.drain.is_cancelled() || (unread && !outgoing.body.uploads() && !drainable);
@@ -137,7 +137,7 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
     let mut sent = respond::send(&wire, outgoing, reply, &mut recorder, watchdog).await;
     if let Err(Unsent::Unbegun(broken)) = sent {
         let outgoing = worker.fail(broken.failure(), accept_html, &mut recorder);
-        worker.seal(&outgoing, &mut recorder);
+        recorder.answered(outgoing.status);
         sent = respond::send(&wire, outgoing, Reply { close: true, ..reply }, &mut recorder, watchdog).await;
     }
     match sent {
@@ -167,7 +167,7 @@ async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire
 
 /// Leaves HTTP: the 101 goes out, then bytes go both ways until someone ends it.
 async fn tunnel<D: Door>(wire: Arc<Wire>, start: TunnelStart, mut recorder: Recorder<D>) {
-    recorder.edit(|r| r.status = Some(http::StatusCode::SWITCHING_PROTOCOLS));
+    recorder.answered(http::StatusCode::SWITCHING_PROTOCOLS);
     wire.end_exchange();
     let mut switch = Vec::with_capacity(512);
     respond::write_switch(&mut switch, &start.fields, recorder.id());
@@ -186,7 +186,7 @@ async fn refuse<D: Door>(worker: &Arc<Worker<D>>, conn: &Connection, wire: &Wire
     let unknown = Method::from_bytes(b"-").unwrap_or_default();
     let mut recorder = Recorder::new(worker.clone(), conn, worker.request_id(now), now, unknown, Version::HTTP_11);
     let outgoing = worker.fail(failure, false, &mut recorder);
-    worker.seal(&outgoing, &mut recorder);
+    recorder.answered(outgoing.status);
     let reply = Reply { head_only: false, version: Version::HTTP_11, close: true, id: recorder.id(), now, pace: worker.settings.deadlines.take };
     if respond::send(wire, outgoing, reply, &mut recorder, watchdog).await.is_ok() {
         recorder.finish();

@@ -14,11 +14,11 @@ use crate::h1::may_trail;
 use crate::origin::{Broken, Piece};
 use crate::outgoing::{OutBody, Outgoing};
 use crate::watchdog::{Progress, Watchdog};
-use crate::worker::{self, Outcome, REQUEST_ID, Worker};
+use crate::worker::{Outcome, REQUEST_ID, Worker};
 use bytes::Bytes;
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
-use http::header::{self, HeaderMap};
+use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode, Version};
 use portcullis_model::{RequestId, Timestamp};
 use std::future::{Future, poll_fn};
@@ -99,7 +99,7 @@ pub(super) async fn run<D: Door>(mut begun: Box<Begun<D>>) -> End {
 
 async fn send<D: Door>(begun: &mut Begun<D>, outgoing: Outgoing, watchdog: &mut Watchdog) {
     let Begun { worker, recorder, respond, head_only, now, .. } = begun;
-    worker.seal(&outgoing, recorder);
+    recorder.answered(outgoing.status);
     let Outgoing { status, fields, body } = outgoing;
     let bodiless = *head_only || status == StatusCode::NO_CONTENT || status == StatusCode::NOT_MODIFIED;
     let length = body.remaining();
@@ -144,18 +144,25 @@ fn head(status: StatusCode, mut fields: HeaderMap, length: Option<u64>, bodiless
             fields.insert(header::CONTENT_LENGTH, n.into());
         }
     }
+    mark(&mut fields, id, now);
+    let mut response = Response::new(());
+    *response.status_mut() = status;
+    *response.headers_mut() = fields;
+    response
+}
+
+/// What every response carries: when it was made, and the request's number.
+pub(super) fn mark(fields: &mut HeaderMap, id: RequestId, now: Timestamp) {
     if !fields.contains_key(header::DATE)
         && let Some(date) = date::value(now)
     {
         fields.insert(header::DATE, date);
     }
-    if let Some(id) = worker::field_of(id) {
+    if let Ok(mut id) = HeaderValue::from_str(id.as_str()) {
+        // No two are the same: HTTP/2 is told not to remember it for later heads (RFC 7541 §6.2.3).
+        id.set_sensitive(true);
         fields.insert(REQUEST_ID, id);
     }
-    let mut response = Response::new(());
-    *response.status_mut() = status;
-    *response.headers_mut() = fields;
-    response
 }
 
 enum Unsent {

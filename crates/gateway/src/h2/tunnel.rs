@@ -2,12 +2,11 @@
 //!
 //! Why: the same tunnel serves both protocols; here is only the translation of flow control into reads and writes.
 
+use super::stream;
 use crate::access::Recorder;
-use crate::date;
 use crate::door::Door;
 use crate::origin::TunnelStart;
 use crate::tunnel::{self, Ends};
-use crate::worker::{REQUEST_ID, field_of};
 use bytes::{Buf, Bytes};
 use h2::server::SendResponse;
 use h2::{Reason, RecvStream, SendStream};
@@ -26,18 +25,10 @@ pub(super) async fn run<D: Door>(start: TunnelStart, mut respond: SendResponse<B
     for name in &HOP {
         fields.remove(name);
     }
-    if let Some(id) = field_of(recorder.id()) {
-        fields.insert(REQUEST_ID, id);
-    }
-    if !fields.contains_key(header::DATE) {
-        let time = Some(recorder.get().time);
-        if let Some(value) = time.and_then(date::value) {
-            fields.insert(header::DATE, value);
-        }
-    }
+    stream::mark(&mut fields, recorder.id(), recorder.get().time);
     let mut response = Response::new(());
     *response.headers_mut() = fields;
-    recorder.edit(|r| r.status = Some(StatusCode::OK));
+    recorder.answered(StatusCode::OK);
     let Ok(send) = respond.send_response(response, false) else { return recorder.error("client_gone") };
     let client = StreamIo { receive, send, read: Bytes::new(), closed: false };
     tunnel::run(Ends { client, to_origin: Vec::new(), origin: socket, switch: Vec::new(), early }, permit, idle, recorder).await;
