@@ -97,6 +97,8 @@ pub struct Answer {
 pub struct Deciding {
     /// As written, on one line.
     pub source: Box<str>,
+    /// What the step is called, where it is in one of `first_match`.
+    pub step: Option<Box<str>>,
     /// `policy staff`, `route wiki`.
     pub document: Box<str>,
     pub span: Span,
@@ -165,7 +167,7 @@ impl<'a> Judge<'a> {
             action: Action::HttpRequest,
             resource: Resource { kind: ResourceKind::Route, id: &route.name },
             ip,
-            http: Some(HttpFacts { method: &asked.method, host: asked.target.host(), path: asked.target.path(), preflight: false }),
+            http: Some(HttpFacts { method: &asked.method, host: asked.target.host(), path: asked.target.path(), target: asked.target.raw(), preflight: false }),
             opened: None,
         };
         let trace = explain(policy, &request, at);
@@ -174,7 +176,7 @@ impl<'a> Judge<'a> {
             let in_rule = |r: &&portcullis_policy::RuleTrace| r.lists.iter().any(|l| l.criteria.iter().any(|c| c.id == id));
             let number = trace.rules.iter().find(in_rule).map_or(0, |r| r.document);
             let document = self.documents.get(route.policy).and_then(|d| d.get(number)).cloned().unwrap_or_default();
-            Some(Deciding { source: source.into(), document, span })
+            Some(Deciding { source: source.into(), step: policy.step(id).map(Into::into), document, span })
         });
         let reasons = trace.allow_reasons.union(trace.deny_reasons);
         Answer { decision: trace.verdict, route: Some(Arc::clone(route)), reasons, deciding, trace: Some(trace) }

@@ -130,7 +130,13 @@ impl Case {
             action: Action::HttpRequest,
             resource: Resource { kind: ResourceKind::Route, id: &route.name },
             ip: Some(self.ip),
-            http: Some(HttpFacts { method: &self.method, host: self.target.host(), path: self.target.path(), preflight: self.preflight }),
+            http: Some(HttpFacts {
+                method: &self.method,
+                host: self.target.host(),
+                path: self.target.path(),
+                target: self.target.raw(),
+                preflight: self.preflight,
+            }),
             opened: Some(self.opened),
         };
         match decide(policy, &request, now).verdict {

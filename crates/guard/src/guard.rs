@@ -310,7 +310,7 @@ fn access<'a>(who: &'a Who, ask: &'a Ask<'_>) -> AccessRequest<'a> {
         action: Action::HttpRequest,
         resource: Resource { kind: ResourceKind::Route, id: &ask.route.name },
         ip: Some(ask.ip),
-        http: Some(HttpFacts { method: ask.method, host: ask.target.host(), path: ask.target.path(), preflight: ask.preflight }),
+        http: Some(HttpFacts { method: ask.method, host: ask.target.host(), path: ask.target.path(), target: ask.target.raw(), preflight: ask.preflight }),
         opened: None,
     }
 }

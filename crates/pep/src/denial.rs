@@ -43,7 +43,9 @@ pub(crate) fn render(pep: &Pep, scene: &Scene<'_>, ask: &Ask<'_>, asked: &Asked<
 fn conditions(pep: &Pep, scene: &Scene<'_>, ask: &Ask<'_>, asked: &Asked<'_>) -> Vec<Condition> {
     let Some(trace) = pep.guard.explain(scene.who, ask, asked.now) else { return Vec::new() };
     let mut shown: Vec<Condition> = Vec::new();
+    // Of steps only the one that decides asks for anything.
     let lists = trace.rules.iter().filter(|r| r.effect == Effect::Allow).flat_map(|r| &r.lists);
+    let lists = lists.filter(|list| list.step.is_none() || list.criteria.iter().any(|c| c.deciding));
     for (list, criterion) in lists.flat_map(|list| list.criteria.iter().map(move |c| (list, c))) {
         let met = (criterion.outcome == Outcome::True) != criterion.condition.negated;
         let names_somebody = matches!(criterion.condition.key.split('.').next(), Some("user" | "email"));

@@ -2,9 +2,10 @@
 //!
 //! Why: the judge is on every request's path; what can be worked out beforehand is.
 
+use crate::chain::{Chain, Step};
 use crate::criteria::{About, Check};
 use crate::index::Index;
-use crate::rules::{Effect, Operator, Rules};
+use crate::rules::{Effect, Operator, Rules, Written};
 use portcullis_document::{Fault, Span};
 use portcullis_model::AmrSet;
 use std::fmt;
@@ -46,6 +47,10 @@ pub struct Policy {
     /// The same two sides, arranged for the judge.
     pub(crate) allow: Index,
     pub(crate) deny: Index,
+    /// Steps in order, each list of them one more way to be allowed.
+    pub(crate) chains: Box<[Chain]>,
+    /// Whether a criterion reads the query.
+    pub(crate) queries: bool,
     /// Criteria whose answer the clock changes.
     pub(crate) clocked: Box<[CriterionId]>,
     /// Whether any criterion is about the sign-in itself.
@@ -99,33 +104,42 @@ impl Policy {
             let joined = criteria.join(if list.wants_all != list.inverts { " and " } else { " or " });
             if list.inverts { format!("not ({joined})") } else { joined }
         };
-        self.sides().0.iter().map(said).collect()
+        let steps = |chain: &Chain| format!("the first of {} steps", chain.steps.len());
+        self.sides().0.iter().map(said).chain(self.chains.iter().map(steps)).collect()
     }
     /// The lists that allow, and those that deny.
     #[inline]
     pub(crate) fn sides(&self) -> (&[FlatList], &[FlatList]) {
         self.lists.split_at_checked(self.allows).unwrap_or_default()
     }
-    /// Whether nobody can ever be permitted by it, because no `allow` list exists.
+    /// Whether nobody can ever be permitted by it, because no `allow` list exists, and no step that allows.
     pub fn permits_nobody(&self) -> bool {
-        self.allows == 0
+        self.allows == 0 && !self.chains.iter().any(|chain| chain.may_permit(&self.checks))
+    }
+    /// The name of the step that a criterion belongs to, where it belongs to one.
+    pub fn step(&self, id: CriterionId) -> Option<&str> {
+        self.chains.iter().find_map(|chain| chain.step_of(id)).map(|step| &*step.name)
+    }
+}
+
+fn put(criteria: Vec<Written>, checks: &mut Vec<Check>, notes: &mut Vec<Note>) {
+    for criterion in criteria {
+        checks.push(criterion.check);
+        notes.push(Note { source: criterion.source, span: criterion.span });
     }
 }
 
 /// Joins documents into one policy: all allow lists are alternatives, and so are all deny lists. No rules at all permit
 /// nobody.
 pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
-    let (mut checks, mut notes, mut lists, mut rules, mut warnings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut checks, mut notes, mut lists, mut chains, mut rules, mut warnings) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let position = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
     for (document, written) in documents.into_iter().enumerate() {
         warnings.extend(written.warnings);
         for rule in written.rules {
             for list in rule.lists {
                 let first = position(checks.len());
-                for criterion in list.criteria {
-                    checks.push(criterion.check);
-                    notes.push(Note { source: criterion.source, span: criterion.span });
-                }
+                put(list.criteria, &mut checks, &mut notes);
                 let end = position(checks.len());
                 let operator = list.operator;
                 lists.push(FlatList {
@@ -138,6 +152,17 @@ pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
                     rule: position(rules.len()),
                     span: list.span,
                 });
+            }
+            if let Some(written) = rule.steps {
+                let mut steps = Vec::new();
+                for step in written.steps {
+                    let first = position(checks.len());
+                    put(step.when, &mut checks, &mut notes);
+                    let then = position(checks.len());
+                    put(step.then, &mut checks, &mut notes);
+                    steps.push(Step { name: step.name, first, then, end: position(checks.len()), span: step.span });
+                }
+                chains.push((position(rules.len()), steps));
             }
             rules.push(RuleNote { document: position(document), effect: rule.effect, span: rule.span });
         }
@@ -156,12 +181,15 @@ pub fn compile(documents: Vec<Rules>, groups: &dyn GroupNames) -> Policy {
     let allows = lists.iter().filter(|list: &&FlatList| list.effect == Effect::Allow).count();
     let (allowing, denying) = lists.split_at_checked(allows).unwrap_or_default();
     let (allow, deny) = (Index::of(&checks, allowing), Index::of(&checks, denying));
+    let chains: Vec<Chain> = chains.into_iter().map(|(rule, steps)| Chain::new(rule, steps, &checks)).collect();
     let clocked = checks.iter().zip(0..).filter(|(c, _)| matches!(c, Check::Date(_) | Check::DayOfWeek(_) | Check::TimeOfDay(_)));
     Policy {
         clocked: clocked.map(|(_, at)| CriterionId(at)).collect(),
         session: checks.iter().any(|c| c.about() == About::Session),
         lengths: lengths.into(),
         methods,
+        queries: checks.iter().any(|c| matches!(c, Check::HttpQuery(_))),
+        chains: chains.into(),
         checks: checks.into(),
         allows,
         allow,

@@ -6,6 +6,7 @@ use crate::compile::{CriterionId, Policy};
 use crate::criteria::Truth;
 use crate::evaluate::{Judgement, evaluate};
 use crate::facts::{AccessRequest, Facts, HttpFacts};
+use crate::query;
 use crate::step_up;
 use portcullis_model::{Aal, AmrSet, Reason, ReasonSet, Timestamp, other_readings};
 use std::time::Duration;
@@ -80,22 +81,36 @@ impl Challenge {
 /// where a stronger or fresher sign-in would turn the verdict.
 ///
 /// A path may be read in more than one way by who is behind us: parameters (`/admin;x`) dropped, an escape that was left in it
-/// (`/admin%2Fx`) decoded. What is permitted must be permitted under every reading (S1); only such paths cost an allocation.
+/// (`/admin%2Fx`) decoded; and a query with one name twice is read in more than one way. What is permitted must be permitted under
+/// every reading (S1); only such paths and queries cost an allocation.
 pub fn decide(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Decision {
-    let decision = decide_as_read(policy, request, now);
+    let decision = decide_as_read(policy, request, query::Reading::First, now);
     if !matches!(decision.verdict, Verdict::Permit(_)) {
         return decision;
     }
-    turned(policy, request, now).map_or(decision, |(_, turned)| turned)
+    turned(policy, request, now).map_or(decision, |turned| turned.decision)
 }
 
-/// The first reading of the path under which the request is not permitted, with that verdict.
-pub(crate) fn turned(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Option<(String, Decision)> {
-    let readings = other_readings(request.http?.path, true);
-    readings.into_iter().find_map(|path| {
-        let decision = decide_as_read(policy, &read_as(request, &path), now);
-        (!matches!(decision.verdict, Verdict::Permit(_))).then_some((path, decision))
-    })
+/// Another reading, under which the request is not permitted.
+pub(crate) struct Turned {
+    /// Absent: the path is read as it was.
+    pub(crate) path: Option<String>,
+    pub(crate) query: query::Reading,
+    pub(crate) decision: Decision,
+}
+
+/// The first reading of path and query under which the request is not permitted.
+pub(crate) fn turned(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Option<Turned> {
+    let http = request.http?;
+    let paths = other_readings(http.path, true);
+    let queries: &[query::Reading] = if policy.queries && http.query().is_some_and(query::ambiguous) { &query::Reading::OTHERS } else { &[] };
+    let refused = |path: Option<&str>, query: query::Reading| {
+        let read = path.map_or(*request, |path| read_as(request, path));
+        let decision = decide_as_read(policy, &read, query, now);
+        (!matches!(decision.verdict, Verdict::Permit(_))).then(|| Turned { path: path.map(str::to_owned), query, decision })
+    };
+    let of_path = |path: &String| [query::Reading::First].iter().chain(queries).find_map(|query| refused(Some(path), *query));
+    queries.iter().find_map(|query| refused(None, *query)).or_else(|| paths.iter().find_map(of_path))
 }
 
 /// The same request with another path.
@@ -103,8 +118,8 @@ pub(crate) fn read_as<'a>(request: &AccessRequest<'a>, path: &'a str) -> AccessR
     AccessRequest { http: request.http.map(|http| HttpFacts { path, ..http }), ..*request }
 }
 
-pub(crate) fn decide_as_read(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Decision {
-    let facts = Facts::of(request, now);
+pub(crate) fn decide_as_read(policy: &Policy, request: &AccessRequest<'_>, query: query::Reading, now: Timestamp) -> Decision {
+    let facts = Facts { query, ..Facts::of(request, now) };
     let judged = evaluate(policy, &facts, &mut ());
     let until = until(policy, request, &facts);
     let (verdict, deciding) = verdict(policy, &facts, &judged, until);
@@ -119,12 +134,12 @@ fn verdict(policy: &Policy, facts: &Facts<'_>, judged: &Judgement, until: Option
             return denial();
         }
         let challenge = step_up::for_stranger(policy, facts).unwrap_or(Challenge::sign_in());
-        return (Verdict::Challenge(challenge), step_up::about_person(policy, facts));
+        return (Verdict::Challenge(challenge), step_up::about_person(policy, facts, judged));
     }
     if judged.permits() {
         return (Verdict::Permit(Permit { until, reasons: judged.allow.reasons }), judged.allow.deciding);
     }
-    match step_up::for_person(policy, facts) {
+    match step_up::for_person(policy, facts, judged) {
         Some((challenge, deciding)) => (Verdict::Challenge(challenge), deciding),
         None => denial(),
     }

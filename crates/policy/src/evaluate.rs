@@ -2,6 +2,7 @@
 //!
 //! Why: what explains is what enforces. Three-valued throughout; with all facts known nothing comes out unknown.
 
+use crate::chain::Chain;
 use crate::compile::{CriterionId, FlatList, Policy};
 use crate::criteria::{Check, Truth};
 use crate::facts::Facts;
@@ -102,7 +103,7 @@ impl Tally {
 }
 impl Side {
     /// No rules: nothing holds, for no reason.
-    const EMPTY: Self = Self { truth: Truth::False, reasons: ReasonSet::EMPTY, deciding: None };
+    pub(crate) const EMPTY: Self = Self { truth: Truth::False, reasons: ReasonSet::EMPTY, deciding: None };
 }
 
 /// Walks the whole policy: reasons come from every member that shares the outcome, so there is no short way.
@@ -110,15 +111,16 @@ impl Side {
 pub(crate) fn evaluate<W: Watch>(policy: &Policy, facts: &Facts<'_>, watch: &mut W) -> Judgement {
     let (allows, denies) = policy.sides();
     if W::SEES_ALL {
-        return Judgement { allow: side(policy, &[], allows, facts, watch), deny: side(policy, &[], denies, facts, watch) };
+        let allow = side(policy, &[], allows, &policy.chains, facts, watch);
+        return Judgement { allow, deny: side(policy, &[], denies, &[], facts, watch) };
     }
-    let arranged = |index: &Index, watch: &mut W| side(policy, &index.batches, &index.loose, facts, watch);
-    Judgement { allow: arranged(&policy.allow, watch), deny: arranged(&policy.deny, watch) }
+    let arranged = |index: &Index, chains: &[Chain], watch: &mut W| side(policy, &index.batches, &index.loose, chains, facts, watch);
+    Judgement { allow: arranged(&policy.allow, &policy.chains, watch), deny: arranged(&policy.deny, &[], watch) }
 }
 
-/// The lists of one effect: one that holds is enough.
+/// The lists of one effect, and the steps: one that holds is enough.
 #[inline]
-fn side<W: Watch>(policy: &Policy, batches: &[Batch], lists: &[FlatList], facts: &Facts<'_>, watch: &mut W) -> Side {
+fn side<W: Watch>(policy: &Policy, batches: &[Batch], lists: &[FlatList], chains: &[Chain], facts: &Facts<'_>, watch: &mut W) -> Side {
     let mut side = Tally::EMPTY;
     for batch in batches {
         alternatives(policy, batch, facts, &mut side);
@@ -138,6 +140,10 @@ fn side<W: Watch>(policy: &Policy, batches: &[Batch], lists: &[FlatList], facts:
             }
         };
         watch.list(list, outcome);
+        side.add(outcome.truth, outcome.reasons, outcome.deciding.map_or(NONE, |id| id.0));
+    }
+    for chain in chains {
+        let outcome = chain.judge(policy, facts, watch);
         side.add(outcome.truth, outcome.reasons, outcome.deciding.map_or(NONE, |id| id.0));
     }
     side.any().unwrap_or(Side::EMPTY)

@@ -8,6 +8,7 @@ use crate::criteria::Truth;
 use crate::decide::{Challenge, Decision, Verdict, decide_as_read, read_as, turned};
 use crate::evaluate::{Side, Watch, evaluate};
 use crate::facts::{AccessRequest, Facts, Veil};
+use crate::query;
 use crate::rules::{Effect, Operator};
 use portcullis_document::Span;
 use portcullis_model::{Reason, ReasonSet, Timestamp};
@@ -53,6 +54,8 @@ pub struct RuleTrace {
 }
 #[derive(Clone, Debug, PartialEq)]
 pub struct ListTrace {
+    /// What the step is called, where this is one of `first_match`. Steps for other hosts are left out, and those behind the one that decides.
+    pub step: Option<String>,
     pub operator: Operator,
     pub span: Span,
     pub outcome: Outcome,
@@ -74,18 +77,19 @@ pub struct CriterionTrace {
 
 /// Judges as [`decide`] does, and tells how.
 pub fn explain(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp) -> Trace {
-    let first = decide_as_read(policy, request, now);
-    // Where another reading of the path turns the verdict, it is the one to tell about.
+    let first = decide_as_read(policy, request, query::Reading::First, now);
+    // Where another reading of path or query turns the verdict, it is the one to tell about.
     if matches!(first.verdict, Verdict::Permit(_))
-        && let Some((path, decision)) = turned(policy, request, now)
+        && let Some(turned) = turned(policy, request, now)
     {
-        return trace(policy, &read_as(request, &path), now, decision);
+        let request = turned.path.as_ref().map_or(*request, |path| read_as(request, path));
+        return trace(policy, &request, turned.query, now, turned.decision);
     }
-    trace(policy, request, now, first)
+    trace(policy, request, query::Reading::First, now, first)
 }
 
-fn trace(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp, decision: Decision) -> Trace {
-    let facts = Facts::of(request, now);
+fn trace(policy: &Policy, request: &AccessRequest<'_>, query: query::Reading, now: Timestamp, decision: Decision) -> Trace {
+    let facts = Facts { query, ..Facts::of(request, now) };
     let mut recorder = Recorder::default();
     let judged = evaluate(policy, &facts, &mut recorder);
     let challenge = match &decision.verdict {
@@ -97,8 +101,9 @@ fn trace(policy: &Policy, request: &AccessRequest<'_>, now: Timestamp, decision:
         policy.rules.iter().map(|rule| RuleTrace { document: rule.document as usize, effect: rule.effect, span: rule.span, lists: Vec::new() }).collect();
     for (list, outcome) in recorder.lists {
         let criteria = (list.first..list.end).filter_map(|at| criterion(policy, &facts, &recorder.criteria, veil, list, decision.deciding, CriterionId(at)));
+        let step = policy.step(CriterionId(list.first)).map(str::to_owned);
         let trace =
-            ListTrace { operator: list.operator, span: list.span, outcome: outcome.truth.into(), reasons: outcome.reasons, criteria: criteria.collect() };
+            ListTrace { step, operator: list.operator, span: list.span, outcome: outcome.truth.into(), reasons: outcome.reasons, criteria: criteria.collect() };
         if let Some(rule) = rules.get_mut(list.rule as usize) {
             rule.lists.push(trace);
         }

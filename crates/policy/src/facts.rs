@@ -2,7 +2,9 @@
 //!
 //! Why: every door hands over the same facts; criteria read these and nothing else.
 
+use crate::query;
 use portcullis_model::{Aal, Action, AmrSet, AuthContext, Resource, Subject, SubjectKind, Timestamp};
+use std::borrow::Cow;
 use std::net::IpAddr;
 
 /// A request to judge.
@@ -27,8 +29,25 @@ pub struct HttpFacts<'a> {
     pub host: &'a str,
     /// The path that routes match: decoded once, without the query (`TargetUri::path()`).
     pub path: &'a str,
+    /// Path and query as sent (`TargetUri::raw()`).
+    pub target: &'a str,
     /// `OPTIONS` with `Origin` and `Access-Control-Request-Method`.
     pub preflight: bool,
+}
+
+impl<'a> HttpFacts<'a> {
+    /// The query as sent, without the question mark.
+    pub(crate) fn query(&self) -> Option<&'a str> {
+        self.target.split_once('?').map(|(_, query)| query)
+    }
+    /// The path with the query, as `http_resource` reads it. Only a path that was decoded costs an allocation, where a query follows.
+    pub(crate) fn resource(&self) -> Cow<'a, str> {
+        match self.target.split_once('?') {
+            None | Some((_, "")) => Cow::Borrowed(self.path),
+            Some((path, _)) if path == self.path => Cow::Borrowed(self.target),
+            Some((_, query)) => Cow::Owned(format!("{}?{query}", self.path)),
+        }
+    }
 }
 
 /// How strong and how old a sign-in is: real, or supposed.
@@ -67,6 +86,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) action: Action,
     pub(crate) ip: Option<IpAddr>,
     pub(crate) http: Option<HttpFacts<'a>>,
+    /// In which way the query is read.
+    pub(crate) query: query::Reading,
     pub(crate) now: Timestamp,
     /// The instant at which freshness is judged.
     pub(crate) opened: Timestamp,
@@ -90,6 +111,7 @@ impl<'a> Facts<'a> {
             action: request.action,
             ip: request.ip.map(|ip| ip.to_canonical()),
             http: request.http,
+            query: query::Reading::First,
             now,
             opened: request.opened.unwrap_or(now),
             veil: Veil::Nothing,

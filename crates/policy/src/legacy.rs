@@ -87,7 +87,7 @@ pub fn legacy(fields: LegacyFields<'_>) -> Result<Rules, Vec<Fault>> {
     let warnings = reading.done()?;
     let Some(span) = criteria.first().map(|c| c.span) else { return Ok(Rules::default()) };
     let lists = vec![List { operator: Operator::Or, span, criteria }];
-    Ok(Rules { rules: vec![Rule { effect: Effect::Allow, span, lists }], warnings })
+    Ok(Rules { rules: vec![Rule { effect: Effect::Allow, span, lists, steps: None }], warnings })
 }
 
 struct Building {

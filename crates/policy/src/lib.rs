@@ -2,6 +2,7 @@
 //!
 //! Why: one judge for every door. It fetches nothing and reads no clock; what it says follows from its arguments alone.
 
+mod chain;
 mod clock;
 mod compile;
 mod condition;
@@ -17,6 +18,9 @@ mod list_matcher;
 mod literal;
 mod network;
 mod parse;
+mod pattern;
+mod query;
+mod re2;
 mod reading;
 mod rules;
 mod source;

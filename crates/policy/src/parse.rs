@@ -2,13 +2,15 @@
 //!
 //! Why: the language of existing policies is taken as it is, and every fault in one is told at once, with its place.
 
+mod steps;
+
 use crate::criteria::{self, Check};
 use crate::reading::Reading;
 use crate::rules::{Effect, List, Operator, Rule, Rules, Written};
 use crate::source;
 use portcullis_document::{Entry, Fault, Node, Value, nearest};
 
-/// Reads a policy: one map of `allow` and `deny`, or a list of such maps.
+/// Reads a policy: one map of `allow`, `deny` and `first_match`, or a list of such maps.
 ///
 /// # Errors
 /// All faults of the document, and the warnings about the rest of it. A document that says nothing at all is a fault; an empty list or map is a policy without
@@ -38,8 +40,13 @@ fn rule_map(entries: &[Entry], rules: &mut Vec<Rule>, reading: &mut Reading) {
         let effect = match entry.key.as_str() {
             "allow" => Effect::Allow,
             "deny" => Effect::Deny,
+            "first_match" => {
+                let steps = steps::steps(entry, reading);
+                rules.extend(steps.map(|steps| Rule { effect: Effect::Allow, span: steps.span, lists: Vec::new(), steps: Some(steps) }));
+                continue;
+            }
             other => {
-                reading.error(entry.key_span, format!("`{other}` is not known here"), "a rule has only `allow` and `deny`");
+                reading.error(entry.key_span, format!("`{other}` is not known here"), "a rule has only `allow`, `deny` and `first_match`");
                 continue;
             }
         };
@@ -48,7 +55,7 @@ fn rule_map(entries: &[Entry], rules: &mut Vec<Rule>, reading: &mut Reading) {
             continue;
         };
         let lists = body.iter().filter_map(|e| list(e, reading)).collect();
-        rules.push(Rule { effect, span: entry.key_span, lists });
+        rules.push(Rule { effect, span: entry.key_span, lists, steps: None });
     }
 }
 

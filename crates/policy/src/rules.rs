@@ -76,6 +76,22 @@ pub(crate) struct Rule {
     pub(crate) effect: Effect,
     pub(crate) span: Span,
     pub(crate) lists: Vec<List>,
+    /// In place of lists: steps in order.
+    pub(crate) steps: Option<Steps>,
+}
+#[derive(Clone, Debug)]
+pub(crate) struct Steps {
+    pub(crate) span: Span,
+    /// The last one always matches.
+    pub(crate) steps: Vec<StepWritten>,
+}
+#[derive(Clone, Debug)]
+pub(crate) struct StepWritten {
+    pub(crate) name: Box<str>,
+    pub(crate) span: Span,
+    pub(crate) when: Vec<Written>,
+    /// Never empty.
+    pub(crate) then: Vec<Written>,
 }
 #[derive(Clone, Debug)]
 pub(crate) struct List {

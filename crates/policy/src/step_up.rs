@@ -5,14 +5,15 @@
 //! the cheapest first, and the policy is asked about each; only what it answers is asked of the person.
 
 use crate::compile::{CriterionId, Policy};
+use crate::criteria::Check;
 use crate::decide::Challenge;
-use crate::evaluate::evaluate;
+use crate::evaluate::{Judgement, evaluate};
 use crate::facts::{Facts, Standing, Veil};
 use portcullis_model::{Aal, Amr, AmrSet, Reason};
 use std::time::Duration;
 
 /// For somebody signed in whom the policy refuses: the challenge, and the criterion that it would turn.
-pub(crate) fn for_person(policy: &Policy, facts: &Facts<'_>) -> Option<(Challenge, Option<CriterionId>)> {
+pub(crate) fn for_person(policy: &Policy, facts: &Facts<'_>, judged: &Judgement) -> Option<(Challenge, Option<CriterionId>)> {
     if !policy.session || !facts.person {
         return None;
     }
@@ -22,8 +23,7 @@ pub(crate) fn for_person(policy: &Policy, facts: &Facts<'_>) -> Option<(Challeng
     }
     let (standing, needs) = search(policy, facts, facts.standing)?;
     let helped = Facts { standing, ..*facts };
-    let turned = policy.checks.iter().zip(0..).find(|(check, _)| check.judge(facts).0 != check.judge(&helped).0);
-    Some((needs, turned.map(|(_, at)| CriterionId(at))))
+    Some((needs, first(policy, judged, |check| check.judge(facts).0 != check.judge(&helped).0)))
 }
 
 /// For a stranger: what the sign-in should bring, as far as it can be told before it is known who comes. A session
@@ -38,8 +38,15 @@ pub(crate) fn for_stranger(policy: &Policy, facts: &Facts<'_>) -> Option<Challen
 }
 
 /// The first criterion that wants a person where there is none.
-pub(crate) fn about_person(policy: &Policy, facts: &Facts<'_>) -> Option<CriterionId> {
-    policy.checks.iter().zip(0..).find(|(check, _)| check.judge(facts).1 == Reason::UserUnauthenticated).map(|(_, at)| CriterionId(at))
+pub(crate) fn about_person(policy: &Policy, facts: &Facts<'_>, judged: &Judgement) -> Option<CriterionId> {
+    first(policy, judged, |check| check.judge(facts).1 == Reason::UserUnauthenticated)
+}
+
+/// The first criterion that answers so. Where steps decide, only theirs were asked, and the one that decided is known.
+fn first(policy: &Policy, judged: &Judgement, is: impl Fn(&Check) -> bool) -> Option<CriterionId> {
+    let decided = [judged.allow.deciding, judged.deny.deciding].into_iter().flatten().filter(|_| !policy.chains.is_empty());
+    let mut decided = decided.filter(|id| policy.checks.get(id.index()).is_some_and(&is));
+    decided.next().or_else(|| policy.checks.iter().zip(0..).find(|(check, _)| is(check)).map(|(_, at)| CriterionId(at)))
 }
 
 /// The cheapest supposed standing that might permit: fresher before stronger, methods last.

@@ -92,7 +92,8 @@ fn reason(answer: &Answer, said: &Said) -> String {
 }
 
 fn machine(answer: &Answer, said: &Said) -> Value {
-    let deciding = answer.deciding.as_ref().map(|d| json!({ "criterion": &*d.source, "in": &*d.document, "line": d.span.line, "column": d.span.column }));
+    let deciding =
+        answer.deciding.as_ref().map(|d| json!({ "criterion": &*d.source, "step": d.step, "in": &*d.document, "line": d.span.line, "column": d.span.column }));
     json!({
         "decision": answer.decision,
         "route": answer.route.as_ref().map(|r| &*r.name),
@@ -115,6 +116,7 @@ fn steps(trace: &Trace) -> Value {
                 json!({
                     "effect": effect(rule.effect),
                     "operator": operator(list.operator),
+                    "step": list.step,
                     "criterion": c.source,
                     "words": c.condition.to_string(),
                     "outcome": outcome(c.outcome),
@@ -136,11 +138,15 @@ fn words(answer: &Answer, said: &Said) -> String {
         None => lines.push("route      none has this host and path".into()),
     }
     if let Some(d) = &answer.deciding {
-        lines.push(format!("decided by {} ({}, line {})", d.source, d.document, d.span.line));
+        let step = d.step.as_ref().map_or_else(String::new, |step| format!("{step}, "));
+        lines.push(format!("decided by {} ({step}{}, line {})", d.source, d.document, d.span.line));
     }
     for rule in answer.trace.iter().flat_map(|t| &t.rules) {
         for list in &rule.lists {
-            lines.push(format!("{} {}", effect(rule.effect), operator(list.operator)));
+            lines.push(match &list.step {
+                Some(step) => format!("step {step}"),
+                None => format!("{} {}", effect(rule.effect), operator(list.operator)),
+            });
             for c in &list.criteria {
                 let mark = match c.outcome {
                     Outcome::True => "yes",

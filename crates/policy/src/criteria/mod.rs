@@ -15,13 +15,18 @@ mod day_of_week;
 mod domain;
 mod email;
 mod groups;
+mod http_host;
 mod http_method;
 mod http_path;
+mod http_query;
+mod http_resource;
 mod reject;
 mod role;
 mod source_ip;
 mod time_of_day;
 mod user;
+
+pub(crate) use http_host::parents;
 
 use crate::condition::Condition;
 use crate::facts::{Facts, Veil};
@@ -55,6 +60,11 @@ pub(crate) trait Criterion: Sized {
     fn next_change(&self, _now: Timestamp) -> Option<Timestamp> {
         None
     }
+    /// What it comes to. Those that are about a person only for some of their data answer by themselves.
+    #[inline]
+    fn judge(&self, facts: &Facts<'_>) -> (Truth, Reason) {
+        judge(self, facts)
+    }
 }
 
 /// The larger ones are boxed, so that a policy stays small enough for the nearest cache.
@@ -73,6 +83,10 @@ impl<C: Criterion> Criterion for Box<C> {
     }
     fn next_change(&self, now: Timestamp) -> Option<Timestamp> {
         C::next_change(self, now)
+    }
+    #[inline]
+    fn judge(&self, facts: &Facts<'_>) -> (Truth, Reason) {
+        C::judge(self, facts)
     }
 }
 
@@ -122,7 +136,7 @@ macro_rules! criteria {
             /// What the criterion comes to. About somebody who is not there it never holds, whatever its data ask
             /// (a stranger has no e-mail that could be "not x").
             #[inline]
-            pub(crate) fn judge(&self, facts: &Facts<'_>) -> (Truth, Reason) { match self { $(Self::$kind(c) => judge(c, facts)),+ } }
+            pub(crate) fn judge(&self, facts: &Facts<'_>) -> (Truth, Reason) { match self { $(Self::$kind(c) => Criterion::judge(c, facts)),+ } }
         }
     };
 }
@@ -136,8 +150,11 @@ criteria! {
     Groups = "groups": groups::InGroups,
     Claim = "claim": Box<claim::Claim>,
     SourceIp = "source_ip": Box<source_ip::SourceIp>,
+    HttpHost = "http_host": Box<http_host::HttpHost>,
     HttpMethod = "http_method": http_method::HttpMethod,
     HttpPath = "http_path": http_path::HttpPath,
+    HttpQuery = "http_query": Box<http_query::HttpQuery>,
+    HttpResource = "http_resource": Box<http_resource::HttpResource>,
     CorsPreflight = "cors_preflight": cors_preflight::CorsPreflight,
     Date = "date": Box<date::Date>,
     DayOfWeek = "day_of_week": Box<day_of_week::DayOfWeek>,

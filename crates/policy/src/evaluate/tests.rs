@@ -42,10 +42,26 @@ fn rule() -> impl Strategy<Value = String> {
         .prop_map(|(allow, operator, criteria)| format!("- {}: {{{operator}: [{}]}}", if allow { "allow" } else { "deny" }, criteria.join(", ")))
 }
 
+/// Steps with hosts that can be looked up, that cannot, and none.
+fn steps() -> impl Strategy<Value = String> {
+    let host = prop_oneof![
+        3 => "[ab]{1,2}".prop_map(|v| format!("{{http_host: '{v}.h'}}")),
+        2 => "[ab]{1}".prop_map(|v| format!("{{http_host: {{under: '{v}.h'}}}}")),
+        2 => Just("{http_host: {under: h}}".to_owned()),
+        1 => "[ab]{1}".prop_map(|v| format!("{{http_host: [{{matches: '^{v}'}}, '{v}.h']}}")),
+        1 => Just("{http_host: {matches: '^(?P<User>[ab]+)'}}".to_owned()),
+        1 => Just("{accept: 1}".to_owned()),
+    ];
+    let when = (host, prop::collection::vec(criterion(), 0..2)).prop_map(|(host, more)| [vec![host], more].concat().join(", "));
+    let then = prop_oneof![Just("allow".to_owned()), Just("deny".to_owned()), criterion().prop_map(|c| format!("{{and: [{c}]}}"))];
+    let step = (when, then).prop_map(|(when, then)| format!("{{when: [{when}], then: {then}}}"));
+    prop::collection::vec(step, 0..12).prop_map(|steps| format!("- first_match: [{}]", steps.join(", ")))
+}
+
 /// How often the short way was there to be taken, over all cases.
 static BATCHES: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
 
-fn agree(rules: &[String], name: &str, groups: &[String], address: u8, kind: u8) -> Result<(), TestCaseError> {
+fn agree(rules: &[String], name: &str, host: &str, groups: &[String], address: u8, kind: u8) -> Result<(), TestCaseError> {
     let policy = compile(vec![parse(&read_yaml(&rules.join("\n")).unwrap()).unwrap()], &());
     BATCHES.fetch_add(policy.allow.batches.len() + policy.deny.batches.len(), std::sync::atomic::Ordering::Relaxed);
     let now = Timestamp::from_secs(1_795_000_000);
@@ -75,7 +91,7 @@ fn agree(rules: &[String], name: &str, groups: &[String], address: u8, kind: u8)
         action: Action::HttpRequest,
         resource: Resource { kind: ResourceKind::Route, id: "r" },
         ip: if address < 4 { Some([10, address, 0, 0].into()) } else { Some([0x2001, 0xdb8, u16::from(address - 4), 0, 0, 0, 0, 1].into()) },
-        http: (kind < 3).then_some(HttpFacts { method: name, host: "h", path: &path, preflight: false }),
+        http: (kind < 3).then_some(HttpFacts { method: name, host, path: &path, target: &path, preflight: false }),
         opened: None,
     };
     let facts = Facts::of(&request, now);
@@ -88,9 +104,11 @@ fn agree(rules: &[String], name: &str, groups: &[String], address: u8, kind: u8)
 
 #[test]
 fn the_short_way_and_the_whole_walk_agree() {
-    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() });
-    let cases = (prop::collection::vec(rule(), 1..90), "[ab]{0,2}", prop::collection::vec("[ab]{1,2}", 0..4), 0..8_u8, 0..4_u8);
-    runner.run(&cases, |(rules, name, groups, address, kind)| agree(&rules, &name, &groups, address, kind)).unwrap();
+    let mut runner = proptest::test_runner::TestRunner::new(ProptestConfig { cases: 900, failure_persistence: None, ..ProptestConfig::default() });
+    let rules = (prop::collection::vec(rule(), 1..90), prop::option::of(steps()));
+    let rules = prop_oneof![rules.prop_map(|(rules, steps)| rules.into_iter().chain(steps).collect()), steps().prop_map(|steps| vec![steps])];
+    let cases = (rules, "[ab]{0,2}", "([ab]{1,2}\\.){0,3}h", prop::collection::vec("[ab]{1,2}", 0..4), 0..8_u8, 0..4_u8);
+    runner.run(&cases, |(rules, name, host, groups, address, kind)| agree(&rules, &name, &host, &groups, address, kind)).unwrap();
     let batches = BATCHES.load(std::sync::atomic::Ordering::Relaxed);
     assert!(batches > 200, "only {batches} batches: the short way was hardly taken");
 }

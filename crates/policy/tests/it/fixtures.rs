@@ -122,7 +122,7 @@ impl Case {
             action: Action::HttpRequest,
             resource: Resource { kind: ResourceKind::Route, id: "app" },
             ip: request["ip"].as_str().and_then(|ip| ip.parse().ok()),
-            http: Some(HttpFacts { method, host: "app.example.com", path: &path, preflight }),
+            http: Some(HttpFacts { method, host: "app.example.com", path: &path, target: &path, preflight }),
             opened: None,
         };
         let decision = decide(&policy, &access, NOW);

@@ -7,6 +7,7 @@
 mod fixtures;
 mod naive;
 mod step_up;
+mod steps;
 mod until;
 mod verdicts;
 mod world;

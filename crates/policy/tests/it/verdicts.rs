@@ -172,7 +172,7 @@ fn all_faults_are_told_at_once() {
     assert_eq!(
         told,
         [
-            "1:3: error: `alow` is not known here (a rule has only `allow` and `deny`)",
+            "1:3: error: `alow` is not known here (a rule has only `allow`, `deny` and `first_match`)",
             "3:5: error: `xor` is not an operator (use `and`, `or`, `not` or `nor`)",
             "5:7: error: the criterion `emial` is not known (did you mean `email`?)",
             "6:7: error: the criterion `device` is not supported yet (remove the rule or say it otherwise; ignoring it would open a door)",

@@ -21,13 +21,26 @@ pub(crate) struct World {
     pub(crate) auth: Option<AuthContext>,
     pub(crate) method: &'static str,
     pub(crate) path: &'static str,
+    pub(crate) host: &'static str,
+    /// Beside the path.
+    pub(crate) query: &'static str,
     pub(crate) ip: &'static str,
     pub(crate) opened: Option<Timestamp>,
     pub(crate) http: bool,
 }
 impl World {
     pub(crate) fn stranger() -> Self {
-        Self { subject: Subject::anonymous(), auth: None, method: "GET", path: "/", ip: "192.0.2.1", opened: None, http: true }
+        Self {
+            subject: Subject::anonymous(),
+            auth: None,
+            method: "GET",
+            path: "/",
+            host: "app.example.com",
+            query: "",
+            ip: "192.0.2.1",
+            opened: None,
+            http: true,
+        }
     }
     /// Ada: aal 1 by password, signed in an hour ago, in `eng` and `ops`, a member.
     pub(crate) fn ada() -> Self {
@@ -54,19 +67,26 @@ impl World {
     pub(crate) fn host() -> Self {
         Self { subject: Subject::host(0), ..Self::stranger() }
     }
+    /// The target, for [`Self::request`].
+    pub(crate) fn target(&self) -> String {
+        if self.query.is_empty() { self.path.to_owned() } else { format!("{}?{}", self.path, self.query) }
+    }
     pub(crate) fn request(&self) -> AccessRequest<'_> {
+        self.request_to(self.path)
+    }
+    pub(crate) fn request_to<'a>(&'a self, target: &'a str) -> AccessRequest<'a> {
         AccessRequest {
             subject: &self.subject,
             auth: self.auth.as_ref(),
             action: Action::HttpRequest,
             resource: Resource { kind: ResourceKind::Route, id: "app" },
             ip: self.ip.parse().ok(),
-            http: self.http.then_some(HttpFacts { method: self.method, host: "app.example.com", path: self.path, preflight: false }),
+            http: self.http.then_some(HttpFacts { method: self.method, host: self.host, path: self.path, target, preflight: false }),
             opened: self.opened,
         }
     }
     pub(crate) fn decide(&self, policy: &Policy, now: Timestamp) -> Decision {
-        decide(policy, &self.request(), now)
+        decide(policy, &self.request_to(&self.target()), now)
     }
     /// `permit`, `challenge` or `deny` at the usual time.
     pub(crate) fn asks(&self, yaml: &str) -> &'static str {

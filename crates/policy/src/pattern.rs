@@ -1,0 +1,110 @@
+//! A regular expression over a host or a resource, whose groups may name a person.
+//!
+//! Why: `(?P<User>…)` and `(?P<Group>…)` let one rule serve everybody's own host or folder; whom such a pattern fits hangs on who asks.
+
+use crate::criteria::Truth;
+use crate::facts::{Facts, Veil};
+use crate::re2;
+use crate::reading::Reading;
+use portcullis_document::{Node, Value};
+use portcullis_model::Reason;
+use regex::{Regex, RegexBuilder};
+
+/// The largest compiled form, in bytes. A policy is no place for more.
+const LARGEST: usize = 1 << 20;
+/// What one pattern may use for its cache while it is asked.
+const CACHE: usize = 256 << 10;
+
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    regex: Regex,
+    source: Box<str>,
+    /// The numbers of the groups, where the pattern has them.
+    user: Option<usize>,
+    group: Option<usize>,
+}
+
+impl Pattern {
+    pub(crate) fn parse(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let Value::Text(source) = &node.value else {
+            reading.wrong_type("a pattern", node, "text in single quotes, like '^/api/'");
+            return None;
+        };
+        let regex = re2::translate(source).map_err(str::to_owned).and_then(|translated| {
+            let built = RegexBuilder::new(&translated).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(100).build();
+            built.map_err(|e| e.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
+        });
+        match regex {
+            Ok(regex) => {
+                let number = |name: &str| regex.capture_names().position(|n| n == Some(name));
+                Some(Self { user: number("User"), group: number("Group"), regex, source: source.as_str().into() })
+            }
+            Err(why) => {
+                reading.error(
+                    node.span,
+                    format!("this pattern is not understood: {why}"),
+                    "patterns are written as RE2 has them: no look-around, no references",
+                );
+                None
+            }
+        }
+    }
+    pub(crate) fn source(&self) -> &str {
+        &self.source
+    }
+    fn about_person(&self) -> bool {
+        self.user.is_some() || self.group.is_some()
+    }
+    pub(crate) fn is_match(&self, text: &str) -> bool {
+        self.regex.is_match(text)
+    }
+    /// Whether what the groups took is the person's name and one of their groups. A group that took nothing names nobody. Letter
+    /// case does not count: hosts have none.
+    fn names(&self, text: &str, facts: &Facts<'_>) -> bool {
+        let Some(found) = self.regex.captures(text) else { return false };
+        let taken = |number: usize| found.get(number).map(|m| m.as_str()).filter(|t| !t.is_empty());
+        let user = self.user.is_none_or(|n| taken(n).is_some_and(|name| name.eq_ignore_ascii_case(&facts.subject.user)));
+        user && self.group.is_none_or(|n| taken(n).is_some_and(|name| facts.subject.groups.names().any(|group| group.eq_ignore_ascii_case(name))))
+    }
+}
+
+/// Whether one of the patterns fits. `plain`: something else that is enough already holds.
+#[inline]
+pub(crate) fn judge(patterns: &[Pattern], plain: bool, text: &str, facts: &Facts<'_>, pass: Reason, fail: Reason) -> (Truth, Reason) {
+    if plain || patterns.iter().any(|p| !p.about_person() && p.is_match(text)) {
+        return (Truth::True, pass);
+    }
+    let mut asks = false;
+    for pattern in patterns.iter().filter(|p| p.about_person() && p.is_match(text)) {
+        if facts.person && facts.veil != Veil::Person {
+            if pattern.names(text, facts) {
+                return (Truth::True, pass);
+            }
+        } else {
+            asks = true;
+        }
+    }
+    match (asks, facts.veil) {
+        (true, Veil::Person) => (Truth::Unknown, Reason::UserUnauthenticated),
+        (true, _) => (Truth::False, Reason::UserUnauthenticated),
+        (false, _) => (Truth::False, fail),
+    }
+}
+
+/// One pattern, or a list of them.
+pub(crate) fn list(name: &str, data: &Node, reading: &mut Reading) -> Option<Box<[Pattern]>> {
+    let items = match &data.value {
+        Value::List(items) => items.as_slice(),
+        Value::Text(_) => std::slice::from_ref(data),
+        _ => {
+            reading.wrong_type(&format!("`{name}`"), data, "a pattern in single quotes, or a list of them");
+            return None;
+        }
+    };
+    if items.is_empty() {
+        reading.error(data.span, format!("`{name}` has no pattern, so nothing can fit"), "write one, or remove the criterion");
+        return None;
+    }
+    let read: Vec<Pattern> = items.iter().filter_map(|item| Pattern::parse(item, reading)).collect();
+    (read.len() == items.len()).then(|| read.into())
+}
