@@ -74,7 +74,7 @@ pub use identity::{Identity, OpenError};
 pub use links::{EnrolRefused, INVITATION_LIFE, Link, RECOVERY_LIFE};
 pub use live::LiveSession;
 pub use mailed::{AskRefused, CodeTrouble, MailSettings, MailedCode, MailedRefused, RESETS_AT_ONCE, ResetRefused, Undoing, Undone};
-pub use mint::{Keep, Minted};
+pub use mint::{Keep, Minted, Proven};
 pub use password::PasswordRefusedThere;
 pub use people_api::{NewPerson, PersonView, is_username};
 pub use preferences::Preferences;

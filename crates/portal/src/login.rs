@@ -11,9 +11,8 @@ use crate::purpose::{Next, Purpose};
 use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
 use http::{StatusCode, header};
-use portcullis_authn::Authenticated;
 use portcullis_crypto::SecretBytes;
-use portcullis_identity::{Keep, LiveSession, Minted, SignInRefused};
+use portcullis_identity::{Keep, LiveSession, Minted, Proven, SignInRefused};
 use portcullis_pages::{KeyAsk, SignIn, SignInTrouble, Trouble};
 use tokio::time::Instant;
 
@@ -59,8 +58,13 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
         return go_on(visit, &purpose, old.as_deref()).await;
     }
     let with_key = !fields.get("answer").is_empty();
-    let proof = match prove(visit, fields, with_key).await {
-        Ok(proof) => proof,
+    let keep = if fields.has("keep") { Keep::Remember } else { Keep::UntilClosed };
+    let minted = match prove(visit, fields, with_key).await {
+        Ok(proven) => mint(visit, proven, keep, old.as_deref()).await,
+        Err(refused) => Err(refused),
+    };
+    let minted = match minted {
+        Ok(minted) => minted,
         Err(refused) => {
             let trouble = match refused {
                 SignInRefused::NotRight if with_key => SignInTrouble::PasskeyRefused,
@@ -73,20 +77,16 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
             return form(visit, &purpose, old.as_deref(), Some(trouble), Some(fields)).await;
         }
     };
-    let keep = if fields.has("keep") { Keep::Remember } else { Keep::UntilClosed };
-    let Ok(minted) = mint(visit, proof, keep, old.as_deref()).await else {
-        return form(visit, &purpose, old.as_deref(), Some(SignInTrouble::Unavailable), Some(fields)).await;
-    };
     after(visit, &purpose, &minted).await
 }
 
-async fn prove(visit: &Visit<'_>, fields: &Fields, with_key: bool) -> Result<Authenticated, SignInRefused> {
+async fn prove(visit: &Visit<'_>, fields: &Fields, with_key: bool) -> Result<Proven, SignInRefused> {
     let identity = &visit.portal.identity;
     let (context, now) = (visit.context(), visit.request.now);
     if with_key {
         return identity.sign_in_with_passkey(fields.get("sealed"), fields.get("answer"), &context, now).await;
     }
-    identity.sign_in(fields.get("username").trim(), &SecretBytes::from(fields.get("password")), &context, now).await
+    Ok(identity.sign_in(fields.get("username").trim(), &SecretBytes::from(fields.get("password")), &context, now).await?.into())
 }
 
 async fn go_on(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSession>) -> Reply {
@@ -102,11 +102,11 @@ async fn go_on(visit: &Visit<'_>, purpose: &Purpose<'_>, session: Option<&LiveSe
 }
 
 /// A session that this browser had ends: its id from before the sign-in opens nothing after it (S7).
-async fn mint(visit: &Visit<'_>, proof: Authenticated, keep: Keep, old: Option<&LiveSession>) -> Result<Minted, portcullis_identity::Unavailable> {
+async fn mint(visit: &Visit<'_>, proven: Proven, keep: Keep, old: Option<&LiveSession>) -> Result<Minted, SignInRefused> {
     let (identity, context, now) = (&visit.portal.identity, visit.context(), visit.request.now);
     match old {
-        Some(old) => identity.mint_replacing(proof, keep, old, &context, now).await,
-        None => identity.mint(proof, keep, &context, now).await,
+        Some(old) => identity.mint_replacing(proven, keep, old, &context, now).await,
+        None => identity.mint(proven, keep, &context, now).await,
     }
 }
 

@@ -104,11 +104,13 @@ impl<'f> Purpose<'f> {
     /// What the session is still short of.
     pub(crate) async fn next(&self, visit: &Visit<'_>, session: Option<&LiveSession>) -> Result<Next, Unavailable> {
         let identity = &visit.portal.identity;
-        let owned = match session {
-            Some(session) => identity.owned(session.person).await?,
-            None => Owned::default(),
-        };
         let facts = session.map(|s| SessionFacts::from(&s.auth));
+        // What the person has matters only where the session is not enough, or where it decides what is asked.
+        let enough = !matches!(self.to, To::Security) && facts.is_some_and(|f| self.need(&Owned::default()).is_met_by(&f, visit.request.now));
+        let owned = match session {
+            Some(session) if !enough => identity.owned(session.person).await?,
+            _ => Owned::default(),
+        };
         let step = begin(&self.need(&owned), facts.as_ref().map(|f| (f, &owned)), identity.abilities(), visit.request.now);
         Ok(match step {
             Step::Satisfied => match (&self.to, session) {

@@ -120,8 +120,9 @@ pub(crate) trait Unit: Send {
     /// Told before the first [`Unit::apply`] which changes are to come.
     fn prepare<'a>(&'a mut self, changes: &'a [&'a RawChange]) -> Answer<'a, ()>;
     /// Applies one change, or none of it: after `Conflict` and `Taken` the unit goes on without it; any other error ends it. One that is
-    /// `alone` has no neighbour to spare: after a refusal the whole unit must be dropped.
-    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool) -> Answer<'a, ()>;
+    /// `alone` has no neighbour to spare: after a refusal the whole unit must be dropped. `mark`: what [`Unit::commit`] would keep if this
+    /// were the last one; told with it, it costs nothing of its own.
+    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool, mark: Option<&'a [u8]>) -> Answer<'a, ()>;
     fn append<'a>(&'a mut self, rows: &'a [LedgerRow]) -> Answer<'a, ()>;
     /// Draws numbers for the notices and leaves them for the other nodes.
     fn announce<'a>(&'a mut self, notices: &'a mut [Notice]) -> Answer<'a, ()>;
@@ -129,7 +130,7 @@ pub(crate) trait Unit: Send {
     fn commit(self: Box<Self>, settled: Vec<u8>) -> Answer<'static, ()>;
 }
 
-/// Counts the statements that were sent.
+/// Counts how often the database was asked: several statements that are sent as one are one.
 #[derive(Debug, Default)]
 pub(crate) struct Queries(AtomicU64);
 impl Queries {

@@ -254,11 +254,34 @@ impl Unit for PostgresUnit {
             Ok(())
         })
     }
-    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool) -> Answer<'a, ()> {
+    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool, _mark: Option<&'a [u8]>) -> Answer<'a, ()> {
         Box::pin(async move { run::apply(&mut self.open, &self.queries, change, alone).await })
     }
     fn append<'a>(&'a mut self, rows: &'a [LedgerRow]) -> Answer<'a, ()> {
-        Box::pin(async move { run::append(&mut self.open, &self.queries, rows).await })
+        Box::pin(async move {
+            for row in rows {
+                self.queries.count();
+                query(
+                    "INSERT INTO ledger_event (node, seq, at, kind, outcome, change_id, prev, payload_hash, hash, mac, salt, sealed) \
+                     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+                )
+                .bind(row.node.clone())
+                .bind(signed(row.seq))
+                .bind(row.at)
+                .bind(row.kind.clone())
+                .bind(row.outcome.clone())
+                .bind(row.change_id.clone())
+                .bind(row.prev.clone())
+                .bind(row.payload_hash.clone())
+                .bind(row.hash.clone())
+                .bind(row.mac.clone())
+                .bind(row.salt.clone())
+                .bind(row.sealed.clone())
+                .execute(&mut *self.open)
+                .await?;
+            }
+            Ok(())
+        })
     }
     fn announce<'a>(&'a mut self, notices: &'a mut [Notice]) -> Answer<'a, ()> {
         Box::pin(async move {

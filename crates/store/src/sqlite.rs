@@ -3,19 +3,22 @@
 //! Why: one host needs no server. Both files are written with `synchronous=FULL`, the ledger first, so that what was
 //! acknowledged survives a kill and a power cut alike.
 
+mod connections;
 mod files;
+mod together;
 
 use crate::backend::{Answer, Backend, LeaseRow, Queries, RawChange, RawRecord, Unit, signed, unsigned};
 use crate::folder::FolderLock;
 use crate::ledger::{Checkpoint, Head, LedgerRow, Newest};
 use crate::schema::Moved;
 use crate::statements::on_sqlite as run;
-use crate::{Kind, Notice, OpenError};
+use crate::{Kind, Notice, OpenError, StoreError};
+use connections::{Connections, Lent};
 use files::Access;
 pub(crate) use files::ledger_beside;
 use futures_util::future::BoxFuture;
 use portcullis_crypto::WrappedKey;
-use sqlx::{Row, Sqlite, SqlitePool, Transaction, query};
+use sqlx::{ConnectOptions as _, Connection as _, Row, query, raw_sql};
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -30,40 +33,51 @@ const OTHER_ALONE: &str = "SELECT node, seq, at, kind, outcome, change_id, prev,
 const MARK: &str = "INSERT INTO settled (one, value) VALUES (1, $1) ON CONFLICT (one) DO UPDATE SET value = excluded.value";
 
 pub(crate) struct SqliteBackend {
-    /// One connection each: SQLite has one writer, and waiting for it in a queue is fairer than by polling a lock.
-    write_records: SqlitePool,
-    write_ledger: SqlitePool,
-    read_records: SqlitePool,
-    read_ledger: SqlitePool,
+    write_records: Arc<Connections>,
+    write_ledger: Arc<Connections>,
+    read_records: Arc<Connections>,
+    read_ledger: Arc<Connections>,
     queries: Arc<Queries>,
     notices: Arc<AtomicU64>,
     locks: Mutex<Vec<FolderLock>>,
+}
+
+/// One piece of work on a connection of a file.
+macro_rules! on {
+    ($file:expr, |$open:ident| $work:expr) => {
+        Box::pin(async move {
+            let mut lent = $file.take().await?;
+            let $open = lent.open()?;
+            let done = $work;
+            lent.done(done)
+        })
+    };
 }
 
 impl SqliteBackend {
     /// Opens, and makes or upgrades, the files for this process alone.
     pub(crate) async fn open(path: &Path, data: &Path, queries: Arc<Queries>) -> Result<Self, OpenError> {
         let (locks, ledger) = files::take(path, data)?;
-        let write_records = files::pool(path, Access::Write).await?;
-        files::migrate(&write_records, path, crate::schema::SQLITE_RECORDS).await?;
-        let write_ledger = files::pool(&ledger, Access::Write).await?;
-        files::migrate(&write_ledger, &ledger, crate::schema::SQLITE_LEDGER).await?;
-        let (read_records, read_ledger) = (files::pool(path, Access::Read).await?, files::pool(&ledger, Access::Read).await?);
+        let write_records = Connections::open(path, Access::Write).await?;
+        files::migrate(write_records.take().await?.open()?, path, crate::schema::SQLITE_RECORDS).await?;
+        let write_ledger = Connections::open(&ledger, Access::Write).await?;
+        files::migrate(write_ledger.take().await?.open()?, &ledger, crate::schema::SQLITE_LEDGER).await?;
+        let (read_records, read_ledger) = (Connections::open(path, Access::Read).await?, Connections::open(&ledger, Access::Read).await?);
         // No lease of an earlier process is alive: the folder is ours alone.
         queries.count();
-        query("DELETE FROM lease").execute(&write_records).await?;
+        query("DELETE FROM lease").execute(write_records.take().await?.open()?).await?;
         Ok(Self { write_records, write_ledger, read_records, read_ledger, queries, notices: Arc::default(), locks: Mutex::new(locks) })
     }
     /// Makes or upgrades both files, records first, and no more. The caller has taken them.
     pub(crate) async fn migrate(path: &Path) -> Result<[Moved; 2], OpenError> {
         let ledger = files::ledger_beside(path);
-        let records = files::pool(path, Access::Write).await?;
-        let moved_records = files::migrate(&records, path, crate::schema::SQLITE_RECORDS).await;
-        records.close().await;
+        let mut records = files::options(path, Access::Write).connect().await?;
+        let moved_records = files::migrate(&mut records, path, crate::schema::SQLITE_RECORDS).await;
+        records.close().await?;
         let moved_records = moved_records?;
-        let events = files::pool(&ledger, Access::Write).await?;
-        let moved_events = files::migrate(&events, &ledger, crate::schema::SQLITE_LEDGER).await;
-        events.close().await;
+        let mut events = files::options(&ledger, Access::Write).connect().await?;
+        let moved_events = files::migrate(&mut events, &ledger, crate::schema::SQLITE_LEDGER).await;
+        events.close().await?;
         Ok([moved_records, moved_events?])
     }
     /// Whether both files are as this program wants them.
@@ -79,9 +93,9 @@ impl SqliteBackend {
             if !file.is_file() {
                 return Err(OpenError::Missing { path: file });
             }
-            let pool = files::pool(&file, Access::Read).await?;
-            let copied = files::copy(&pool, &folder.join(name)).await;
-            pool.close().await;
+            let mut open = files::options(&file, Access::Read).connect().await?;
+            let copied = files::copy(&mut open, &folder.join(name)).await;
+            open.close().await?;
             copied?;
         }
         Ok(())
@@ -94,9 +108,9 @@ impl SqliteBackend {
                 return Err(OpenError::Missing { path: file.to_owned() });
             }
         }
-        let (records, events) = (files::pool(path, Access::Read).await?, files::pool(&ledger, Access::Read).await?);
-        files::must_be_current(&records, crate::schema::SQLITE_RECORDS).await?;
-        files::must_be_current(&events, crate::schema::SQLITE_LEDGER).await?;
+        let (records, events) = (Connections::open(path, Access::Read).await?, Connections::open(&ledger, Access::Read).await?);
+        files::must_be_current(records.take().await?.open()?, crate::schema::SQLITE_RECORDS).await?;
+        files::must_be_current(events.take().await?.open()?, crate::schema::SQLITE_LEDGER).await?;
         Ok(Self {
             write_records: records.clone(),
             write_ledger: events.clone(),
@@ -111,39 +125,41 @@ impl SqliteBackend {
 
 impl Backend for SqliteBackend {
     fn get<'a>(&'a self, org: &'a str, kind: Kind, id: Uuid) -> Answer<'a, Option<RawRecord>> {
-        Box::pin(async move { run::get(&mut *self.read_records.acquire().await?, &self.queries, org, kind, id).await })
+        on!(self.read_records, |open| run::get(open, &self.queries, org, kind, id).await)
     }
     fn find<'a>(&'a self, org: &'a str, kind: Kind, index: &'a str, hash: [u8; 32]) -> Answer<'a, Vec<RawRecord>> {
-        Box::pin(async move { run::find(&mut *self.read_records.acquire().await?, &self.queries, org, kind, index, hash).await })
+        on!(self.read_records, |open| run::find(open, &self.queries, org, kind, index, hash).await)
     }
     fn list<'a>(&'a self, org: &'a str, kind: Kind, after: Option<Uuid>, now: i64, limit: u32) -> Answer<'a, Vec<RawRecord>> {
-        Box::pin(async move { run::list(&mut *self.read_records.acquire().await?, &self.queries, org, kind, after, now, limit).await })
+        on!(self.read_records, |open| run::list(open, &self.queries, org, kind, after, now, limit).await)
     }
     fn sweep(&self, now: i64, limit: u32) -> Answer<'_, u64> {
-        Box::pin(async move { run::sweep(&mut *self.write_records.acquire().await?, &self.queries, now, limit).await })
+        on!(self.write_records, |open| run::sweep(open, &self.queries, now, limit).await)
     }
     fn take_lease<'a>(&'a self, lease: LeaseRow<'a>) -> Answer<'a, bool> {
-        Box::pin(async move { run::take_lease(&mut *self.write_records.acquire().await?, &self.queries, &lease).await })
+        on!(self.write_records, |open| run::take_lease(open, &self.queries, &lease).await)
     }
     fn renew_lease<'a>(&'a self, lease: LeaseRow<'a>) -> Answer<'a, bool> {
-        Box::pin(async move { run::renew_lease(&mut *self.write_records.acquire().await?, &self.queries, &lease).await })
+        on!(self.write_records, |open| run::renew_lease(open, &self.queries, &lease).await)
     }
     fn release_lease<'a>(&'a self, name: &'a str, holder: &'a str) -> Answer<'a, ()> {
-        Box::pin(async move { run::release_lease(&mut *self.write_records.acquire().await?, &self.queries, name, holder).await })
+        on!(self.write_records, |open| run::release_lease(open, &self.queries, name, holder).await)
     }
     fn data_keys(&self) -> Answer<'_, Vec<WrappedKey>> {
-        Box::pin(async move { run::data_keys(&mut *self.read_records.acquire().await?, &self.queries).await })
+        on!(self.read_records, |open| run::data_keys(open, &self.queries).await)
     }
     fn add_data_key<'a>(&'a self, key: &'a WrappedKey) -> Answer<'a, ()> {
-        Box::pin(async move { run::add_data_key(&mut *self.write_records.acquire().await?, &self.queries, key).await })
+        on!(self.write_records, |open| run::add_data_key(open, &self.queries, key).await)
     }
     fn begin(&self) -> Answer<'_, Box<dyn Unit>> {
         Box::pin(async move {
             let unit: Box<dyn Unit> = Box::new(SqliteUnit {
-                pool_records: self.write_records.clone(),
-                pool_ledger: self.write_ledger.clone(),
-                records: None,
-                ledger: None,
+                records: self.write_records.clone(),
+                ledger: self.write_ledger.clone(),
+                open: None,
+                has_savepoint: false,
+                is_marked: false,
+                events: Vec::new(),
                 queries: self.queries.clone(),
                 notices: self.notices.clone(),
             });
@@ -157,7 +173,8 @@ impl Backend for SqliteBackend {
         // One file, one chain: it goes on whatever the node is called.
         Box::pin(async move {
             self.queries.count();
-            let row = query("SELECT node, seq, hash FROM ledger_event ORDER BY seq DESC LIMIT 1").fetch_optional(&self.write_ledger).await?;
+            let row =
+                query("SELECT node, seq, hash FROM ledger_event ORDER BY seq DESC LIMIT 1").fetch_optional(self.write_ledger.take().await?.open()?).await?;
             row.as_ref().map(run::head_of).transpose()
         })
     }
@@ -166,7 +183,7 @@ impl Backend for SqliteBackend {
             let mut heads: Vec<Head> = self.head("").await?.into_iter().collect();
             self.queries.count();
             let last = "SELECT node, seq, hash FROM ledger_other o WHERE seq = (SELECT max(seq) FROM ledger_other WHERE node = o.node) ORDER BY node";
-            for row in query(last).fetch_all(&self.read_ledger).await? {
+            for row in query(last).fetch_all(self.read_ledger.take().await?.open()?).await? {
                 heads.push(run::head_of(&row)?);
             }
             Ok(heads)
@@ -175,20 +192,20 @@ impl Backend for SqliteBackend {
     fn nodes(&self) -> Answer<'_, Vec<String>> {
         Box::pin(async move {
             self.queries.count();
-            let rows = query("SELECT DISTINCT node FROM ledger_checkpoint").fetch_all(&self.read_ledger).await?;
+            let rows = query("SELECT DISTINCT node FROM ledger_checkpoint").fetch_all(self.read_ledger.take().await?.open()?).await?;
             Ok(rows.iter().map(|r| r.try_get::<String, _>(0).unwrap_or_default()).collect())
         })
     }
     fn settled(&self) -> Answer<'_, Option<Vec<u8>>> {
         Box::pin(async move {
             self.queries.count();
-            let row = query("SELECT value FROM settled").fetch_optional(&self.read_records).await?;
+            let row = query("SELECT value FROM settled").fetch_optional(self.read_records.take().await?.open()?).await?;
             Ok(row.map(|r| r.try_get(0)).transpose()?)
         })
     }
     fn mark(&self, settled: Vec<u8>) -> Answer<'_, ()> {
         Box::pin(async move {
-            query(MARK).bind(settled).execute(&self.write_records).await?;
+            query(MARK).bind(settled).execute(self.write_records.take().await?.open()?).await?;
             Ok(())
         })
     }
@@ -196,14 +213,14 @@ impl Backend for SqliteBackend {
         Box::pin(async move {
             self.queries.count();
             let text = run::const_format(run::EVENT, " WHERE change_id IS NOT NULL AND seq > $1 ORDER BY seq");
-            let rows = query(text).bind(signed(after)).fetch_all(&self.write_ledger).await?;
+            let rows = query(text).bind(signed(after)).fetch_all(self.write_ledger.take().await?.open()?).await?;
             Ok(rows.iter().map(run::event).collect())
         })
     }
     fn chains(&self) -> Answer<'_, Vec<String>> {
         Box::pin(async move {
             self.queries.count();
-            let rows = query("SELECT DISTINCT node FROM ledger_other ORDER BY 1").fetch_all(&self.read_ledger).await?;
+            let rows = query("SELECT DISTINCT node FROM ledger_other ORDER BY 1").fetch_all(self.read_ledger.take().await?.open()?).await?;
             let others = rows.iter().map(|r| r.try_get::<String, _>(0).unwrap_or_default()).filter(|n| !n.is_empty());
             Ok(std::iter::once(String::new()).chain(others).collect())
         })
@@ -215,15 +232,15 @@ impl Backend for SqliteBackend {
                 "" => run::const_format(run::EVENT, " WHERE seq > $1 ORDER BY seq LIMIT $2"),
                 _ => run::const_format(OTHER, " WHERE seq > $1 AND node = $3 ORDER BY seq LIMIT $2"),
             };
-            let rows = query(text).bind(signed(after)).bind(i64::from(limit)).bind(node.to_owned()).fetch_all(&self.read_ledger).await?;
+            let rows = query(text).bind(signed(after)).bind(i64::from(limit)).bind(node.to_owned()).fetch_all(self.read_ledger.take().await?.open()?).await?;
             Ok(rows.iter().map(run::event).collect())
         })
     }
     fn stray(&self) -> Answer<'_, Option<String>> {
         Box::pin(async move {
-            let mut connection = self.read_ledger.acquire().await?;
-            match run::stray(&mut connection, &self.queries, run::EVENT).await? {
-                None => run::stray(&mut connection, &self.queries, OTHER).await,
+            let mut lent = self.read_ledger.take().await?;
+            match run::stray(lent.open()?, &self.queries, run::EVENT).await? {
+                None => run::stray(lent.open()?, &self.queries, OTHER).await,
                 found => Ok(found),
             }
         })
@@ -234,22 +251,22 @@ impl Backend for SqliteBackend {
             // A node's name that is no text is nobody's, and no chain would show it.
             let text = "SELECT CAST(o.node AS TEXT), o.seq FROM ledger_other o LEFT JOIN ledger_event e ON e.seq = o.seq AND e.node = CAST(o.node AS TEXT) \
                  WHERE e.seq IS NOT NULL OR typeof(o.node) <> 'text' OR o.node = '' ORDER BY 1, 2 LIMIT 1";
-            let row = query(text).fetch_optional(&self.read_ledger).await?;
+            let row = query(text).fetch_optional(self.read_ledger.take().await?.open()?).await?;
             row.map(|r| Ok((r.try_get::<String, _>(0).unwrap_or_default(), unsigned(r.try_get(1)?)))).transpose()
         })
     }
     fn has_event<'a>(&'a self, seq: u64, hash: &'a [u8]) -> Answer<'a, bool> {
         Box::pin(async move {
-            let mut connection = self.read_ledger.acquire().await?;
-            Ok(run::has_event(&mut connection, &self.queries, run::EVENT, seq, hash).await?
-                || run::has_event(&mut connection, &self.queries, OTHER, seq, hash).await?)
+            let mut lent = self.read_ledger.take().await?;
+            Ok(run::has_event(lent.open()?, &self.queries, run::EVENT, seq, hash).await?
+                || run::has_event(lent.open()?, &self.queries, OTHER, seq, hash).await?)
         })
     }
     fn newest<'a>(&'a self, wanted: &'a Newest) -> Answer<'a, Vec<LedgerRow>> {
         Box::pin(async move {
-            let mut connection = self.read_ledger.acquire().await?;
-            let mut rows = run::newest(&mut connection, &self.queries, run::EVENT, wanted).await?;
-            rows.extend(run::newest(&mut connection, &self.queries, OTHER_ALONE, wanted).await?);
+            let mut lent = self.read_ledger.take().await?;
+            let mut rows = run::newest(lent.open()?, &self.queries, run::EVENT, wanted).await?;
+            rows.extend(run::newest(lent.open()?, &self.queries, OTHER_ALONE, wanted).await?);
             rows.sort_by(|a, b| (b.at, &b.node, b.seq).cmp(&(a.at, &a.node, a.seq)));
             rows.truncate(wanted.limit as usize);
             Ok(rows)
@@ -257,62 +274,111 @@ impl Backend for SqliteBackend {
     }
     fn erase<'a>(&'a self, node: &'a str, seq: u64, mark: [u8; 32]) -> Answer<'a, bool> {
         Box::pin(async move {
-            let mut connection = self.write_ledger.acquire().await?;
-            Ok(run::erase(&mut connection, &self.queries, "ledger_event", node, seq, mark).await?
-                || run::erase(&mut connection, &self.queries, "ledger_other", node, seq, mark).await?)
+            let mut lent = self.write_ledger.take().await?;
+            Ok(run::erase(lent.open()?, &self.queries, "ledger_event", node, seq, mark).await?
+                || run::erase(lent.open()?, &self.queries, "ledger_other", node, seq, mark).await?)
         })
     }
     fn add_checkpoint<'a>(&'a self, checkpoint: &'a Checkpoint) -> Answer<'a, ()> {
-        Box::pin(async move { run::add_checkpoint(&mut *self.write_ledger.acquire().await?, &self.queries, checkpoint).await })
+        on!(self.write_ledger, |open| run::add_checkpoint(open, &self.queries, checkpoint).await)
     }
     fn last_checkpoint<'a>(&'a self, node: &'a str) -> Answer<'a, Option<String>> {
-        Box::pin(async move { run::last_checkpoint(&mut *self.write_ledger.acquire().await?, &self.queries, node).await })
+        on!(self.write_ledger, |open| run::last_checkpoint(open, &self.queries, node).await)
     }
     fn checkpoints<'a>(&'a self, node: &'a str, after: u64, limit: u32) -> Answer<'a, Vec<(u64, String)>> {
-        Box::pin(async move { run::checkpoints(&mut *self.read_ledger.acquire().await?, &self.queries, node, after, limit).await })
+        on!(self.read_ledger, |open| run::checkpoints(open, &self.queries, node, after, limit).await)
     }
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            for pool in [&self.read_records, &self.read_ledger, &self.write_records, &self.write_ledger] {
-                pool.close().await;
+            for connections in [&self.read_records, &self.read_ledger, &self.write_records, &self.write_ledger] {
+                connections.close().await;
             }
             self.locks.lock().unwrap_or_else(PoisonError::into_inner).clear();
         })
     }
 }
 
-/// Two transactions, each begun when it is needed: events alone never wait for the records' file.
+/// The records' transaction, begun when it is needed: events alone never wait for that file. Events wait for the commit, where they are
+/// one statement that needs no transaction around it.
 struct SqliteUnit {
-    pool_records: SqlitePool,
-    pool_ledger: SqlitePool,
-    records: Option<Transaction<'static, Sqlite>>,
-    ledger: Option<Transaction<'static, Sqlite>>,
+    records: Arc<Connections>,
+    ledger: Arc<Connections>,
+    open: Option<Lent>,
+    /// Around the last change.
+    has_savepoint: bool,
+    is_marked: bool,
+    events: Vec<LedgerRow>,
     queries: Arc<Queries>,
     notices: Arc<AtomicU64>,
+}
+
+impl SqliteUnit {
+    /// The connection that the transaction runs on, and what stands before the next change.
+    async fn records(&mut self) -> Result<(&mut Lent, &'static str), StoreError> {
+        let before = match (&self.open, self.has_savepoint) {
+            (None, _) => "BEGIN IMMEDIATE; SAVEPOINT one_change;",
+            (Some(_), true) => "RELEASE one_change; SAVEPOINT one_change;",
+            (Some(_), false) => "SAVEPOINT one_change;",
+        };
+        if self.open.is_none() {
+            let mut lent = self.records.take().await?;
+            lent.unfinished = true;
+            self.open = Some(lent);
+        }
+        let lent = self.open.as_mut().ok_or_else(|| StoreError::Unavailable("the connection is closed".into()))?;
+        Ok((lent, before))
+    }
+    async fn write_events(&self) -> Result<(), StoreError> {
+        let mut lent = self.ledger.take().await?;
+        let done = async {
+            if self.events.len() <= together::EVENTS {
+                return together::append(lent.open()?, &self.queries, &self.events).await;
+            }
+            lent.unfinished = true;
+            self.queries.count();
+            raw_sql("BEGIN IMMEDIATE").execute(lent.open()?).await?;
+            for some in self.events.chunks(together::EVENTS) {
+                together::append(lent.open()?, &self.queries, some).await?;
+            }
+            self.queries.count();
+            raw_sql("COMMIT").execute(lent.open()?).await?;
+            lent.unfinished = false;
+            Ok(())
+        };
+        let done = done.await;
+        lent.done(done)
+    }
 }
 
 impl Unit for SqliteUnit {
     fn prepare<'a>(&'a mut self, _changes: &'a [&'a RawChange]) -> Answer<'a, ()> {
         Box::pin(std::future::ready(Ok(())))
     }
-    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool) -> Answer<'a, ()> {
+    fn apply<'a>(&'a mut self, change: &'a RawChange, alone: bool, mark: Option<&'a [u8]>) -> Answer<'a, ()> {
         Box::pin(async move {
-            let records = match &mut self.records {
-                Some(open) => open,
-                none => {
-                    self.queries.count();
-                    none.insert(self.pool_records.begin_with("BEGIN IMMEDIATE").await?)
+            let queries = self.queries.clone();
+            let (lent, before) = self.records().await?;
+            let open = lent.open()?;
+            if together::fits(change) {
+                if together::apply(open, &queries, change, mark, before).await? {
+                    (self.has_savepoint, self.is_marked) = (true, mark.is_some());
+                    return Ok(());
                 }
-            };
-            run::apply(records, &self.queries, change, alone).await
+            } else {
+                // Whatever savepoint is there goes, and a new one stands for what comes.
+                queries.count();
+                raw_sql(before).execute(&mut *open).await?;
+                queries.count();
+                raw_sql("RELEASE one_change").execute(&mut *open).await?;
+            }
+            let done = run::apply(open, &queries, change, alone).await;
+            self.has_savepoint = false;
+            done
         })
     }
     fn append<'a>(&'a mut self, rows: &'a [LedgerRow]) -> Answer<'a, ()> {
-        Box::pin(async move {
-            self.queries.count();
-            let ledger = self.ledger.insert(self.pool_ledger.begin_with("BEGIN IMMEDIATE").await?);
-            run::append(ledger, &self.queries, rows).await
-        })
+        self.events.extend_from_slice(rows);
+        Box::pin(std::future::ready(Ok(())))
     }
     fn announce<'a>(&'a mut self, notices: &'a mut [Notice]) -> Answer<'a, ()> {
         for notice in notices {
@@ -320,19 +386,15 @@ impl Unit for SqliteUnit {
         }
         Box::pin(std::future::ready(Ok(())))
     }
-    fn commit(self: Box<Self>, settled: Vec<u8>) -> Answer<'static, ()> {
+    fn commit(mut self: Box<Self>, settled: Vec<u8>) -> Answer<'static, ()> {
         Box::pin(async move {
-            if let Some(ledger) = self.ledger {
-                self.queries.count();
-                ledger.commit().await?;
+            if !self.events.is_empty() {
+                self.write_events().await?;
             }
-            if let Some(mut records) = self.records {
-                self.queries.count();
-                query(MARK).bind(settled).execute(&mut *records).await?;
-                self.queries.count();
-                records.commit().await?;
-            }
-            Ok(())
+            let Some(mut lent) = self.open.take() else { return Ok(()) };
+            let done = together::commit(lent.open()?, &self.queries, (!self.is_marked).then_some(settled)).await;
+            lent.unfinished = done.is_err();
+            lent.done(done)
         })
     }
 }
@@ -341,16 +403,15 @@ impl Unit for SqliteUnit {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use sqlx::sqlite::SqlitePoolOptions;
-    use sqlx::{AssertSqlSafe, raw_sql};
+    use sqlx::{AssertSqlSafe, SqliteConnection};
 
     /// What SQLite would do, step by step.
     async fn plan(steps: crate::schema::Steps, statement: &str) -> Vec<String> {
-        let pool = SqlitePoolOptions::new().max_connections(1).connect("sqlite::memory:").await.unwrap();
+        let mut open = SqliteConnection::connect("sqlite::memory:").await.unwrap();
         for step in steps {
-            raw_sql(*step).execute(&pool).await.unwrap();
+            raw_sql(*step).execute(&mut open).await.unwrap();
         }
-        let rows = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"))).fetch_all(&pool).await.unwrap();
+        let rows = query(AssertSqlSafe(format!("EXPLAIN QUERY PLAN {statement}"))).fetch_all(&mut open).await.unwrap();
         rows.iter().map(|r| r.get(3)).collect()
     }
 

@@ -261,30 +261,6 @@ macro_rules! statements {
                 Ok(done.rows_affected() > 0)
             }
 
-            pub(crate) async fn append(c: &mut $connection, q: &Queries, rows: &[LedgerRow]) -> Outcome<()> {
-                for row in rows {
-                    q.count();
-                    query(
-                        "INSERT INTO ledger_event (node, seq, at, kind, outcome, change_id, prev, payload_hash, hash, mac, salt, sealed) \
-                         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-                    )
-                    .bind(row.node.clone())
-                    .bind(signed(row.seq))
-                    .bind(row.at)
-                    .bind(row.kind.clone())
-                    .bind(row.outcome.clone())
-                    .bind(row.change_id.clone())
-                    .bind(row.prev.clone())
-                    .bind(row.payload_hash.clone())
-                    .bind(row.hash.clone())
-                    .bind(row.mac.clone())
-                    .bind(row.salt.clone())
-                    .bind(row.sealed.clone())
-                    .execute(&mut *c)
-                    .await?;
-                }
-                Ok(())
-            }
             pub(crate) fn head_of(row: &$row) -> Outcome<Head> {
                 let hash: Vec<u8> = row.try_get(2)?;
                 Ok(Head { node: row.try_get::<String, _>(0)?.into(), seq: unsigned(row.try_get(1)?), hash: hash.try_into().unwrap_or([0; 32]) })

@@ -196,21 +196,28 @@ impl Writer {
         let mut results = Vec::with_capacity(batch.len());
         let mut rows: Vec<LedgerRow> = Vec::new();
         let mut notices: Vec<Notice> = Vec::new();
-        for work in batch {
-            let mut change_id = None;
-            if !work.change.is_empty() {
-                match unit.apply(&work.change, batch.len() == 1).await {
-                    Ok(()) => change_id = Some(random_bytes::<16>(&*self.random)),
+        let mut settled = None;
+        for (n, work) in batch.iter().enumerate() {
+            let change_id = (!work.change.is_empty()).then(|| random_bytes::<16>(&*self.random));
+            // The chain's end as it is if this change is taken.
+            let (mut end, before) = (head.clone(), rows.len());
+            for event in &work.events {
+                rows.push(sealing.link(&mut end, &self.node, event, change_id)?);
+            }
+            if change_id.is_some() {
+                let is_last = n + 1 == batch.len();
+                let mark = if is_last && self.backend.has_separate_ledger() { Some(self.seal_settled(&end)?) } else { None };
+                match unit.apply(&work.change, batch.len() == 1, mark.as_deref()).await {
+                    Ok(()) => settled = mark,
                     Err(refusal @ (StoreError::Conflict | StoreError::Taken(_))) => {
+                        rows.truncate(before);
                         results.push(Err(refusal));
                         continue;
                     }
                     Err(error) => return Err(error.into()),
                 }
             }
-            for event in &work.events {
-                rows.push(sealing.link(&mut head, &self.node, event, change_id)?);
-            }
+            head = end;
             notices.extend_from_slice(&work.change.notices);
             results.push(Ok(()));
         }
@@ -223,7 +230,10 @@ impl Writer {
         if !notices.is_empty() {
             unit.announce(&mut notices).await?;
         }
-        let settled = self.seal_settled(&head)?;
+        let settled = match settled {
+            Some(settled) => settled,
+            None => self.seal_settled(&head)?,
+        };
         if let Err(error) = unit.commit(settled).await {
             self.feed.doubt(&notices);
             return Err(Failed { error, in_doubt: true });

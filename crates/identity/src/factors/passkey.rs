@@ -10,11 +10,12 @@ use crate::identity::Inner;
 use crate::mailed::{Deed, Told};
 use crate::records::Payload as _;
 use crate::regulation::{Counted, Door};
+use crate::mint::Proven;
 use crate::{Actor, Identity, SignInContext, SignInRefused};
-use portcullis_authn::{Asserting, Authenticated, Elevated, Passkey, PasskeyRefused, Registering, RelyingParty, Verified};
+use portcullis_authn::{Asserting, Elevated, Passkey, PasskeyRefused, Registering, RelyingParty, Verified};
 use portcullis_model::{Event, EventKind, Outcome, PersonId, Timestamp};
 use portcullis_pages::MailKind;
-use portcullis_store::{Change, Expect, Kind, StoreError};
+use portcullis_store::{Change, Expect, Kind, Put, StoreError};
 use serde_json::Map;
 
 /// More than anybody carries.
@@ -79,26 +80,25 @@ impl Identity {
         let (options, state) = party.assert(person.map(|p| (p, keys.as_slice())))?;
         Ok(PasskeyOffer { options, sealed: inner.states.seal(Purpose::ShowPasskey, &state, &*inner.random, now) })
     }
-    /// A sign-in by key alone. Every refusal looks the same.
-    pub async fn sign_in_with_passkey(&self, sealed: &str, answer: &str, ctx: &SignInContext, now: Timestamp) -> Result<Authenticated, SignInRefused> {
+    /// A sign-in by key alone. Every refusal looks the same. What is proved counts once it is minted, and is written with the session.
+    pub async fn sign_in_with_passkey(&self, sealed: &str, answer: &str, ctx: &SignInContext, now: Timestamp) -> Result<Proven, SignInRefused> {
         let inner = &self.inner;
-        let verified = inner.show_passkey(sealed, answer, None, ctx, now).await?;
-        if let Some(verified) = verified {
-            let barred = inner.person(verified.person()).await?.is_none_or(|slot| slot.is_barred());
-            let counted = Counted::of(Some(verified.person()), Door::Key, ctx);
+        if let Some((verified, used)) = inner.believe_passkey(sealed, answer, None, ctx, now).await? {
+            let person = verified.person();
+            let barred = inner.person(person).await?.is_none_or(|slot| slot.is_barred());
+            let counted = Counted::of(Some(person), Door::Key, ctx);
             if !barred
                 && !inner.is_banned(&counted, now).await?
                 && let Some(proof) = verified.alone()
             {
-                return Ok(proof);
+                return Ok(Proven::by_key(proof, used));
             }
+            // Refused for its person: the answer is spent all the same.
+            inner.spend(used).await?;
         }
         // Whose key it is, where it is anybody's: a failure of a known person is that person's event.
-        let whose = match inner.key_named_in(answer).await? {
-            Some(factor) => inner.person(factor.record.person).await?.map(|slot| (factor.record.person, slot.subject().user.clone())),
-            None => None,
-        };
-        inner.record_failure("passkey", whose.as_ref(), ctx, now).await?;
+        let whose = inner.key_named_in(answer).await?.map(|factor| factor.record.person);
+        inner.key_failed(whose, ctx, now).await?;
         Err(SignInRefused::NotRight)
     }
 }
@@ -111,7 +111,8 @@ impl Inner {
         };
         Ok(self.factors_of(person).await?.into_iter().filter_map(key).collect())
     }
-    /// Believes a key's answer: `None` when it is not to be believed. `whose` is the person of the session it is to raise.
+    /// Believes a key's answer, and writes that it was used. `None` when it is not to be believed. `whose` is the person of the session
+    /// it is to raise.
     pub(crate) async fn show_passkey(
         &self,
         sealed: &str,
@@ -120,6 +121,33 @@ impl Inner {
         ctx: &SignInContext,
         now: Timestamp,
     ) -> Result<Option<Verified>, StoreError> {
+        let Some((verified, used)) = self.believe_passkey(sealed, answer, whose, ctx, now).await? else { return Ok(None) };
+        Ok(self.spend(used).await?.then_some(verified))
+    }
+    /// Writes that an answer was used. `false`: somebody was faster.
+    async fn spend(&self, used: [Put; 2]) -> Result<bool, StoreError> {
+        match self.store.commit(used.into_iter().fold(Change::new(), Change::put)).await {
+            Err(StoreError::Conflict) => Ok(false),
+            other => other.map(|_| true),
+        }
+    }
+    /// A failed sign-in by a key, of its person where it is somebody's.
+    pub(crate) async fn key_failed(&self, whose: Option<PersonId>, ctx: &SignInContext, now: Timestamp) -> Result<(), StoreError> {
+        let whose = match whose {
+            Some(person) => self.person(person).await?.map(|slot| (person, slot.subject().user.clone())),
+            None => None,
+        };
+        self.record_failure("passkey", whose.as_ref(), ctx, now).await
+    }
+    /// What a key's answer proves, and what has to be written for it to count: that the question was answered, and the key's counter.
+    async fn believe_passkey(
+        &self,
+        sealed: &str,
+        answer: &str,
+        whose: Option<PersonId>,
+        ctx: &SignInContext,
+        now: Timestamp,
+    ) -> Result<Option<(Verified, [Put; 2])>, StoreError> {
         let parties = self.parties.load_full();
         let Some(party) = &parties.passkeys else { return Ok(None) };
         let Some(opened) = self.states.open::<Asserting>(Purpose::ShowPasskey, sealed, now) else { return Ok(None) };
@@ -143,19 +171,15 @@ impl Inner {
         answer: &str,
         ctx: &SignInContext,
         now: Timestamp,
-    ) -> Result<Option<Verified>, StoreError> {
+    ) -> Result<Option<(Verified, [Put; 2])>, StoreError> {
         let Held::Passkey { key, cloned } = &mut factor.record.held else { return Ok(None) };
         let outcome = if *cloned { Err(PasskeyRefused::Cloned) } else { party.asserted(&opened.state, factor.record.person, key, answer, now) };
         match outcome {
             Ok((verified, used)) => {
                 **key = used;
                 factor.record.last_used = Some(now);
-                // The counter is written before it proves anything: of two answers with one counter, one counts.
-                let change = Change::new().put(opened.mark(now)).put(factor.record.put(factor.id, Expect::Version(factor.version)));
-                match self.store.commit(change).await {
-                    Err(StoreError::Conflict) => Ok(None),
-                    other => other.map(|_| Some(verified)),
-                }
+                // The counter is written before, or with, what it proves: of two answers with one counter, one counts.
+                Ok(Some((verified, [opened.mark(now), factor.record.put(factor.id, Expect::Version(factor.version))])))
             }
             Err(PasskeyRefused::Cloned) if !*cloned => {
                 *cloned = true;

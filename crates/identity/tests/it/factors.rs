@@ -42,10 +42,14 @@ async fn add_key(house: &House, minted: &Minted, key: &mut Authenticator) -> Res
 fn key() -> Authenticator {
     Authenticator::new(ORIGIN, PORTAL)
 }
-async fn by_key(house: &House, key: &mut Authenticator) -> Result<Authenticated, SignInRefused> {
+async fn by_key(house: &House, key: &mut Authenticator) -> Result<Minted, SignInRefused> {
     let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
     let answer = key.get(&offer.options);
-    house.identity.sign_in_with_passkey(&offer.sealed, &answer, &ctx(), house.now()).await
+    sign_in(house, &offer.sealed, &answer).await
+}
+async fn sign_in(house: &House, sealed: &str, answer: &str) -> Result<Minted, SignInRefused> {
+    let proven = house.identity.sign_in_with_passkey(sealed, answer, &ctx(), house.now()).await?;
+    house.identity.mint(proven, Keep::UntilClosed, &ctx(), house.now()).await
 }
 
 #[tokio::test]
@@ -97,19 +101,18 @@ async fn a_passkey_signs_in_alone_and_counts_as_two_when_it_knew_its_person() {
     let ada = house.sign_in("ada").await;
     let mut key = key();
     add_key(&house, &ada, &mut key).await.unwrap();
-    let proof = by_key(&house, &mut key).await.unwrap();
-    assert_eq!((proof.aal(), proof.person()), (Aal::Two, ada.session.person));
-    assert!(proof.amr().has(Amr::Hwk) && proof.amr().has(Amr::Pin) && !proof.amr().has(Amr::Pwd));
+    let session = by_key(&house, &mut key).await.unwrap();
+    let proved = &session.session.auth;
+    assert_eq!((proved.aal, session.session.person), (Aal::Two, ada.session.person));
+    assert!(proved.amr.has(Amr::Hwk) && proved.amr.has(Amr::Pin) && !proved.amr.has(Amr::Pwd));
     key.verifies = false;
     assert_eq!(by_key(&house, &mut key).await.err(), Some(SignInRefused::NotRight), "one that knew its person once has to know them always");
     let mut plain = self::key();
     plain.verifies = false;
-    let session = house.identity.mint(proof, Keep::UntilClosed, &ctx(), house.now()).await.unwrap();
     add_key(&house, &session, &mut plain).await.unwrap();
-    let touched = by_key(&house, &mut plain).await.unwrap();
-    assert_eq!(touched.aal(), Aal::One);
+    let minted = by_key(&house, &mut plain).await.unwrap();
+    assert_eq!(minted.session.auth.aal, Aal::One);
     // A password makes two of it.
-    let minted = house.identity.mint(touched, Keep::UntilClosed, &ctx(), house.now()).await.unwrap();
     let word = house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.unwrap();
     assert_eq!(word.joining(minted.session.person, &SessionFacts::from(&minted.session.auth)).aal(), Aal::Two);
 }
@@ -124,8 +127,8 @@ async fn s19_answers_that_no_honest_key_gives_sign_nobody_in() {
     // Twice the same answer.
     let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
     let answer = good.get(&offer.options);
-    assert!(house.identity.sign_in_with_passkey(&offer.sealed, &answer, &ctx(), house.now()).await.is_ok());
-    assert_eq!(house.identity.sign_in_with_passkey(&offer.sealed, &answer, &ctx(), house.now()).await.err(), refused, "used");
+    assert!(sign_in(&house, &offer.sealed, &answer).await.is_ok());
+    assert_eq!(sign_in(&house, &offer.sealed, &answer).await.err(), refused, "used");
     // An answer to another question, or to one that is too old.
     let other = house.identity.ask_passkey(None, house.now()).await.unwrap();
     let answer = good.get(&offer.options);
@@ -160,6 +163,62 @@ async fn s19_answers_that_no_honest_key_gives_sign_nobody_in() {
     }
     house.identity.disable_person("ada", &actor(), house.now()).await.unwrap();
     assert_eq!(by_key(&house, &mut good).await.err(), refused, "barred");
+}
+/// Nothing is written between believing an answer and the session, so both may have believed it: one of them is signed in.
+#[tokio::test]
+async fn s19_of_two_who_were_believed_at_once_one_is_signed_in() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let mut key = key();
+    add_key(&house, &ada, &mut key).await.unwrap();
+    let other = house.another_with(with_factors(PasskeyRules::default())).await;
+    let believed = async |identity: &portcullis_identity::Identity, sealed: &str, answer: &str| {
+        identity.sign_in_with_passkey(sealed, answer, &ctx(), house.now()).await.unwrap()
+    };
+    // The same answer to the same question, on two nodes.
+    let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
+    let answer = key.get(&offer.options);
+    let (here, there) = (believed(&house.identity, &offer.sealed, &answer).await, believed(&other, &offer.sealed, &answer).await);
+    assert!(other.mint(there, Keep::UntilClosed, &ctx(), house.now()).await.is_ok());
+    let sessions = house.records(Kind::Session).await;
+    assert_eq!(house.identity.mint(here, Keep::UntilClosed, &ctx(), house.now()).await.err(), Some(SignInRefused::NotRight));
+    assert_eq!(house.records(Kind::Session).await, sessions, "and nothing is left of it");
+    // Two questions, two answers with one counter.
+    let offers = [house.identity.ask_passkey(None, house.now()).await.unwrap(), house.identity.ask_passkey(None, house.now()).await.unwrap()];
+    let counter = key.counter;
+    let first = key.get(&offers[0].options);
+    key.counter = counter;
+    let second = key.get(&offers[1].options);
+    let (first, second) = (believed(&house.identity, &offers[0].sealed, &first).await, believed(&other, &offers[1].sealed, &second).await);
+    assert!(house.identity.mint(first, Keep::UntilClosed, &ctx(), house.now()).await.is_ok());
+    assert_eq!(other.mint(second, Keep::UntilClosed, &ctx(), house.now()).await.err(), Some(SignInRefused::NotRight));
+    // Each is that person's failure in the ledger.
+    let failures = house.events(EventKind::SignInFailed).await;
+    assert_eq!(failures.len(), 2);
+    assert!(failures.iter().all(|e| *e.object == *ada.session.person.to_string() && e.detail.get("method").is_some_and(|m| &**m == "passkey")));
+    // A key that was removed in between opens nothing.
+    let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
+    let answer = key.get(&offer.options);
+    let late = believed(&house.identity, &offer.sealed, &answer).await;
+    house.identity.remove_factor_of("ada", WhichFactors::All, &actor(), house.now()).await.unwrap();
+    assert_eq!(house.identity.mint(late, Keep::UntilClosed, &ctx(), house.now()).await.err(), Some(SignInRefused::NotRight));
+}
+/// Whoever is refused for who they are has used up the answer too: it opens nothing when the ban is over.
+#[tokio::test]
+async fn s19_an_answer_that_was_refused_for_its_person_is_spent() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let mut key = key();
+    add_key(&house, &ada, &mut key).await.unwrap();
+    let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
+    let answer = key.get(&offer.options);
+    house.identity.ban("ada", None, "", &actor(), house.now()).await.unwrap();
+    assert_eq!(sign_in(&house, &offer.sealed, &answer).await.err(), Some(SignInRefused::NotRight));
+    house.identity.revoke_ban("ada", &actor(), house.now()).await.unwrap();
+    assert_eq!(sign_in(&house, &offer.sealed, &answer).await.err(), Some(SignInRefused::NotRight));
+    assert!(by_key(&house, &mut key).await.is_ok());
 }
 #[tokio::test]
 async fn s07_a_clone_is_noticed_and_both_are_shut_out() {

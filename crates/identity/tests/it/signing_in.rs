@@ -146,7 +146,7 @@ async fn a_sign_in_that_cannot_be_written_down_is_no_sign_in() {
     house.person("ada").await;
     let proof = house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.unwrap();
     house.store.close().await;
-    assert_eq!(house.identity.mint(proof, Keep::UntilClosed, &ctx(), house.now()).await.err(), Some(Unavailable));
+    assert_eq!(house.identity.mint(proof, Keep::UntilClosed, &ctx(), house.now()).await.err(), Some(SignInRefused::Unavailable(Unavailable)));
     assert!(matches!(house.identity.sign_in("ada", &typed("wrong"), &ctx(), house.now()).await, Err(SignInRefused::Unavailable(_))));
 }
 #[tokio::test]

@@ -5,8 +5,8 @@
 use crate::folder::{self, FolderLock};
 use crate::schema::{Moved, Plan, Steps, plan};
 use crate::{OpenError, StoreError};
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{AssertSqlSafe, Row, SqlitePool, query, raw_sql};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{AssertSqlSafe, Connection as _, Row, SqliteConnection, query, raw_sql};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -43,30 +43,18 @@ pub(super) fn take(path: &Path, data: &Path) -> Result<(Vec<FolderLock>, PathBuf
     Ok((locks, ledger))
 }
 
-pub(super) async fn pool(path: &Path, access: Access) -> Result<SqlitePool, OpenError> {
+pub(super) fn options(path: &Path, access: Access) -> SqliteConnectOptions {
     let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(5)).foreign_keys(true);
-    let options = match access {
+    match access {
         Access::Read => options.read_only(true),
         // What was erased or deleted must not linger in free pages.
         Access::Write => options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full).pragma("secure_delete", "ON"),
-    };
-    // Without lifetimes the pool has nothing to do while nobody asks: idle is idle.
-    let size = if access == Access::Write { 1 } else { 3 };
-    let pool = SqlitePoolOptions::new()
-        .max_connections(size)
-        .min_connections(0)
-        .idle_timeout(None)
-        .max_lifetime(None)
-        .test_before_acquire(false)
-        .acquire_timeout(Duration::from_secs(5))
-        .connect_with(options)
-        .await?;
-    Ok(pool)
+    }
 }
 
 /// Brings a file to the newest schema, after a copy when there is something to lose.
-pub(super) async fn migrate(pool: &SqlitePool, path: &Path, steps: Steps) -> Result<Moved, OpenError> {
-    let found = schema_of(pool).await?;
+pub(super) async fn migrate(file: &mut SqliteConnection, path: &Path, steps: Steps) -> Result<Moved, OpenError> {
+    let found = schema_of(file).await?;
     let mut moved = Moved { from: found, to: known(steps), copy: None };
     let from = match plan(found, steps) {
         Plan::Ready => return Ok(moved),
@@ -77,10 +65,10 @@ pub(super) async fn migrate(pool: &SqlitePool, path: &Path, steps: Steps) -> Res
         let mut name = path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".schema-{found}.backup"));
         let beside = path.with_file_name(name);
-        copy(pool, &beside).await?;
+        copy(file, &beside).await?;
         moved.copy = Some(beside);
     }
-    let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+    let mut transaction = file.begin_with("BEGIN IMMEDIATE").await?;
     for step in steps.iter().skip(from) {
         raw_sql(*step).execute(&mut *transaction).await?;
     }
@@ -92,8 +80,8 @@ pub(super) async fn migrate(pool: &SqlitePool, path: &Path, steps: Steps) -> Res
 }
 
 /// Only this program's schema can be read.
-pub(super) async fn must_be_current(pool: &SqlitePool, steps: Steps) -> Result<(), OpenError> {
-    let found = schema_of(pool).await?;
+pub(super) async fn must_be_current(file: &mut SqliteConnection, steps: Steps) -> Result<(), OpenError> {
+    let found = schema_of(file).await?;
     match plan(found, steps) {
         Plan::Newer => Err(newer(found, steps)),
         Plan::From(0) => Err(OpenError::Empty),
@@ -103,19 +91,19 @@ pub(super) async fn must_be_current(pool: &SqlitePool, steps: Steps) -> Result<(
 }
 
 /// Copies a live database into one new file (0600).
-pub(super) async fn copy(pool: &SqlitePool, to: &Path) -> Result<(), StoreError> {
+pub(super) async fn copy(file: &mut SqliteConnection, to: &Path) -> Result<(), StoreError> {
     let fault = |error: std::io::Error| StoreError::Unavailable(format!("{}: {error}", to.display()).into());
     match std::fs::remove_file(to) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(fault(error)),
         _ => {}
     }
     crate::folder::private_file(to).map_err(|error| StoreError::Unavailable(error.to_string().into()))?;
-    query("VACUUM INTO $1").bind(to.display().to_string()).execute(pool).await?;
+    query("VACUUM INTO $1").bind(to.display().to_string()).execute(file).await?;
     std::fs::File::open(to).and_then(|f| f.sync_all()).map_err(fault)
 }
 
-async fn schema_of(pool: &SqlitePool) -> Result<i64, OpenError> {
-    Ok(query("PRAGMA user_version").fetch_one(pool).await?.try_get::<i64, _>(0)?)
+async fn schema_of(file: &mut SqliteConnection) -> Result<i64, OpenError> {
+    Ok(query("PRAGMA user_version").fetch_one(file).await?.try_get::<i64, _>(0)?)
 }
 
 fn newer(found: i64, steps: Steps) -> OpenError {
@@ -130,6 +118,7 @@ fn known(steps: Steps) -> i64 {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::panic)]
     use super::*;
+    use sqlx::ConnectOptions as _;
 
     const ONE: Steps = &["CREATE TABLE thing (n INTEGER); INSERT INTO thing VALUES (1);"];
     const TWO: Steps =
@@ -140,21 +129,21 @@ mod tests {
     async fn upgrades_after_a_backup_and_refuses_the_newer() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("x.db");
-        let open = pool(&path_made(&path), Access::Write).await.unwrap();
-        migrate(&open, &path, ONE).await.unwrap();
-        assert!(migrate(&open, &path, BROKEN).await.is_err());
-        assert_eq!(schema_of(&open).await.unwrap(), 1, "a step that fails leaves the file as it was");
-        migrate(&open, &path, TWO).await.unwrap();
-        migrate(&open, &path, TWO).await.unwrap();
-        let m: i64 = query("SELECT m FROM thing").fetch_one(&open).await.unwrap().get(0);
+        let mut open = options(&path_made(&path), Access::Write).connect().await.unwrap();
+        migrate(&mut open, &path, ONE).await.unwrap();
+        assert!(migrate(&mut open, &path, BROKEN).await.is_err());
+        assert_eq!(schema_of(&mut open).await.unwrap(), 1, "a step that fails leaves the file as it was");
+        migrate(&mut open, &path, TWO).await.unwrap();
+        migrate(&mut open, &path, TWO).await.unwrap();
+        let m: i64 = query("SELECT m FROM thing").fetch_one(&mut open).await.unwrap().get(0);
         assert_eq!(m, 2);
 
-        let backup = pool(&dir.path().join("x.db.schema-1.backup"), Access::Read).await.unwrap();
-        assert_eq!(schema_of(&backup).await.unwrap(), 1);
-        let n: i64 = query("SELECT n FROM thing").fetch_one(&backup).await.unwrap().get(0);
+        let mut backup = options(&dir.path().join("x.db.schema-1.backup"), Access::Read).connect().await.unwrap();
+        assert_eq!(schema_of(&mut backup).await.unwrap(), 1);
+        let n: i64 = query("SELECT n FROM thing").fetch_one(&mut backup).await.unwrap().get(0);
         assert_eq!(n, 1);
 
-        let refused = migrate(&open, &path, ONE).await.unwrap_err();
+        let refused = migrate(&mut open, &path, ONE).await.unwrap_err();
         assert!(matches!(refused, OpenError::Newer { found: 2, known: 1 }));
         assert!(refused.to_string().contains("newer program"), "{refused}");
     }

@@ -48,7 +48,7 @@ impl Writer {
         let rows = self.not_applied(&mut head, &open).await?;
         let mut unit = self.backend.begin().await?;
         // A change of nothing opens the records' side, so that the new end is kept with the records.
-        unit.apply(&RawChange { org: Org::default(), now: 0, puts: Vec::new(), deletes: Vec::new(), notices: Vec::new() }, true).await?;
+        unit.apply(&RawChange { org: Org::default(), now: 0, puts: Vec::new(), deletes: Vec::new(), notices: Vec::new() }, true, None).await?;
         if !rows.is_empty() {
             tracing::warn!(events = rows.len(), "events whose change was lost in a crash are marked as not applied");
             unit.append(&rows).await?;

@@ -251,7 +251,14 @@ on_both! {
             let before = store.queries();
             store.get(Kind::Person, a).await.unwrap();
             assert_eq!(store.queries(), before + 1);
+            // A sign-in is no more: two records, one of them changed, with their values, and the event.
+            let before = store.queries();
+            let session = put(Kind::Session, id(), Expect::Absent, "s").unique("handle", "h").index("person", "p");
+            let change = Change::new().put(session).put(put(Kind::Person, a, Expect::Version(1), "y").index("name", "n")).event(event(world.now(), "in"));
+            store.commit(change).await.unwrap();
+            assert_eq!(store.queries() - before, 3, "what is to be written, the event, the commit");
             // Idle is idle.
+            let before = store.queries() - 1;
             tokio::time::sleep(Duration::from_millis(1200)).await;
             assert_eq!(store.queries(), before + 1);
         } else {
