@@ -219,7 +219,7 @@ fn the_schema_takes_the_sample_and_refuses_what_the_check_refuses() {
         assert!(!valid(&schema, &other), "{pointer} {key}");
     };
     spoil("", "colour", "red".into());
-    spoil("", "forward_auth", serde_json::json!({}));
+    spoil("", "identity_providers", serde_json::json!([]));
     spoil("/portal", "origin", 7.into());
     spoil("/routes/0", "redirect", serde_json::json!({ "https_redirect": true }));
     spoil("/routes/0", "health_checks", serde_json::json!([]));

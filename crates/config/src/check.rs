@@ -11,6 +11,7 @@ mod directories;
 mod duo;
 mod edits;
 mod factors;
+mod forward_auth;
 mod ldap;
 mod limits;
 mod notifier;
@@ -19,6 +20,7 @@ mod own_listener;
 mod passwords;
 mod policies;
 mod policy_tests;
+mod proxies;
 mod regulation;
 mod route;
 mod routes;
@@ -61,6 +63,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
     let appearance = appearance::read(root, &mut desk);
     let passwords = passwords::read(root, &mut desk);
     let rate_limits = limits::read(root, &mut desk);
+    let forward_auth = forward_auth::read(root, server.portal.as_ref(), &mut desk);
     let store = store::read(root, &mut desk);
     let directories = directories::read(root, &mut desk);
     let user_attributes = definitions::read(root, &directories.ldap, &mut desk);
@@ -92,6 +95,7 @@ pub fn check(input: &Input<'_>) -> Result<CheckedConfig, Faults> {
         portal_place,
         listen: server.listen,
         trusted_proxies: server.trusted_proxies,
+        forward_auth,
         tls: server.tls,
         store,
         directories: directories.files,

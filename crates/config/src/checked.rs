@@ -4,8 +4,7 @@
 
 use crate::LocatedFault;
 use crate::ask::Question;
-use crate::{Appearance, Deadlines, Duo, IdentityValidation, LdapDirectory, Notifier, PasswordPolicy, PasswordReset, RateLimits, Regulation, Totp, WebAuthn};
-use ipnet::IpNet;
+use crate::{Appearance, Deadlines, Duo, ForwardAuth, TrustedProxy, IdentityValidation, LdapDirectory, Notifier, PasswordPolicy, PasswordReset, RateLimits, Regulation, Totp, WebAuthn};
 use portcullis_attributes::Expression;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;
@@ -25,7 +24,8 @@ pub struct CheckedConfig {
     pub portal_place: Place,
     pub listen: Listen,
     /// Whose forwarding fields are believed. Never everybody (S5).
-    pub trusted_proxies: Vec<IpNet>,
+    pub trusted_proxies: Vec<TrustedProxy>,
+    pub forward_auth: ForwardAuth,
     pub tls: Tls,
     pub store: StoreConf,
     pub directories: Vec<FileDirectory>,
@@ -120,6 +120,8 @@ pub struct Listen {
     pub https: Option<SocketAddr>,
     pub http: Option<SocketAddr>,
     pub metrics: Option<SocketAddr>,
+    /// Where other proxies ask.
+    pub forward_auth: Option<SocketAddr>,
 }
 
 #[derive(Debug, Default)]

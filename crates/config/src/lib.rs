@@ -12,6 +12,7 @@ mod checked;
 mod deadlines;
 mod factors;
 mod faults;
+mod forward_auth;
 mod input;
 mod ldap;
 mod limits;
@@ -36,6 +37,7 @@ pub use checked::{
 pub use deadlines::Deadlines;
 pub use factors::{Duo, FidoMetadata, Totp, UserVerification, WebAuthn};
 pub use faults::{Faults, LocatedFault};
+pub use forward_auth::{AuthzEndpoint, CookieDomain, Dialect, ForwardAuth, PortalAddress, Strategy, StrategyKind, TrustedProxy};
 pub use input::{Input, Knowing, StoredRoute};
 pub use ldap::{LdapAttributes, LdapClaim, LdapDirectory, LdapImplementation, LdapServer, LdapTls, LdapValue};
 pub use limits::{Bucket, RateLimits};

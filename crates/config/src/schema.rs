@@ -58,6 +58,7 @@ fn kind(of: Kind) -> Value {
         Kind::List(inner) => json!({ "type": "array", "items": kind(*inner) }),
         Kind::OneOrList(inner) => json!({ "anyOf": [kind(*inner), { "type": "array", "items": kind(*inner) }] }),
         Kind::Map(spec) => map(spec),
+        Kind::NetworkOr(spec) => json!({ "anyOf": [{ "type": "string" }, map(spec)] }),
         Kind::Named(inner) => json!({ "type": "object", "additionalProperties": kind(*inner) }),
         Kind::Policy => json!({ "type": ["object", "array"] }),
         Kind::PolicyUse => json!({ "type": ["string", "object", "array"] }),

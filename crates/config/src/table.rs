@@ -5,6 +5,7 @@
 mod deadlines;
 mod duo;
 mod factors;
+mod forward_auth;
 mod kind;
 mod later;
 mod ldap;

@@ -57,6 +57,7 @@ impl Identity {
             nonce: handoff.nonce,
             nonce_expires: handoff.expires,
             target: handoff.target.to_parts(),
+            domain: handoff.via.as_ref().map(|via| via.domain.clone()),
             expires: now.plus(CODE_LIFE),
         };
         let put = Put::new(Kind::Code, id_of(b"code", text.as_bytes()), Expect::Absent, record.to_bytes()).expires(record.expires);
@@ -74,9 +75,10 @@ impl Identity {
         Ok(text)
     }
     /// Exchanges a code for the host's own cookie; one that this sign-in session has there, `old`, is worthless then. Every
-    /// refusal looks the same.
+    /// refusal looks the same. For a domain's cookie `host` is what it is bound to: `.example.com`.
     pub async fn redeem_code(&self, code: &str, host: &str, flow: &FlowCookie, old: Option<&Handle>, now: Timestamp) -> Result<Redeemed, CodeRefused> {
         let inner = &self.inner;
+        let class = CookieClass::of(host);
         if !code.starts_with(PREFIX) || code.len() != PREFIX.len() + 43 {
             return Err(CodeRefused::Refused);
         }
@@ -84,7 +86,11 @@ impl Identity {
         let stored = inner.store.get(Kind::Code, id).await?.ok_or(CodeRefused::Refused)?;
         let record = CodeRecord::from_bytes(&stored.payload).ok_or(CodeRefused::Refused)?;
         let target = ReturnTarget::from_parts(&record.target).ok_or(CodeRefused::Refused)?;
-        let fits = now < record.expires && target.host() == host && equal(&record.flow, &flow.mark());
+        let meant = match &record.domain {
+            Some(domain) => host.strip_prefix('.') == Some(&**domain),
+            None => target.host() == host,
+        };
+        let fits = now < record.expires && meant && equal(&record.flow, &flow.mark());
         if !fits {
             return Err(CodeRefused::Refused);
         }
@@ -94,7 +100,7 @@ impl Identity {
             Some(old) => inner.host_session_of(old, host, record.session).await?,
             None => None,
         };
-        let (handle, cookie_value) = inner.cookies.issue(CookieClass::Host, host, &*inner.random);
+        let (handle, cookie_value) = inner.cookies.issue(class, host, &*inner.random);
         let (child, turn) = loop {
             let (child, expect, turn) = match before {
                 Some((child, version, turn)) => (child, Expect::Version(version), turn.saturating_add(1)),

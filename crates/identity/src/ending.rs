@@ -13,7 +13,7 @@ impl Identity {
     /// Ends this host's cookie. The sign-in session lives on, and asks before it signs in here again.
     pub async fn sign_out_host(&self, session: &LiveSession, actor: &Actor, now: Timestamp) -> Result<(), Unavailable> {
         let inner = &self.inner;
-        let Some(id) = session.host_session.filter(|_| session.class == CookieClass::Host) else {
+        let Some(id) = session.host_session.filter(|_| session.class != CookieClass::Portal) else {
             return self.sign_out_everywhere(session, actor, now).await;
         };
         let event = actor.did(now, EventKind::SignedOut, &session.auth.sid).with("host", &session.host);

@@ -53,6 +53,7 @@ impl Inner {
                 self.lists.known.lock().heard(PersonId::from_uuid(id));
                 self.read_person(PersonId::from_uuid(id)).await?;
             }
+            Kind::Credential => self.basics.forget(),
             Kind::Group => self.read_group(GroupId::from_uuid(id)).await?,
             Kind::Setting if id == EPOCH => self.read_epoch().await?,
             _ => {}

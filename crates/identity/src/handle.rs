@@ -54,12 +54,19 @@ impl fmt::Debug for HandleKey {
 pub enum CookieClass {
     Portal,
     Host,
+    /// All hosts of a domain share it; written `.example.com` where a host is asked for.
+    Domain,
 }
 impl CookieClass {
+    /// The class of a cookie that is not the portal's, by what it is bound to: no host begins with a dot.
+    pub(crate) fn of(bound: &str) -> Self {
+        if bound.starts_with('.') { Self::Domain } else { Self::Host }
+    }
     pub(crate) const fn as_bytes(self) -> &'static [u8] {
         match self {
             Self::Portal => b"portal",
             Self::Host => b"host",
+            Self::Domain => b"domain",
         }
     }
 }

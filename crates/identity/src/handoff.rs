@@ -21,9 +21,33 @@ const AAD: &[u8] = b"portcullis handoff v1";
 pub struct Handoff {
     pub target: ReturnTarget,
     pub requirement: Requirement,
+    /// Where the code goes, where that is not the target's own host.
+    pub via: Option<Via>,
     pub(crate) flow: [u8; 32],
     pub(crate) nonce: [u8; 16],
     pub(crate) expires: Timestamp,
+}
+
+/// A sign-in for a whole cookie domain: its portal sets the cookie. Both come from the configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Via {
+    /// `example.com`.
+    pub domain: Box<str>,
+    /// The address of the domain's portal, `https://login.example.com` or with a path behind it.
+    pub portal: Box<str>,
+}
+impl Via {
+    /// What its cookie is bound to: no host begins with a dot.
+    pub fn bound(&self) -> String {
+        format!(".{}", self.domain)
+    }
+}
+impl Handoff {
+    /// Where the code is exchanged.
+    pub fn callback(&self) -> String {
+        let at = self.via.as_ref().map_or_else(|| self.target.origin(), |via| via.portal.to_string());
+        format!("{at}/.portcullis/callback")
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -50,13 +74,15 @@ struct Sealed {
     aal: Option<Aal>,
     fresh_micros: Option<u64>,
     amr: AmrSet,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    via: Option<Via>,
 }
 
 impl HandoffKeys {
     pub(crate) fn new(keys: &KeyRing) -> Self {
         Self { sealer: keys.derive_sealer("handoff v1") }
     }
-    pub(crate) fn seal(&self, target: &TargetUri, flow: &FlowCookie, need: &Requirement, random: &dyn Random, now: Timestamp) -> String {
+    pub(crate) fn seal(&self, target: &TargetUri, via: Option<Via>, flow: &FlowCookie, need: &Requirement, random: &dyn Random, now: Timestamp) -> String {
         let sealed = Sealed {
             target: ReturnTarget::of(target).to_parts(),
             flow: flow.mark(),
@@ -65,6 +91,7 @@ impl HandoffKeys {
             aal: need.aal,
             fresh_micros: need.fresh_within.map(|d| u64::try_from(d.as_micros()).unwrap_or(u64::MAX)),
             amr: need.amr,
+            via,
         };
         // Plain data of known shape: it always serializes.
         let plain = serde_json::to_vec(&sealed).unwrap_or_default();
@@ -83,6 +110,7 @@ impl HandoffKeys {
         Ok(Handoff {
             target: ReturnTarget::from_parts(&sealed.target).ok_or(HandoffRefused::NotOurs)?,
             requirement: Requirement { aal: sealed.aal, fresh_within: sealed.fresh_micros.map(Duration::from_micros), amr: sealed.amr },
+            via: sealed.via,
             flow: sealed.flow,
             nonce: sealed.nonce,
             expires: sealed.expires,
@@ -106,7 +134,7 @@ mod tests {
         let hosts: [&[u8]; 1] = [b"wiki.example.com"];
         let target = TargetUri::parse(WireTarget { https: true, authority: None, hosts: &hosts, path_and_query: "/a%20b?x=1&x=2" }).unwrap();
         let need = Requirement { aal: Some(Aal::Two), fresh_within: Some(Duration::from_secs(600)), amr: AmrSet::default() };
-        keys.seal(&target, &FlowCookie::new(&SystemRandom), &need, &SystemRandom, NOW)
+        keys.seal(&target, None, &FlowCookie::new(&SystemRandom), &need, &SystemRandom, NOW)
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Why: one owner for who somebody is and whether they are still signed in. It decides no access, and it mints a session
 //! only from a proof of the ceremony.
 
+use crate::basic::Basics;
 use crate::cache::Cache;
 use crate::calibrate::Deadline;
 use crate::cookie::CookieKeys;
@@ -16,7 +17,7 @@ use crate::listing::Lists;
 use crate::mailed::{self, Asks};
 use crate::people::People;
 use crate::regulation::Turns;
-use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable};
+use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable, Via};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use portcullis_authn::{Abilities, PasswordRules, Requirement};
@@ -65,6 +66,7 @@ pub(crate) struct Inner {
     pub(crate) assembling: Mutex<()>,
     pub(crate) pool: HashPool,
     pub(crate) ratings: HashPool,
+    pub(crate) basics: Basics,
     pub(crate) deadline: Deadline,
     /// Grows whenever something ends: a load that overlaps with an end looks again.
     pub(crate) ends: AtomicU64,
@@ -147,6 +149,7 @@ impl Identity {
             assembling: Mutex::default(),
             pool,
             ratings,
+            basics: Basics::new(keys),
             deadline: Deadline::default(),
             ends: AtomicU64::new(0),
             changes,
@@ -193,7 +196,11 @@ impl Identity {
     }
     /// Seals a return target for the portal. Good for ten minutes and one redemption.
     pub fn begin_handoff(&self, target: &TargetUri, flow: &FlowCookie, need: &Requirement, now: Timestamp) -> String {
-        self.inner.handoffs.seal(target, flow, need, &*self.inner.random, now)
+        self.inner.handoffs.seal(target, None, flow, need, &*self.inner.random, now)
+    }
+    /// The same for a cookie that a whole domain shares.
+    pub fn begin_domain_handoff(&self, target: &TargetUri, via: Via, flow: &FlowCookie, need: &Requirement, now: Timestamp) -> String {
+        self.inner.handoffs.seal(target, Some(via), flow, need, &*self.inner.random, now)
     }
     pub fn open_handoff(&self, sealed: &str, now: Timestamp) -> Result<Handoff, HandoffRefused> {
         self.inner.handoffs.open(sealed, now)

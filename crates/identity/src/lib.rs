@@ -6,6 +6,7 @@
 mod acceptance;
 mod activity;
 mod actor;
+mod basic;
 mod cache;
 mod calibrate;
 mod changed;
@@ -68,7 +69,7 @@ pub use flow::FlowCookie;
 pub use follow::{Followings, Refreshed};
 pub use groups_api::GroupView;
 pub use handle::{CookieClass, Handle};
-pub use handoff::{Handoff, HandoffRefused};
+pub use handoff::{Handoff, HandoffRefused, Via};
 pub use hash_pool::PoolRefused;
 pub use identity::{Identity, OpenError};
 pub use links::{EnrolRefused, INVITATION_LIFE, Link, RECOVERY_LIFE};

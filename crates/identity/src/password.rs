@@ -115,6 +115,7 @@ impl Inner {
         change = inner.telling(change, Told { kind, person: id, actor, factor: "", undo, now }).await?;
         let change = inner.ending_all(change, &sessions).await?;
         inner.store.commit(change).await?;
+        inner.basics.forget();
         inner.hear(portcullis_store::Kind::Person, id.uuid(), false).await?;
         sessions.into_iter().for_each(|s| inner.ended(s));
         Ok(inner.end_others(id, kept).await?)

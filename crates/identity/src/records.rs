@@ -196,6 +196,9 @@ pub(crate) struct CodeRecord {
     pub(crate) nonce: [u8; 16],
     pub(crate) nonce_expires: Timestamp,
     pub(crate) target: crate::target::Parts,
+    /// Of a cookie for a whole domain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) domain: Option<Box<str>>,
     pub(crate) expires: Timestamp,
 }
 

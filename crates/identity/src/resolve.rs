@@ -103,7 +103,7 @@ impl Inner {
                 let Some(record) = SessionRecord::from_bytes(&stored.payload) else { return Ok(None) };
                 (SessionId::from_uuid(stored.id), record, None)
             }
-            CookieClass::Host => {
+            CookieClass::Host | CookieClass::Domain => {
                 let Some(stored) = self.store.find(Kind::HostSession, "handle", &handle.digest()).await?.into_iter().next() else { return Ok(None) };
                 let Some(child) = HostSessionRecord::from_bytes(&stored.payload) else { return Ok(None) };
                 let Some(parent) = self.store.get(Kind::Session, child.session.uuid()).await? else { return Ok(None) };
@@ -147,7 +147,10 @@ impl Inner {
                 expires: record.expires,
             },
             person: record.person,
-            class: if cookie.child.is_some() { CookieClass::Host } else { CookieClass::Portal },
+            class: match cookie.child {
+                Some(_) => CookieClass::of(host),
+                None => CookieClass::Portal,
+            },
             host: self.hosts.get(host),
             host_session: cookie.child,
             key,

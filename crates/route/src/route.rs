@@ -53,6 +53,8 @@ pub enum Backend {
     Origins(Box<[Arc<Origin>]>),
     Redirect(Redirect),
     Response(DirectResponse),
+    /// Another proxy has the application, and asks about each request.
+    ForwardAuth,
 }
 
 /// Which `Host` the origin sees.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 /// The backend, and what replaces the matched prefix on the way to it.
 pub(super) fn read(section: Section<'_>, path: Option<&PathPattern>, listen: &Listen, desk: &mut Desk<'_>) -> Option<(Backend, Option<Box<str>>)> {
-    let written: Vec<&'static str> = ["to", "redirect", "response"].into_iter().filter(|k| section.node().get(k).is_some()).collect();
+    let written: Vec<&'static str> = ["to", "redirect", "response", "forward_auth"].into_iter().filter(|k| section.node().get(k).is_some_and(|n| n.as_bool() != Some(false))).collect();
     let rewrite = rewrite(section, path, desk);
     let tls = tls(section, desk);
     // Each that is written is read, so that a fault in one does not hide behind the other.
@@ -24,13 +24,10 @@ pub(super) fn read(section: Section<'_>, path: Option<&PathPattern>, listen: &Li
     let response = section.inner("response").and_then(|inner| response(inner, desk)).map(|r| (Backend::Response(r), None));
     match written.as_slice() {
         [] => {
-            // A forward-auth route was refused for that alone.
-            if section.node().get("forward_auth").is_none() {
-                desk.error(section.span(), "the route leads nowhere", "add `to:` with the origin, `redirect:` or `response:`");
-            }
+            desk.error(section.span(), "the route leads nowhere", "add `to:` with the origin, `redirect:`, `response:` or `forward_auth: true`");
             None
         }
-        [_] => origins.or(redirect).or(response),
+        [_] => origins.or(redirect).or(response).or(section.flag("forward_auth").then_some((Backend::ForwardAuth, None))),
         [_, second, ..] => {
             desk.error(section.key_span(second), format!("the route leads to more than one place: {}", written.join(" and ")), "keep one");
             None

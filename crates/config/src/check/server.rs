@@ -5,15 +5,15 @@
 use super::desk::Desk;
 use super::secret::secret;
 use crate::table::Section;
-use crate::{Administrator, CertPair, Listen, Sessions, Tls, WebOrigin, values};
-use ipnet::IpNet;
+use super::proxies;
+use crate::{Administrator, CertPair, Listen, Sessions, Tls, TrustedProxy, WebOrigin, values};
 use portcullis_document::Span;
 use portcullis_model::Email;
 
 pub(super) struct Server {
     pub(super) portal: Option<WebOrigin>,
     pub(super) listen: Listen,
-    pub(super) trusted_proxies: Vec<IpNet>,
+    pub(super) trusted_proxies: Vec<TrustedProxy>,
     pub(super) tls: Tls,
     pub(super) sessions: Sessions,
     pub(super) administrators: Vec<Administrator>,
@@ -27,6 +27,8 @@ pub(super) struct Server {
 pub(super) struct Heard {
     pub(super) https: bool,
     pub(super) http: bool,
+    /// Other proxies ask us, and pass people on.
+    pub(super) forward_auth: bool,
     /// Somebody in front may end TLS.
     pub(super) behind_a_proxy: bool,
 }
@@ -34,15 +36,15 @@ impl Heard {
     fn of(root: Section<'_>) -> Self {
         let listens = |name| root.node().get("listen").is_some_and(|l| l.get(name).is_some());
         let behind_a_proxy = root.node().get("trusted_proxies").is_some_and(|n| n.as_list().is_none_or(|l| !l.is_empty()));
-        Self { https: listens("https"), http: listens("http"), behind_a_proxy }
+        Self { https: listens("https"), http: listens("http"), forward_auth: listens("forward_auth"), behind_a_proxy }
     }
     pub(super) const fn anything(self) -> bool {
-        self.https || self.http
+        self.https || self.http || self.forward_auth
     }
 }
 
 pub(super) fn read(root: Section<'_>, desk: &mut Desk<'_>) -> Server {
-    let trusted_proxies = trusted(root, desk);
+    let trusted_proxies = proxies::read(root, desk);
     let heard = Heard::of(root);
     let listen = listeners(root, heard, desk);
     Server {
@@ -63,7 +65,7 @@ fn portal(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Option<WebOri
     if !heard.anything() {
         return Some(portal); // Told already.
     }
-    if !portal.https && !heard.http {
+    if !portal.https && !heard.http && !heard.forward_auth {
         desk.error(span, "the portal is http, and nothing listens for http", "add `listen.http`, or write https:// here");
     }
     if portal.https && !heard.https && !heard.behind_a_proxy {
@@ -79,12 +81,12 @@ fn portal(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Option<WebOri
 fn listeners(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Listen {
     let Some(section) = root.inner("listen") else { return Listen::default() };
     let address = |name| section.text(name).and_then(|(t, _)| values::address(t).ok());
-    let listen = Listen { https: address("https"), http: address("http"), metrics: address("metrics") };
+    let listen = Listen { https: address("https"), http: address("http"), metrics: address("metrics"), forward_auth: address("forward_auth") };
     if !heard.anything() {
         desk.error(section.span(), "nothing listens for people", "add `https: \"0.0.0.0:443\"`, or `http:` with an address");
     }
     let mut seen: Vec<(&str, std::net::SocketAddr)> = Vec::new();
-    for (name, at) in [("https", listen.https), ("http", listen.http), ("metrics", listen.metrics)].into_iter().filter_map(|(n, a)| Some((n, a?))) {
+    for (name, at) in [("https", listen.https), ("http", listen.http), ("metrics", listen.metrics), ("forward_auth", listen.forward_auth)].into_iter().filter_map(|(n, a)| Some((n, a?))) {
         // Port 0 is any free port: two of them are two.
         if let Some((other, _)) = seen.iter().find(|(_, a)| *a == at && at.port() != 0) {
             desk.error(
@@ -94,6 +96,9 @@ fn listeners(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Listen {
             );
         }
         seen.push((name, at));
+    }
+    if let (Some(_), false, Some((_, span))) = (listen.forward_auth, heard.behind_a_proxy, section.text("forward_auth")) {
+        desk.error(span, "nobody may ask here: `trusted_proxies` is empty", "name your proxy there, by its address");
     }
     if let (Some(at), Some((_, span))) = (listen.metrics, section.text("metrics"))
         && !at.ip().to_canonical().is_loopback()
@@ -105,39 +110,6 @@ fn listeners(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Listen {
         );
     }
     listen
-}
-
-/// S5: whoever is trusted may say who the client is, so "everybody" must not be writable, nor its two halves.
-fn trusted(root: Section<'_>, desk: &mut Desk<'_>) -> Vec<IpNet> {
-    let nets: Vec<(IpNet, Span)> = root.texts("trusted_proxies").filter_map(|(t, span)| Some((values::network(t).ok()?, span))).collect();
-    let everybody = |desk: &mut Desk<'_>, span| {
-        desk.error(
-            span,
-            "these are all addresses there are, or a great part of them: anybody could say to be anybody",
-            "name the addresses of your own proxies",
-        );
-    };
-    for (_, span) in nets.iter().filter(|(n, _)| covers_all(n)) {
-        everybody(desk, *span);
-    }
-    let all: Vec<IpNet> = nets.iter().map(|(n, _)| *n).collect();
-    if !all.iter().any(covers_all) && IpNet::aggregate(&all).iter().any(covers_all) {
-        everybody(desk, root.key_span("trusted_proxies"));
-    }
-    all
-}
-
-/// A network so large that it is everybody: more than a /8 of IPv4 (be it written as IPv6), or more than a /16 of IPv6 outside the
-/// private ranges (RFC 4193, RFC 4291 §2.5.6).
-fn covers_all(net: &IpNet) -> bool {
-    match net {
-        IpNet::V4(net) => net.prefix_len() < 8,
-        IpNet::V6(net) => {
-            let mapped = net.contains(&std::net::Ipv4Addr::UNSPECIFIED.to_ipv6_mapped());
-            let private = matches!(net.network().segments(), [first, ..] if (first & 0xfe00 == 0xfc00 && net.prefix_len() >= 7) || (first & 0xffc0 == 0xfe80 && net.prefix_len() >= 10));
-            (mapped && net.prefix_len() <= 96) || (net.prefix_len() < 16 && !private)
-        }
-    }
 }
 
 fn tls(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Tls {

@@ -17,6 +17,8 @@ pub(crate) enum Kind {
     Address,
     /// `10.0.0.0/8` or one address.
     Network,
+    /// The same, or a map with one in it.
+    NetworkOr(&'static MapSpec),
     IpAddress,
     /// A file or folder; relative ones start from the file's folder.
     FilePath,
@@ -45,7 +47,7 @@ pub(crate) enum Kind {
 impl Kind {
     pub(crate) fn inner_map(self) -> Option<&'static MapSpec> {
         match self {
-            Self::Map(spec) => Some(spec),
+            Self::Map(spec) | Self::NetworkOr(spec) => Some(spec),
             Self::List(kind) | Self::OneOrList(kind) | Self::Named(kind) => kind.inner_map(),
             _ => None,
         }
@@ -59,6 +61,7 @@ impl Kind {
             Self::Duration => "a length of time like 30s, 10m or 12h".into(),
             Self::Address => "an address and port like 0.0.0.0:443".into(),
             Self::Network => "a network like 10.0.0.0/8, or one address".into(),
+            Self::NetworkOr(_) => "a network like 10.0.0.0/8, one address, or a map".into(),
             Self::IpAddress => "an IP address".into(),
             Self::FilePath => "a path".into(),
             Self::Secret => "text, { file: PATH } or { env: NAME }".into(),
@@ -91,7 +94,7 @@ pub(crate) fn check_leaf(kind: Kind, node: &Node) -> Result<(), (String, String)
         (Kind::Duration, Value::Int(n)) => Err((format!("`{n}` has no unit"), format!("write {n}s for seconds, {n}m for minutes or {n}h for hours"))),
         (Kind::Duration, Value::Text(t)) => form(values::duration(t).map(drop)),
         (Kind::Address, Value::Text(t)) => form(values::address(t).map(drop)),
-        (Kind::Network, Value::Text(t)) => form(values::network(t).map(drop)),
+        (Kind::Network | Kind::NetworkOr(_), Value::Text(t)) => form(values::network(t).map(drop)),
         (Kind::IpAddress, Value::Text(t)) => form(t.parse::<std::net::IpAddr>().map(drop).map_err(|_| format!("`{t}` is not an IP address"))),
         (Kind::WebOrigin, Value::Text(t)) => form(values::web_origin(t).map(drop)),
         (Kind::HostName, Value::Text(t)) => form(values::host_name(t).map(drop)),
@@ -108,7 +111,7 @@ pub(crate) fn check_leaf(kind: Kind, node: &Node) -> Result<(), (String, String)
             [only] if matches!(only.key.as_str(), "file" | "env") && only.value.as_str().is_some_and(|t| !t.is_empty()) => Ok(()),
             _ => Err(("a secret is not written like this".into(), format!("write {}", kind.words()))),
         },
-        (Kind::List(_) | Kind::OneOrList(_), Value::List(_)) | (Kind::Map(_) | Kind::Named(_), Value::Map(_)) => Ok(()),
+        (Kind::List(_) | Kind::OneOrList(_), Value::List(_)) | (Kind::Map(_) | Kind::Named(_) | Kind::NetworkOr(_), Value::Map(_)) => Ok(()),
         (Kind::OneOrList(kind), _) => check_leaf(*kind, node),
         (Kind::Policy, Value::List(_) | Value::Map(_)) | (Kind::PolicyUse, Value::List(_) | Value::Map(_) | Value::Text(_)) => Ok(()),
         _ => wrong(),

@@ -5,13 +5,11 @@
 use super::Key;
 
 pub(super) const IDENTITY_PROVIDERS: Key = Key::later("identity_providers", "signing in through another identity provider");
-pub(super) const FORWARD_AUTH: Key = Key::later("forward_auth", "answering for another proxy");
 pub(super) const APPS: Key = Key::later("apps", "workspace applications");
 pub(super) const CLIENTS: Key = Key::later("clients", "OpenID Connect clients");
 
 /// Keys of a route.
-pub(super) const ROUTE: [Key; 40] = [
-    Key::later("forward_auth", "answering for another proxy"),
+pub(super) const ROUTE: [Key; 39] = [
     Key::later("logo_url", "pictures in the launcher"),
     Key::later("regex_priority_order", "write `priority`, where the higher number wins"),
     Key::later("regex_rewrite_pattern", "rewriting paths by expression"),

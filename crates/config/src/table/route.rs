@@ -5,7 +5,7 @@
 use super::{Key, Kind, MapSpec, later};
 use Kind::{Bool, Duration, FilePath, Int, List, Map, Named, OneOrList, PolicyUse, Text, Word, WordOrLater};
 
-const OWN: [Key; 36] = [
+const OWN: [Key; 37] = [
     Key::new("name", Text, "host and path of `from`", "wiki", "Its name in decisions, logs and the ledger. No two routes share one.").live(),
     Key::new("description", Text, "", "The team's wiki", "A line for the launcher.").live(),
     Key::new(
@@ -26,6 +26,7 @@ const OWN: [Key; 36] = [
     .live(),
     Key::new("redirect", Map(&REDIRECT), "", "", "Instead of `to`: sends people elsewhere."),
     Key::new("response", Map(&RESPONSE), "", "", "Instead of `to`: a fixed answer."),
+    Key::new("forward_auth", Bool, "false", "true", "Instead of `to`: another proxy has the application, and asks us about each request."),
     Key::new("path", Text, "", "/status", "Matches exactly this path. At most one of path, prefix and regex."),
     Key::new("prefix", Text, "/", "/", "Matches this path and everything below it, by whole segments.").live(),
     Key::new("regex", Text, "", "/users/[0-9]+", "Matches where the expression takes the whole path."),

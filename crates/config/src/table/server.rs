@@ -5,6 +5,7 @@
 use super::deadlines::DEADLINES;
 use super::duo::DUO;
 use super::factors::{TOTP, WEBAUTHN};
+use super::forward_auth::{FORWARD_AUTH, TRUSTED_PROXY};
 use super::ldap::LDAP_DIRECTORY;
 use super::limits::RATE_LIMITS;
 use super::notifier::{IDENTITY_VALIDATION, NOTIFIER, PASSWORD_RESET};
@@ -12,7 +13,7 @@ use super::passwords::PASSWORD_POLICY;
 use super::portal::PORTAL;
 use super::regulation::REGULATION;
 use super::{Key, Kind, MapSpec, ROUTE, later};
-use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, Network, OneOrList, Policy, Secret, Text, Word};
+use Kind::{Address, Duration, FilePath, HostName, Instant, Int, IpAddress, List, Map, Named, NetworkOr, OneOrList, Policy, Secret, Text, Word};
 
 pub(crate) static ROOT: MapSpec = MapSpec {
     place: "",
@@ -20,8 +21,8 @@ pub(crate) static ROOT: MapSpec = MapSpec {
     keys: &[
         Key::new("portal", Map(&PORTAL), "", "", "The portal: where people sign in and find their applications.").required(),
         Key::new("listen", Map(&LISTEN), "", "", "Where the server listens. At least one of https and http.").required(),
-        Key::new("trusted_proxies", List(&Network), "[]", "[10.0.0.0/8]", "Networks whose forwarding fields (X-Forwarded-For and the like) are believed. It is the only such setting; \
-            never the whole Internet."),
+        Key::new("trusted_proxies", List(&NetworkOr(&TRUSTED_PROXY)), "[]", "[10.0.0.0/8]", "Networks whose forwarding fields (X-Forwarded-For and the like) are believed. It is the only such setting; \
+            never the whole Internet. `{ network: 10.0.0.5, secret: { file: … } }` wants a secret too."),
         Key::new("tls", Map(&TLS), "", "", "Certificates for the https listener.").live(),
         Key::new("store", Map(&STORE), "", "", "Where people, sessions and the ledger are kept.").required(),
         Key::new("data", FilePath, "the folder of the SQLite file", "/var/lib/portcullis", "The folder for the command socket, locks and the ledger. PostgreSQL needs it stated."),
@@ -42,9 +43,9 @@ pub(crate) static ROOT: MapSpec = MapSpec {
         Key::new("definitions", Map(&DEFINITIONS), "", "", "What is computed of people."),
         Key::new("policies", Named(&Policy), "{}", "{ staff: [ { allow: { and: [ { domain: { is: example.com } } ] } } ] }", "Policies by name, to attach to routes. The language is that of existing policy files.").live(),
         Key::new("routes", List(&Map(&ROUTE)), "[]", "", "What people reach through the server. The order never matters: exact host before wildcard, exact path before the longest prefix before expressions.").live(),
+        Key::new("forward_auth", Map(&FORWARD_AUTH), "", "", "Answering for other proxies."),
         Key::new("policy_tests", List(&Map(&POLICY_TEST)), "[]", "", "Questions with the answer you expect. They are asked at every check; one that fails refuses the file.").live(),
         later::IDENTITY_PROVIDERS,
-        later::FORWARD_AUTH,
         later::APPS,
         later::CLIENTS,
     ],
@@ -58,7 +59,7 @@ pub(crate) static LISTEN: MapSpec = MapSpec {
         Key::new("http", Address, "", "\"0.0.0.0:80\"", "Plain HTTP: sends people to https, and serves routes whose `from` is http.").live(),
         Key::new("metrics", Address, "", "\"127.0.0.1:9090\"", "Metrics (OpenMetrics) and health. Keep it private."),
         Key::later("ssh", "SSH access"),
-        Key::later("forward_auth", "a private listener for forward authentication"),
+        Key::new("forward_auth", Address, "", "\"127.0.0.1:9091\"", "Plain HTTP, for your own proxies only (`trusted_proxies`): they ask here, and may send the portal's people here too."),
     ],
 };
 

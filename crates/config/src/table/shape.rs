@@ -40,7 +40,7 @@ fn value(node: &Node, kind: Kind, key: &Key, faults: &mut Vec<Fault>) {
         return;
     }
     match (kind, &node.value) {
-        (Kind::Map(spec), _) => check_shape(node, spec, faults),
+        (Kind::Map(spec), _) | (Kind::NetworkOr(spec), Value::Map(_)) => check_shape(node, spec, faults),
         (Kind::List(inner) | Kind::OneOrList(inner), Value::List(items)) => items.iter().for_each(|item| value(item, *inner, key, faults)),
         (Kind::OneOrList(Kind::Map(spec)), _) => check_shape(node, spec, faults),
         (Kind::Named(inner), Value::Map(entries)) => entries.iter().for_each(|e| value(&e.value, *inner, key, faults)),
@@ -67,6 +67,10 @@ fn called(spec: &MapSpec) -> String {
         "tls.certificates[]" => "a certificate".to_owned(),
         "routes[].redirect" => "a redirect".to_owned(),
         "routes[].response" => "a response".to_owned(),
+        "trusted_proxies[]" => "a trusted proxy".to_owned(),
+        "forward_auth.cookie_domains[]" => "a cookie domain".to_owned(),
+        "forward_auth.endpoints[]" => "an endpoint".to_owned(),
+        "forward_auth.endpoints[].strategies[]" => "a strategy".to_owned(),
         "directories[]" => "a directory".to_owned(),
         "definitions.user_attributes{}" => "a computed attribute".to_owned(),
         place => format!("`{}`", place.trim_end_matches("[]")),
