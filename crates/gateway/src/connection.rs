@@ -14,6 +14,8 @@ pub enum ListenerKind {
     Https,
     /// Plain HTTP/1.1: loopback under `up`, redirects to https under `serve`. The door decides what it answers.
     Http,
+    /// Plain HTTP/1.1 from proxies of the house: they ask whether a request may pass, and send people of the portal.
+    ForwardAuth,
 }
 
 /// What the handshake established.

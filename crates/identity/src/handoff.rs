@@ -15,6 +15,7 @@ use std::time::Duration;
 /// How long a sign-in may take.
 pub(crate) const HANDOFF_LIFE: Duration = Duration::from_secs(600);
 const AAD: &[u8] = b"portcullis handoff v1";
+const START: &[u8] = b"portcullis start v1";
 
 /// An opened envelope.
 #[derive(Clone, Debug)]
@@ -37,6 +38,12 @@ pub struct Via {
     pub portal: Box<str>,
 }
 impl Via {
+    /// The portal's origin: its address without the path.
+    pub fn origin(&self) -> &str {
+        let host = self.portal.find("://").map_or(0, |at| at + 3);
+        let end = self.portal.get(host..).and_then(|rest| rest.find('/')).map_or(self.portal.len(), |at| host + at);
+        self.portal.get(..end).unwrap_or(&self.portal)
+    }
     /// What its cookie is bound to: no host begins with a dot.
     pub fn bound(&self) -> String {
         format!(".{}", self.domain)
@@ -96,6 +103,16 @@ impl HandoffKeys {
         // Plain data of known shape: it always serializes.
         let plain = serde_json::to_vec(&sealed).unwrap_or_default();
         BASE64URL_NOPAD.encode(&self.sealer.seal(&plain, AAD, random))
+    }
+    /// A target alone, for a page of ours on its own host.
+    pub(crate) fn seal_start(&self, target: &TargetUri, random: &dyn Random, now: Timestamp) -> String {
+        let plain = serde_json::to_vec(&(ReturnTarget::of(target).to_parts(), now.plus(HANDOFF_LIFE))).unwrap_or_default();
+        BASE64URL_NOPAD.encode(&self.sealer.seal(&plain, START, random))
+    }
+    pub(crate) fn open_start(&self, text: &str, now: Timestamp) -> Option<ReturnTarget> {
+        let bytes = BASE64URL_NOPAD.decode(text.get(..text.len().min(16 * 1024))?.as_bytes()).ok()?;
+        let (parts, expires): (Parts, Timestamp) = serde_json::from_slice(&self.sealer.open(&bytes, START).ok()?).ok()?;
+        if now >= expires { None } else { ReturnTarget::from_parts(&parts) }
     }
     pub(crate) fn open(&self, text: &str, now: Timestamp) -> Result<Handoff, HandoffRefused> {
         if text.len() > 16 * 1024 {

@@ -17,7 +17,7 @@ use crate::listing::Lists;
 use crate::mailed::{self, Asks};
 use crate::people::People;
 use crate::regulation::Turns;
-use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, Unavailable, Via};
+use crate::{Changed, FlowCookie, Handoff, HandoffRefused, IdentitySettings, ReturnTarget, Unavailable, Via};
 use arc_swap::ArcSwap;
 use parking_lot::Mutex;
 use portcullis_authn::{Abilities, PasswordRules, Requirement};
@@ -201,6 +201,13 @@ impl Identity {
     /// The same for a cookie that a whole domain shares.
     pub fn begin_domain_handoff(&self, target: &TargetUri, via: Via, flow: &FlowCookie, need: &Requirement, now: Timestamp) -> String {
         self.inner.handoffs.seal(target, Some(via), flow, need, &*self.inner.random, now)
+    }
+    /// A target for our own page on its host: good for as long as a sign-in may take.
+    pub fn seal_start(&self, target: &TargetUri, now: Timestamp) -> String {
+        self.inner.handoffs.seal_start(target, &*self.inner.random, now)
+    }
+    pub fn open_start(&self, sealed: &str, now: Timestamp) -> Option<ReturnTarget> {
+        self.inner.handoffs.open_start(sealed, now)
     }
     pub fn open_handoff(&self, sealed: &str, now: Timestamp) -> Result<Handoff, HandoffRefused> {
         self.inner.handoffs.open(sealed, now)

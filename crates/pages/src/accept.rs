@@ -20,7 +20,7 @@ pub struct Accept<'a> {
 }
 impl Accept<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
-        let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
+        let targets: Vec<&str> = self.asker.iter().flat_map(Asker::origins).collect();
         let facts = Facts {
             asker: self.asker.map(ShownAsker::from),
             person: self.person,

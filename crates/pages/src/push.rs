@@ -40,7 +40,7 @@ pub struct Push<'a> {
 impl Push<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let title = site.language.plain(if self.allowed { "push-allowed-title" } else { "push-waiting-title" }, &[]);
-        let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
+        let targets: Vec<&str> = self.asker.iter().flat_map(Asker::origins).collect();
         let facts = Facts {
             asker: self.asker.map(ShownAsker::from),
             person: self.person,

@@ -39,7 +39,7 @@ impl SecondFactor<'_> {
         let (status, tone, why) = self.trouble.map_or((200, "", ""), |t| t.look(self.way));
         let heading = self.way.title();
         let title = site.language.plain(if tone == "bad" { "second-refused-title" } else { heading }, &[]);
-        let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
+        let targets: Vec<&str> = self.asker.iter().flat_map(Asker::origins).collect();
         let others = [Way::Key, Way::App, Way::Duo, Way::Recovery, Way::Password].into_iter().filter(|w| *w != self.way && self.has(*w));
         let facts = Facts {
             asker: self.asker.map(ShownAsker::from),

@@ -14,6 +14,14 @@ pub struct Asker<'a> {
     pub name: &'a str,
     /// Its exact origin, `https://wiki.example.com`: shown as host, and allowed as the form's way back.
     pub origin: &'a str,
+    /// Another origin that the way back leads through; empty where there is none.
+    pub via: &'a str,
+}
+impl<'a> Asker<'a> {
+    /// What the form may lead to.
+    pub(crate) fn origins(&self) -> [&'a str; 2] {
+        [self.origin, self.via]
+    }
 }
 
 /// Why the form is shown again, or shown at all.
@@ -80,7 +88,7 @@ impl SignIn<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
         let (status, tone, why) = self.trouble.map_or((200, "", ""), SignInTrouble::look);
         let title = site.language.plain(if tone == "bad" { "sign-in-refused-title" } else { "sign-in-title" }, &[]);
-        let targets: Vec<&str> = self.asker.iter().map(|a| a.origin).collect();
+        let targets: Vec<&str> = self.asker.iter().flat_map(Asker::origins).collect();
         let facts = Facts {
             asker: self.asker.map(ShownAsker::from),
             tone,

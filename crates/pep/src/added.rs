@@ -28,7 +28,7 @@ pub(crate) fn lines(
         headers.extend(told);
         edit(headers, edits);
         headers.remove(&HOP);
-        for name in &prepared.names {
+        for (name, _) in &prepared.fields {
             headers.remove(name);
         }
     }

@@ -8,6 +8,7 @@ use http::header::{HeaderName, HeaderValue};
 use portcullis_guard::Unavailable;
 use portcullis_identity::LiveSession;
 use portcullis_model::{Amr, Email, Subject, Timestamp};
+use portcullis_route::Backend;
 use serde_json::json;
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub(crate) fn fields(pep: &Pep, scene: &Scene<'_>, session: &LiveSession, now: T
     if route.pass_identity_headers {
         out.push((ASSERTION, signed(pep, &claims(pep, scene, session, now))?));
     }
-    if route.identity_remote {
+    if route.identity_remote || matches!(route.backend, Backend::ForwardAuth) {
         let values = [&*subject.user, &groups(subject), &subject.display_name, email(subject)];
         out.extend(REMOTE.into_iter().zip(values).map(|(n, v)| (n, text(v))));
     }

@@ -10,7 +10,7 @@ use crate::{cookies, flow};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response, StatusCode};
-use portcullis_identity::CodeRefused;
+use portcullis_identity::{CodeRefused, CookieClass};
 use portcullis_pages::Trouble;
 
 pub(crate) async fn answer(pep: &Pep, asked: &Asked<'_>) -> Response<Bytes> {
@@ -21,7 +21,9 @@ pub(crate) async fn answer(pep: &Pep, asked: &Asked<'_>) -> Response<Bytes> {
     }
     let Some(code) = only_code(asked.target.query()) else { return refuse(Trouble::CodeRefused) };
     let Some(flow) = flow::current(&asked.head.headers) else { return refuse(Trouble::CodeRefused) };
-    match pep.redeem(code, asked, &flow).await {
+    let host = asked.target.host();
+    let old = cookies::value(&asked.head.headers, cookies::SESSION).and_then(|v| pep.identity.read_cookie(CookieClass::Host, host, v));
+    match pep.redeem(code, host, old, &flow, asked.now).await {
         Ok(redeemed) => {
             let mut response = redirect(StatusCode::FOUND, &redeemed.return_to.url());
             let headers = &asked.head.headers;
@@ -36,7 +38,7 @@ pub(crate) async fn answer(pep: &Pep, asked: &Asked<'_>) -> Response<Bytes> {
 }
 
 /// The query is `code=…` and nothing else: a second parameter, or the same twice, is somebody's trick.
-fn only_code(query: Option<&str>) -> Option<&str> {
+pub(crate) fn only_code(query: Option<&str>) -> Option<&str> {
     let code = query?.strip_prefix("code=")?;
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     (!code.is_empty() && code.len() <= 256 && code.bytes().all(plain)).then_some(code)

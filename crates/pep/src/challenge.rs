@@ -11,8 +11,8 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Response, StatusCode};
 use portcullis_guard::{Ask, Challenge, Effect, Operator};
-use portcullis_identity::Requirement;
-use portcullis_model::{Aal, Reason, ReasonSet};
+use portcullis_identity::{Requirement, Via};
+use portcullis_model::{Aal, Reason, ReasonSet, TargetUri};
 use portcullis_pages::{Problem, Trouble};
 
 /// Returns from sign-in within a minute that still met a challenge: the third is the last.
@@ -21,22 +21,33 @@ const BOUNCES: u8 = 3;
 pub(crate) fn render(pep: &Pep, scene: &Scene<'_>, asked: &Asked<'_>, need: &Challenge, ask: Option<&Ask<'_>>, reasons: ReasonSet) -> Response<Bytes> {
     // What kind of client asks matters only now: most requests never come here.
     match Client::of(&asked.head.method, asked.handshake, &asked.head.headers) {
-        Client::Navigation => navigation(pep, scene, asked, need),
+        Client::Navigation => to_portal(pep, asked, asked.target, None, need, &scene.route.name),
         Client::Program | Client::Socket => program(pep, asked, need, ask.is_some_and(|ask| need.sign_in && wants_two(pep, scene, ask, asked)), reasons),
     }
 }
 
-fn navigation(pep: &Pep, scene: &Scene<'_>, asked: &Asked<'_>, need: &Challenge) -> Response<Bytes> {
+/// The page that ends a loop, if this is one.
+pub(crate) fn loop_page(pep: &Pep, asked: &Asked<'_>, route: &str) -> Option<Response<Bytes>> {
+    (flow::bounces(&asked.head.headers) >= BOUNCES).then(|| {
+        let mut page = pep.renderer.trouble(asked, Trouble::Loop, route, &pep.setting.load().portal);
+        append(&mut page, flow::forget_bounces());
+        page
+    })
+}
+
+/// To the portal, and from there back to `target`: by its host's own callback, or by that of the cookie domain's portal.
+pub(crate) fn to_portal(pep: &Pep, asked: &Asked<'_>, target: &TargetUri, via: Option<Via>, need: &Challenge, route: &str) -> Response<Bytes> {
     let headers = &asked.head.headers;
     let setting = pep.setting.load();
-    if flow::bounces(headers) >= BOUNCES {
-        let mut page = pep.renderer.trouble(asked, Trouble::Loop, &scene.route.name, &setting.portal);
-        append(&mut page, flow::forget_bounces());
+    if let Some(page) = loop_page(pep, asked, route) {
         return page;
     }
     let (flow, set) = flow::current_or_new(headers, pep.renderer.random());
     let requirement = Requirement { aal: need.aal, fresh_within: need.fresh_within, amr: need.amr };
-    let sealed = pep.identity.begin_handoff(asked.target, &flow, &requirement, asked.now);
+    let sealed = match via {
+        Some(via) => pep.identity.begin_domain_handoff(target, via, &flow, &requirement, asked.now),
+        None => pep.identity.begin_handoff(target, &flow, &requirement, asked.now),
+    };
     let mut response = redirect(StatusCode::FOUND, &format!("{}/login?flow={sealed}", setting.portal));
     append(&mut response, set);
     response

@@ -6,8 +6,8 @@ use http::header::{self, HeaderMap, HeaderValue};
 
 /// On every guarded host.
 pub(crate) const SESSION: &str = "__Host-portcullis";
-/// Every name of ours begins so.
-const OURS: &[u8] = b"__Host-portcullis";
+/// Every name of ours begins so; the second is a whole domain's (see `forward::domain`), which browsers send here too.
+const OURS: [&[u8]; 2] = [b"__Host-portcullis", b"__Secure-portcullis"];
 
 /// The one value of that name; none when it is absent or given twice.
 pub(crate) fn value<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
@@ -29,7 +29,7 @@ pub(crate) fn pairs(headers: &HeaderMap) -> impl Iterator<Item = (&str, &str)> {
 
 /// Takes ours out; the rest goes on byte for byte where it can. Field lines that are not text go wholly when they name us.
 pub(crate) fn strip(headers: &mut HeaderMap) {
-    let names_us = |v: &HeaderValue| v.as_bytes().windows(OURS.len()).any(|w| w.eq_ignore_ascii_case(OURS));
+    let names_us = |v: &HeaderValue| OURS.iter().any(|ours| v.as_bytes().windows(ours.len()).any(|w| w.eq_ignore_ascii_case(ours)));
     if !headers.get_all(header::COOKIE).iter().any(names_us) {
         return;
     }
@@ -44,7 +44,7 @@ fn without_ours(value: &HeaderValue) -> Option<HeaderValue> {
     let mut out: Vec<u8> = Vec::with_capacity(value.len());
     for pair in value.as_bytes().split(|b| *b == b';') {
         let pair = pair.trim_ascii();
-        let ours = pair.get(..OURS.len()).is_some_and(|p| p.eq_ignore_ascii_case(OURS));
+        let ours = OURS.iter().any(|ours| pair.get(..ours.len()).is_some_and(|p| p.eq_ignore_ascii_case(ours)));
         if pair.is_empty() || ours {
             continue;
         }
@@ -85,6 +85,7 @@ mod tests {
         assert_eq!(after(&[b"a=1; __Host-portcullis=x; b=2"]), ["a=1; b=2"]);
         assert_eq!(after(&[b"__Host-portcullis=x", b"c=3; __host-Portcullis-flow-1=y"]), ["c=3"]);
         assert!(after(&[b"__Host-portcullis=x"]).is_empty());
+        assert_eq!(after(&[b"a=1; __Secure-portcullis=x; __secure-Portcullis-2=y"]), ["a=1"]);
         assert_eq!(after(&[b"a=\xff; __Host-portcullis=x"]).len(), 1);
         assert_eq!(after(&[b"a=1;b=2"]), ["a=1;b=2"]);
         assert_eq!(after(&[b"x=__Host-portcullis"]), ["x=__Host-portcullis"]);

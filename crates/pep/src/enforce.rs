@@ -2,7 +2,8 @@
 //!
 //! Why: the order is the security: strip before anyone reads, identify before judging, judge before anything is sent.
 
-use crate::forwarding;
+use crate::forward::ForwardAuth;
+use crate::forwarding::{self, TrustedProxy};
 use crate::prepared::Prepared;
 use crate::presented::Presented;
 use crate::render::Renderer;
@@ -11,11 +12,10 @@ use arc_swap::ArcSwap;
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response};
-use ipnet::IpNet;
 use portcullis_crypto::MacKey;
 use portcullis_custody::Custody;
 use portcullis_guard::{Ask, Guard, LivePermit, Rules, Unavailable, Verdicted, Who};
-use portcullis_identity::{Actor, CodeRefused, CookieClass, FlowCookie, Identity, LiveSession, Redeemed};
+use portcullis_identity::{Actor, CodeRefused, CookieClass, FlowCookie, Handle, Identity, LiveSession, Redeemed};
 use portcullis_model::{FieldEdits, FieldLines, Origin, ReasonSet, RequestId, TargetUri, Timestamp};
 use portcullis_pages::Trouble;
 use portcullis_route::{Backend, HostHeader, Route};
@@ -30,7 +30,8 @@ use tokio::runtime::Handle as Runtime;
 pub struct Setting {
     /// The portal's origin, `https://login.example.com`.
     pub portal: Box<str>,
-    pub trusted_proxies: Vec<IpNet>,
+    pub trusted_proxies: Vec<TrustedProxy>,
+    pub forward_auth: ForwardAuth,
 }
 
 /// Whether the client asks for a WebSocket.
@@ -129,11 +130,11 @@ impl Pep {
     /// The address a request is logged and counted by: the peer's, or what a chain of trusted proxies says.
     pub fn client_ip(&self, peer: IpAddr, headers: &http::HeaderMap) -> IpAddr {
         let setting = self.setting.load();
-        forwarding::client_ip(peer, forwarding::peer(peer, &setting.trusted_proxies), headers, &setting.trusted_proxies)
+        forwarding::client_ip(peer, forwarding::peer(peer, headers, &setting.trusted_proxies), headers, &setting.trusted_proxies)
     }
     /// Whether a trusted proxy in front of us says that the client came by https.
     pub fn came_by_https(&self, peer: IpAddr, headers: &http::HeaderMap) -> bool {
-        forwarding::peer(peer, &self.setting.load().trusted_proxies) == reserved::Peer::TrustedProxy && forwarding::says_https(headers)
+        self.believes(peer, headers) && forwarding::says_https(headers)
     }
     /// Whether this request is for one of our own pages on a guarded host, and so may bring a form.
     pub fn is_ours(&self, target: &TargetUri) -> bool {
@@ -163,6 +164,10 @@ impl Pep {
             let trouble = if asked.target.has_encoded_slash() { Trouble::BadRequest } else { Trouble::NotFound };
             return (self.trouble(&asked, trouble, ""), Facts { decision: "none", ..Facts::default() });
         };
+        if matches!(route.backend, Backend::ForwardAuth) {
+            // Another proxy has it: there is nothing here that could be forwarded.
+            return (self.trouble(&asked, Trouble::UnknownHost, ""), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
+        }
         if asked.target.has_encoded_slash() && !route.allow_encoded_slash {
             return (self.trouble(&asked, Trouble::BadRequest, ""), Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() });
         }
@@ -171,7 +176,7 @@ impl Pep {
 
     async fn enforce(&self, rules: &Rules, epoch: u64, route: &Arc<Route>, asked: &mut Asked<'_>) -> (Outcome, Facts) {
         let setting = self.setting.load();
-        let peer = forwarding::peer(asked.peer, &setting.trusted_proxies);
+        let peer = forwarding::peer(asked.peer, &asked.head.headers, &setting.trusted_proxies);
         let ip = forwarding::client_ip(asked.peer, peer, &asked.head.headers, &setting.trusted_proxies);
         let Some(mark) = hops::next(&asked.head.headers) else {
             let facts = Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() };
@@ -252,6 +257,7 @@ impl Pep {
             }
             Backend::Redirect(redirect) => return (Outcome::Reply(here::redirect(route, redirect, asked)), facts),
             Backend::Response(response) => return (Outcome::Reply(here::direct(route, response)), facts),
+            Backend::ForwardAuth => None,
         };
         let Some(origin) = origin else {
             return (self.trouble(asked, Trouble::Unavailable, &route.name), facts);
@@ -308,10 +314,8 @@ impl Pep {
         self.guard.identify(handle, CookieClass::Host, host, asked.now).await
     }
     /// Store work leaves the worker: it belongs to the control plane.
-    pub(crate) async fn redeem(&self, code: &str, asked: &Asked<'_>, flow: &FlowCookie) -> Result<Redeemed, CodeRefused> {
-        let (host, now) = (asked.target.host(), asked.now);
-        let old = cookies::value(&asked.head.headers, cookies::SESSION).and_then(|v| self.identity.read_cookie(CookieClass::Host, host, v));
-        let (identity, code, host, flow) = (self.identity.clone(), code.to_owned(), host.to_owned(), *flow);
+    pub(crate) async fn redeem(&self, code: &str, bound: &str, old: Option<Handle>, flow: &FlowCookie, now: Timestamp) -> Result<Redeemed, CodeRefused> {
+        let (identity, code, host, flow) = (self.identity.clone(), code.to_owned(), bound.to_owned(), *flow);
         let task = self.control.spawn(async move { identity.redeem_code(&code, &host, &flow, old.as_ref(), now).await });
         task.await.unwrap_or(Err(CodeRefused::Unavailable(portcullis_identity::Unavailable)))
     }

@@ -5,24 +5,46 @@
 use crate::reserved::Peer;
 use http::header::{HeaderMap, HeaderName, HeaderValue};
 use ipnet::IpNet;
+use portcullis_crypto::{SecretBytes, equal};
 use portcullis_model::TargetUri;
 use std::net::IpAddr;
 
 const FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
 const HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+const SECRET: HeaderName = HeaderName::from_static("x-portcullis-proxy-secret");
 const HTTPS: HeaderValue = HeaderValue::from_static("https");
 const HTTP: HeaderValue = HeaderValue::from_static("http");
 
-/// Whether the socket's peer is one of `trusted_proxies`.
-pub(crate) fn peer(ip: IpAddr, trusted: &[IpNet]) -> Peer {
+/// A proxy whose fields are believed.
+#[derive(Clone, Debug)]
+pub struct TrustedProxy {
+    pub network: IpNet,
+    /// What it has to send in `X-Portcullis-Proxy-Secret`; without one the address is enough.
+    pub secret: Option<SecretBytes>,
+}
+
+/// Whether the socket's peer is one of `trusted_proxies`, and showed the secret where it has one.
+pub(crate) fn peer(ip: IpAddr, headers: &HeaderMap, trusted: &[TrustedProxy]) -> Peer {
     let ip = ip.to_canonical();
-    if !trusted.is_empty() && trusted.iter().any(|net| net.contains(&ip)) { Peer::TrustedProxy } else { Peer::Stranger }
+    if trusted.is_empty() {
+        return Peer::Stranger;
+    }
+    let shown = || {
+        let mut all = headers.get_all(&SECRET).iter();
+        all.next().filter(|_| all.next().is_none())
+    };
+    let believed = |p: &TrustedProxy| p.network.contains(&ip) && p.secret.as_ref().is_none_or(|s| shown().is_some_and(|v| equal(v.as_bytes(), s.expose())));
+    if trusted.iter().any(believed) { Peer::TrustedProxy } else { Peer::Stranger }
+}
+/// Whether an address in a chain is one of theirs.
+fn in_chain(ip: IpAddr, trusted: &[TrustedProxy]) -> bool {
+    trusted.iter().any(|p| p.network.contains(&ip.to_canonical()))
 }
 
 /// The address a request is judged and logged by: the peer's, or the first one from the right that a chain of trusted
 /// proxies did not write. An entry that is no address ends the walk at the last believed one.
-pub(crate) fn client_ip(ip: IpAddr, peer_is: Peer, headers: &HeaderMap, trusted: &[IpNet]) -> IpAddr {
+pub(crate) fn client_ip(ip: IpAddr, peer_is: Peer, headers: &HeaderMap, trusted: &[TrustedProxy]) -> IpAddr {
     let mut believed = ip.to_canonical();
     if peer_is == Peer::Stranger {
         return believed;
@@ -31,7 +53,7 @@ pub(crate) fn client_ip(ip: IpAddr, peer_is: Peer, headers: &HeaderMap, trusted:
     for hop in hops {
         let Some(addr) = address(hop.trim()) else { return believed };
         believed = addr;
-        if peer(addr, trusted) == Peer::Stranger {
+        if !in_chain(addr, trusted) {
             return believed;
         }
     }
@@ -88,6 +110,23 @@ mod tests {
         h
     }
 
+    fn trusted() -> [TrustedProxy; 1] {
+        [TrustedProxy { network: "10.0.0.0/8".parse().unwrap(), secret: None }]
+    }
+    #[test]
+    fn s05_a_proxy_with_a_secret_is_believed_with_it_only() {
+        let trusted = [TrustedProxy { network: "10.0.0.0/8".parse().unwrap(), secret: Some(SecretBytes::from("0123456789abcdef")) }];
+        let said = |values: &[&str]| {
+            let mut headers = HeaderMap::new();
+            values.iter().for_each(|v| drop(headers.append(SECRET, HeaderValue::from_str(v).unwrap())));
+            peer(ip("10.1.2.3"), &headers, &trusted)
+        };
+        assert_eq!(said(&["0123456789abcdef"]), Peer::TrustedProxy);
+        for bad in [&[][..], &["0123456789abcde"], &[""], &["0123456789abcdef", "0123456789abcdef"], &["0123456789ABCDEF"]] {
+            assert_eq!(said(bad), Peer::Stranger, "{bad:?}");
+        }
+    }
+
     /// Anything, and what a chain of proxies would write.
     fn written() -> impl Strategy<Value = String> {
         let address = prop_oneof![
@@ -102,19 +141,19 @@ mod tests {
         #[test]
         fn s05_a_strangers_field_never_moves_the_address(xff in written()) {
             let h = with(&[&xff]);
-            prop_assert_eq!(client_ip(ip("198.51.100.7"), Peer::Stranger, &h, &["10.0.0.0/8".parse().unwrap()]), ip("198.51.100.7"));
+            prop_assert_eq!(client_ip(ip("198.51.100.7"), Peer::Stranger, &h, &trusted()), ip("198.51.100.7"));
         }
     }
 
     #[test]
     fn the_rightmost_untrusted_hop_counts() {
-        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let trusted = trusted();
         let at = |xff: &[&str]| client_ip(ip("10.0.0.1"), Peer::TrustedProxy, &with(xff), &trusted);
         assert_eq!(at(&["6.6.6.6, 203.0.113.9, 10.0.0.2"]), ip("203.0.113.9"));
         assert_eq!(at(&["6.6.6.6", "203.0.113.9"]), ip("203.0.113.9"));
         assert_eq!(at(&["6.6.6.6, nonsense"]), ip("10.0.0.1"));
         assert_eq!(at(&["[2001:db8::1]:443"]), ip("2001:db8::1"));
         assert_eq!(at(&[]), ip("10.0.0.1"));
-        assert_eq!(peer(ip("::ffff:10.1.2.3"), &trusted), Peer::TrustedProxy);
+        assert_eq!(peer(ip("::ffff:10.1.2.3"), &HeaderMap::new(), &trusted), Peer::TrustedProxy);
     }
 }

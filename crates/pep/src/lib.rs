@@ -11,6 +11,7 @@ mod cookies;
 mod denial;
 mod enforce;
 mod flow;
+mod forward;
 mod forwarding;
 mod here;
 mod hops;
@@ -23,4 +24,6 @@ mod sign_out;
 mod user;
 
 pub use enforce::{Asked, Facts, Forward, Handshake, Outcome, Pep, Rooms, Setting};
+pub use forward::{CookieDomain, Dialect, Endpoint, ForwardAuth, Strategy, StrategyKind};
+pub use forwarding::TrustedProxy;
 pub use render::{Reader, Renderer, trouble_response};

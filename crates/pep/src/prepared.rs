@@ -5,7 +5,7 @@
 
 use crate::assertion;
 use crate::enforce::{Pep, Scene};
-use http::header::HeaderName;
+use http::header::{HeaderName, HeaderValue};
 use portcullis_guard::Unavailable;
 use portcullis_identity::LiveSession;
 use portcullis_model::{FieldLines, Subject, Timestamp};
@@ -32,7 +32,8 @@ pub(crate) struct Prepared {
     pub(crate) subject: Option<Arc<str>>,
     /// The identity fields. Everything of their names was stripped before.
     pub(crate) lines: Arc<FieldLines>,
-    pub(crate) names: Vec<HeaderName>,
+    /// The same, field by field.
+    pub(crate) fields: Vec<(HeaderName, HeaderValue)>,
     /// Held so that the addresses in the key name nothing else while this entry lives.
     of: Option<(Arc<LiveSession>, Arc<Subject>)>,
     of_route: Arc<Route>,
@@ -80,8 +81,8 @@ impl Prepared {
         Ok(Self {
             route: Arc::from(&*scene.route.name),
             subject: session.map(|_| Arc::from(&*scene.who.subject().user)),
-            names: fields.iter().map(|(name, _)| name.clone()).collect(),
             lines: Arc::new(lines),
+            fields,
             of: session.map(|s| (s.clone(), scene.who.subject().clone())),
             of_route: scene.route.clone(),
             fresh_until: now.plus(assertion::LIFETIME - REFRESH),

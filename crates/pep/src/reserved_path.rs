@@ -3,6 +3,7 @@
 //! Why: these paths live on the application's origin, so nothing here consents, enrols or signs out globally.
 
 use crate::enforce::{Asked, Outcome, Pep};
+use crate::forward::start;
 use crate::{callback, sign_out, user};
 use bytes::Bytes;
 use http::header::{self, HeaderValue};
@@ -21,6 +22,7 @@ pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Respo
     let path = asked.target.raw_path();
     let mut response = match path.strip_prefix(ROOT).unwrap_or_default() {
         "/callback" => callback::answer(pep, asked).await,
+        "/start" => start::on_host(pep, rules, asked).await,
         "/sign-out" => sign_out::answer(pep, rules, asked).await,
         "/user" => user::answer(pep, rules, asked).await,
         "/jwks.json" => read_only(pep, asked, || jwks(pep, asked)),

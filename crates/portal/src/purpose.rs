@@ -74,7 +74,7 @@ impl<'f> Purpose<'f> {
     }
     pub(crate) fn asker<'a>(&'a self, origin: Option<&'a str>) -> Option<Asker<'a>> {
         match (&self.to, origin) {
-            (To::Application(_, name), Some(origin)) => Some(Asker { name, origin }),
+            (To::Application(handoff, name), Some(origin)) => Some(Asker { name, origin, via: handoff.via.as_ref().map_or("", |via| via.origin()) }),
             _ => None,
         }
     }
@@ -132,7 +132,7 @@ impl<'f> Purpose<'f> {
             To::Launcher => return reply::redirect(status, "/"),
         };
         match visit.portal.identity.issue_code(session, handoff, visit.request.now).await {
-            Ok(code) => reply::redirect(status, &format!("{}/.portcullis/callback?code={code}", handoff.target.origin())),
+            Ok(code) => reply::redirect(status, &format!("{}?code={code}", handoff.callback())),
             Err(_) => visit.trouble(Trouble::Unavailable),
         }
     }

@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response};
 use http_body_util::{BodyExt, Limited};
-use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
+use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, ListenerKind, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
 use portcullis_pages::{Place, Trouble};
 use portcullis_pep::{Asked, Facts, Forward, Handshake, Outcome, Pep, Reader, Renderer, trouble_response};
 use portcullis_portal::{Portal, PortalRequest};
@@ -120,6 +120,20 @@ impl Dispatch {
         if !asked_for && !request.conn.covers(host) && (ours || self.pep.guards(host)) {
             return self.own(&request, Trouble::WrongConnection);
         }
+        // Paths of checks are ours alone: on the listener for proxies, and on the portal's host.
+        let private = request.conn.listener == ListenerKind::ForwardAuth;
+        if private && !self.pep.believes(request.conn.peer.ip(), &request.head.headers) {
+            return not_a_proxy();
+        }
+        if (private || ours) && self.pep.is_check(request.target.raw_path()) {
+            let (response, facts) = self.pep.check(asked(&mut request, None)).await;
+            return Answer::Reply(Reply { response, log: log(facts) });
+        }
+        if self.pep.has_domains()
+            && let Some(response) = Box::pin(self.pep.domain_portal(&asked(&mut request, None), ours)).await
+        {
+            return Answer::Reply(Reply { response, log: LogFacts { route: Some("portal".into()), decision: "none", ..LogFacts::default() } });
+        }
         if ours {
             // Boxed: the state of a rare road is not carried by every request.
             return Box::pin(self.portal(request, origin)).await;
@@ -132,22 +146,7 @@ impl Dispatch {
         } else {
             None
         };
-        let peer = request.conn.peer.ip();
-        let handshake = match request.upgrade {
-            Upgrade::WebSocket => Handshake::WebSocket,
-            Upgrade::None => Handshake::None,
-        };
-        let asked = Asked {
-            target: &request.target,
-            head: &mut request.head,
-            form,
-            peer,
-            peer_text: &request.conn.peer_text,
-            handshake,
-            id: request.id,
-            now: request.now,
-        };
-        match self.pep.handle(asked).await {
+        match self.pep.handle(asked(&mut request, form)).await {
             (Outcome::Reply(response), facts) => Answer::Reply(Reply { response, log: log(facts) }),
             (Outcome::Forward(forward), facts) => Answer::Forward(Box::new(permitted(*forward, request, facts))),
         }
@@ -191,6 +190,31 @@ impl Dispatch {
             trouble_response(&self.renderer, trouble, "", None, place, &self.origin.load().text, request.now, html, Reader::of(&request.head.headers));
         Answer::Reply(Reply { response, log: LogFacts { decision: "none", ..LogFacts::default() } })
     }
+}
+
+fn asked(request: &mut Received, form: Option<Bytes>) -> Asked<'_> {
+    let handshake = match request.upgrade {
+        Upgrade::WebSocket => Handshake::WebSocket,
+        Upgrade::None => Handshake::None,
+    };
+    Asked {
+        target: &request.target,
+        head: &mut request.head,
+        form,
+        peer: request.conn.peer.ip(),
+        peer_text: &request.conn.peer_text,
+        handshake,
+        id: request.id,
+        now: request.now,
+    }
+}
+
+/// On the listener for proxies, to anybody else.
+fn not_a_proxy() -> Answer {
+    let mut response = Response::new(Bytes::from_static(b"403 Forbidden: only the proxies that `trusted_proxies` names may ask here\n"));
+    *response.status_mut() = http::StatusCode::FORBIDDEN;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    Answer::Reply(Reply { response, log: LogFacts { decision: "none", ..LogFacts::default() } })
 }
 
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000");

@@ -64,7 +64,7 @@ fn asks_for_another(challenge: &Challenge) -> bool {
 }
 
 fn shown(route: &Route) -> bool {
-    matches!(route.backend, Backend::Origins(_) | Backend::Redirect(_))
+    matches!(route.backend, Backend::Origins(_) | Backend::Redirect(_) | Backend::ForwardAuth)
 }
 
 /// Where a person enters: an exact path or a prefix; a regular expression has no first page.

@@ -5,6 +5,7 @@
 mod access_log;
 mod beneath;
 mod certificates;
+mod checks;
 mod clock;
 mod commands;
 mod config_check;

@@ -11,6 +11,7 @@ use portcullis_gateway as gateway;
 use portcullis_guard::Rules;
 use portcullis_identity as identity;
 use portcullis_identity::ldap;
+use portcullis_pep as pep;
 use portcullis_pep::Setting;
 use portcullis_portal::{Counts, Endpoint, Limits, ResetOffer};
 
@@ -19,7 +20,8 @@ pub(crate) fn rules_of(config: &CheckedConfig, epoch: u64) -> Rules {
 }
 
 pub(crate) fn pep_setting(config: &CheckedConfig) -> Setting {
-    Setting { portal: config.portal.to_string().into(), trusted_proxies: config.trusted_proxies.clone() }
+    let trusted_proxies = config.trusted_proxies.iter().map(|p| pep::TrustedProxy { network: p.network, secret: p.secret.clone() }).collect();
+    Setting { portal: config.portal.to_string().into(), trusted_proxies, forward_auth: crate::checks::forward_auth(&config.forward_auth) }
 }
 
 pub(crate) fn identity_settings(config: &CheckedConfig) -> identity::IdentitySettings {

@@ -39,7 +39,7 @@ pub(super) async fn connection<D: Door>(worker: Arc<Worker<D>>, tls: Option<Tls>
     }
     let local = stream.local_addr().unwrap_or(peer);
     match (kind, tls) {
-        (ListenerKind::Http, _) => {
+        (ListenerKind::Http | ListenerKind::ForwardAuth, _) => {
             let conn = Arc::new(Connection::new(peer, local, kind, None));
             h1::serve(worker, ClientIo::Tcp(stream), conn).await;
         }

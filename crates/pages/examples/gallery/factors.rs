@@ -37,7 +37,7 @@ fn second(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let names = ["YubiKey, blue", words.text];
     let page = |way, trouble, alone: bool| {
         SecondFactor {
-            asker: (!alone).then_some(Asker { name: words.application, origin: &origin }),
+            asker: (!alone).then_some(Asker { name: words.application, origin: &origin, via: "" }),
             person: person(words),
             trouble,
             way,
@@ -81,7 +81,7 @@ fn second(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         .render(site)
     };
     let push = |allowed| {
-        let asker = Some(Asker { name: words.application, origin: &origin });
+        let asker = Some(Asker { name: words.application, origin: &origin, via: "" });
         Push { asker, person: person(words), phone: words.text, allowed, csrf: "csrf-token", flow: "sealed" }.render(site)
     };
     all.push(("second-duo-choose".into(), duo(DuoAsk { usual: "", phones: &phones, enrol: "" }, None)));

@@ -67,7 +67,7 @@ fn place<'a>(words: &Words<'a>, site: &Site<'_>) -> Place<'a> {
 fn sign_in(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let origin = format!("https://{}", words.host);
     let page = |trouble, asker: bool, passkey| {
-        let asker = asker.then_some(Asker { name: words.application, origin: &origin });
+        let asker = asker.then_some(Asker { name: words.application, origin: &origin, via: "" });
         let username = if trouble == Some(SignInTrouble::Refused) { words.email } else { "" };
         SignIn {
             asker,
