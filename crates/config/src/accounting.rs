@@ -103,9 +103,10 @@ fn the_check_reads_every_supported_key_and_no_other() {
     let head = "portal: { origin: https://l.test, colors: {} }\nlisten: { https: ':443' }\nstore: { url: 'sqlite:///x/y.db' }\n";
     let routes = "routes:\n - { from: https://a.test, redirect: { host_redirect: b.test }, allow_any_authenticated_user: true }\n - { from: https://b.test, response: { status: 200 }, allow_any_authenticated_user: true }\n";
     let directories = "tls: { certificates: [ { cert: a, key: b } ] }\ndirectories: [ { file: { path: users.yml, search: { email: true }, authoritative_for: { groups: true } } }, { ldap: { address: 'ldaps://d.test', base_dn: 'dc=d', implementation: lldap, user: u, password: p, tls: {}, pooling: {}, attributes: { extra: [ { attribute: a } ] }, authoritative_for: { groups: true } } } ]\n";
+    let proxies = "trusted_proxies: [ { network: 10.0.0.1, secret: 0123456789abcdef } ]\nforward_auth: { cookie_domains: [ { domain: l.test } ], endpoints: [ { path: /api/authz/x, dialect: verify, strategies: [ { kind: authorization } ] } ] }\n";
     let tests = "policy_tests: [ { request: 'GET https://a.test/', expect: challenge } ]\nsessions: {}\ndefinitions: { user_attributes: { x: { expression: email } } }\ndeadlines: { request_head: 1s }\ntotp: { digits: 8 }\nwebauthn: { display_name: x, metadata: { file: a, root: duo-ca.pem } }\nduo: { hostname: a.test, integration_key: A, secret_key: b }\nregulation: { modes: [ip] }\npassword_policy: { min_length: 12 }\nrate_limits: { second_factor_totp: [] }\n";
     let mail = "notifier: { smtp: { address: 'smtp://m.test', sender: a@b.test, tls: { minimum_version: TLS1.3 } } }\nidentity_validation: { undo: {}, reset_password: {}, elevated_session: { characters: 8 } }\npassword_reset: { custom_url: 'https://a.test' }\n";
-    let _ = checked(&format!("{head}{routes}{directories}{tests}{mail}"));
+    let _ = checked(&format!("{head}{routes}{directories}{proxies}{tests}{mail}"));
     let _ = checked(&format!("{head}notifier: {{ filesystem: {{ folder: mails }} }}\n"));
     let _ = checked(&sample());
     let read = reads::take();

@@ -4,7 +4,10 @@
 
 use crate::LocatedFault;
 use crate::ask::Question;
-use crate::{Appearance, Deadlines, Duo, ForwardAuth, TrustedProxy, IdentityValidation, LdapDirectory, Notifier, PasswordPolicy, PasswordReset, RateLimits, Regulation, Totp, WebAuthn};
+use crate::{
+    Appearance, Deadlines, Duo, ForwardAuth, IdentityValidation, LdapDirectory, Notifier, PasswordPolicy, PasswordReset, RateLimits, Regulation, Totp,
+    TrustedProxy, WebAuthn,
+};
 use portcullis_attributes::Expression;
 use portcullis_crypto::SecretBytes;
 use portcullis_document::Span;

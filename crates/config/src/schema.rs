@@ -58,7 +58,13 @@ fn kind(of: Kind) -> Value {
         Kind::List(inner) => json!({ "type": "array", "items": kind(*inner) }),
         Kind::OneOrList(inner) => json!({ "anyOf": [kind(*inner), { "type": "array", "items": kind(*inner) }] }),
         Kind::Map(spec) => map(spec),
-        Kind::NetworkOr(spec) => json!({ "anyOf": [{ "type": "string" }, map(spec)] }),
+        Kind::NetworkOr(spec) => {
+            let mut either = map(spec);
+            if let Some(object) = either.as_object_mut() {
+                object.insert("type".into(), json!(["string", "object"]));
+            }
+            either
+        }
         Kind::Named(inner) => json!({ "type": "object", "additionalProperties": kind(*inner) }),
         Kind::Policy => json!({ "type": ["object", "array"] }),
         Kind::PolicyUse => json!({ "type": ["string", "object", "array"] }),

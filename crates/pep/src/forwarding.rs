@@ -118,7 +118,9 @@ mod tests {
         let trusted = [TrustedProxy { network: "10.0.0.0/8".parse().unwrap(), secret: Some(SecretBytes::from("0123456789abcdef")) }];
         let said = |values: &[&str]| {
             let mut headers = HeaderMap::new();
-            values.iter().for_each(|v| drop(headers.append(SECRET, HeaderValue::from_str(v).unwrap())));
+            for value in values {
+                headers.append(SECRET, HeaderValue::from_str(value).unwrap());
+            }
             peer(ip("10.1.2.3"), &headers, &trusted)
         };
         assert_eq!(said(&["0123456789abcdef"]), Peer::TrustedProxy);

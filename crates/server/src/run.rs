@@ -74,7 +74,11 @@ impl Server {
         // Heard before anything is said: whoever reads that we are up may send one at once.
         let signals = Signals::hear().map_err(|e| e.to_string())?;
         let listen = |address: Option<SocketAddr>, kind| address.map(|address| Listen { address, kind });
-        settings.listen = listen(config.listen.https, ListenerKind::Https).into_iter().chain(listen(config.listen.http, ListenerKind::Http)).chain(listen(config.listen.forward_auth, ListenerKind::ForwardAuth)).collect();
+        settings.listen = listen(config.listen.https, ListenerKind::Https)
+            .into_iter()
+            .chain(listen(config.listen.http, ListenerKind::Http))
+            .chain(listen(config.listen.forward_auth, ListenerKind::ForwardAuth))
+            .collect();
         settings.deadlines = deadlines(&config.deadlines);
         let head = config.deadlines.request_head;
         let tls = certificates.clone().map(|certificates| Arc::new(TlsSettings { certificates }));

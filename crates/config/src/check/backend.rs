@@ -15,7 +15,8 @@ use std::sync::Arc;
 
 /// The backend, and what replaces the matched prefix on the way to it.
 pub(super) fn read(section: Section<'_>, path: Option<&PathPattern>, listen: &Listen, desk: &mut Desk<'_>) -> Option<(Backend, Option<Box<str>>)> {
-    let written: Vec<&'static str> = ["to", "redirect", "response", "forward_auth"].into_iter().filter(|k| section.node().get(k).is_some_and(|n| n.as_bool() != Some(false))).collect();
+    let written: Vec<&'static str> =
+        ["to", "redirect", "response", "forward_auth"].into_iter().filter(|k| section.node().get(k).is_some_and(|n| n.as_bool() != Some(false))).collect();
     let rewrite = rewrite(section, path, desk);
     let tls = tls(section, desk);
     // Each that is written is read, so that a fault in one does not hide behind the other.

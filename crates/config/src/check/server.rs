@@ -3,9 +3,9 @@
 //! Why: what the server cannot start with, or would start unsafely with, is told here.
 
 use super::desk::Desk;
+use super::proxies;
 use super::secret::secret;
 use crate::table::Section;
-use super::proxies;
 use crate::{Administrator, CertPair, Listen, Sessions, Tls, TrustedProxy, WebOrigin, values};
 use portcullis_document::Span;
 use portcullis_model::Email;
@@ -86,7 +86,10 @@ fn listeners(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Listen {
         desk.error(section.span(), "nothing listens for people", "add `https: \"0.0.0.0:443\"`, or `http:` with an address");
     }
     let mut seen: Vec<(&str, std::net::SocketAddr)> = Vec::new();
-    for (name, at) in [("https", listen.https), ("http", listen.http), ("metrics", listen.metrics), ("forward_auth", listen.forward_auth)].into_iter().filter_map(|(n, a)| Some((n, a?))) {
+    for (name, at) in [("https", listen.https), ("http", listen.http), ("metrics", listen.metrics), ("forward_auth", listen.forward_auth)]
+        .into_iter()
+        .filter_map(|(n, a)| Some((n, a?)))
+    {
         // Port 0 is any free port: two of them are two.
         if let Some((other, _)) = seen.iter().find(|(_, a)| *a == at && at.port() != 0) {
             desk.error(

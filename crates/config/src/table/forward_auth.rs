@@ -32,7 +32,13 @@ pub(crate) static COOKIE_DOMAIN: MapSpec = MapSpec {
     doc: "A domain whose hosts share a cookie: every application in it sees that cookie.",
     keys: &[
         Key::new("domain", HostName, "", "example.com", "The domain. Never a public suffix, like co.uk.").required(),
-        Key::new("portal", Text, "portal.origin", "https://login.example.com", "Where people of this domain are sent: a host in the domain, with a path if need be."),
+        Key::new(
+            "portal",
+            Text,
+            "portal.origin",
+            "https://login.example.com",
+            "Where people of this domain are sent: a host in the domain, with a path if need be.",
+        ),
     ],
 };
 
@@ -60,6 +66,7 @@ pub(crate) static TRUSTED_PROXY: MapSpec = MapSpec {
     doc: "A proxy that has to show a secret.",
     keys: &[
         Key::new("network", Network, "", "10.0.0.5", "Where it is.").required(),
-        Key::new("secret", Secret, "", "{ file: /etc/portcullis/proxy.secret }", "What it sends in X-Portcullis-Proxy-Secret; at least 16 characters.").required(),
+        Key::new("secret", Secret, "", "{ file: /etc/portcullis/proxy.secret }", "What it sends in X-Portcullis-Proxy-Secret; at least 16 characters.")
+            .required(),
     ],
 };

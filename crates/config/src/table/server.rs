@@ -21,8 +21,8 @@ pub(crate) static ROOT: MapSpec = MapSpec {
     keys: &[
         Key::new("portal", Map(&PORTAL), "", "", "The portal: where people sign in and find their applications.").required(),
         Key::new("listen", Map(&LISTEN), "", "", "Where the server listens. At least one of https and http.").required(),
-        Key::new("trusted_proxies", List(&NetworkOr(&TRUSTED_PROXY)), "[]", "[10.0.0.0/8]", "Networks whose forwarding fields (X-Forwarded-For and the like) are believed. It is the only such setting; \
-            never the whole Internet. `{ network: 10.0.0.5, secret: { file: … } }` wants a secret too."),
+        Key::new("trusted_proxies", List(&NetworkOr(&TRUSTED_PROXY)), "[]", "", "Networks, like 10.0.0.0/8, whose forwarding fields (X-Forwarded-For and the like) are believed. It is the only such setting; \
+            never the whole Internet. A map in place of one wants a secret too."),
         Key::new("tls", Map(&TLS), "", "", "Certificates for the https listener.").live(),
         Key::new("store", Map(&STORE), "", "", "Where people, sessions and the ledger are kept.").required(),
         Key::new("data", FilePath, "the folder of the SQLite file", "/var/lib/portcullis", "The folder for the command socket, locks and the ledger. PostgreSQL needs it stated."),
@@ -59,7 +59,13 @@ pub(crate) static LISTEN: MapSpec = MapSpec {
         Key::new("http", Address, "", "\"0.0.0.0:80\"", "Plain HTTP: sends people to https, and serves routes whose `from` is http.").live(),
         Key::new("metrics", Address, "", "\"127.0.0.1:9090\"", "Metrics (OpenMetrics) and health. Keep it private."),
         Key::later("ssh", "SSH access"),
-        Key::new("forward_auth", Address, "", "\"127.0.0.1:9091\"", "Plain HTTP, for your own proxies only (`trusted_proxies`): they ask here, and may send the portal's people here too."),
+        Key::new(
+            "forward_auth",
+            Address,
+            "",
+            "\"127.0.0.1:9091\"",
+            "Plain HTTP, for your own proxies only (`trusted_proxies`): they ask here, and may send the portal's people here too.",
+        ),
     ],
 };
 

@@ -60,8 +60,7 @@ impl Pep {
             refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
             return (refused, none);
         }
-        let arrived =
-            Arrived { dialect: endpoint.dialect, method: asked.head.method.as_str(), target: asked.target, rest, headers: &asked.head.headers };
+        let arrived = Arrived { dialect: endpoint.dialect, method: asked.head.method.as_str(), target: asked.target, rest, headers: &asked.head.headers };
         match original::read(&arrived, &setting.forward_auth, &setting.portal) {
             Ok(original) => self.judge(&setting.forward_auth, endpoint, &original, &asked).await,
             Err(bad) => {
@@ -92,7 +91,8 @@ impl Pep {
             Err(Unavailable) => return busy(none),
         };
         let scene = Scene { route, who: &asker.who, host: target.host() };
-        let websocket = headers.contains_key("sec-websocket-key") || headers.get(header::UPGRADE).is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"websocket"));
+        let websocket =
+            headers.contains_key("sec-websocket-key") || headers.get(header::UPGRADE).is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"websocket"));
         // A page of another site can open a socket with our cookie on it (S8).
         if websocket && asker.last == StrategyKind::CookieSession && asker.who.session().is_some() && !of_this_origin(headers, original) {
             return (forbidden(), self.facts(&scene, "deny", ReasonSet::EMPTY));
@@ -223,4 +223,3 @@ fn of_this_origin(headers: &HeaderMap, original: &Original) -> bool {
     let (Some(one), None) = (origins.next(), origins.next()) else { return false };
     one.as_bytes() == origin_of(&original.target).as_bytes()
 }
-

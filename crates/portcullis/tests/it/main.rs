@@ -14,6 +14,7 @@ mod deadlines;
 mod duo;
 mod factors;
 mod first_minute;
+mod forward_auth;
 mod harness;
 mod hosts;
 mod languages;

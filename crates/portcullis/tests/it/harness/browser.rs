@@ -54,7 +54,7 @@ impl Url {
 
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Browser {
-    /// host → name → value
+    /// host, or `.domain` → name → value
     pub(crate) cookies: BTreeMap<String, BTreeMap<String, String>>,
 }
 
@@ -122,7 +122,8 @@ impl Browser {
         if !upgrade {
             head.push_str("connection: close\r\n");
         }
-        let cookies: Vec<String> = self.cookies.get(&parts.host).into_iter().flatten().map(|(n, v)| format!("{n}={v}")).collect();
+        let goes = |place: &str| place == parts.host || (place.starts_with('.') && parts.host.ends_with(place));
+        let cookies: Vec<String> = self.cookies.iter().filter(|(p, _)| goes(p)).flat_map(|(_, jar)| jar).map(|(n, v)| format!("{n}={v}")).collect();
         if !cookies.is_empty() {
             head.push_str(&format!("cookie: {}\r\n", cookies.join("; ")));
         }
@@ -141,9 +142,11 @@ impl Browser {
         for cookie in answer.fields("set-cookie") {
             let mut parts = cookie.split(';').map(str::trim);
             let (name, value) = parts.next().unwrap().split_once('=').unwrap();
-            assert!(!parts.clone().any(|p| p.to_ascii_lowercase().starts_with("domain=")), "a cookie of ours is host-only: {cookie}");
+            let domain = parts.clone().find_map(|p| p.strip_prefix("Domain="));
+            assert_eq!(domain.is_some(), name == "__Secure-portcullis", "only the cookie of a domain is not host-only: {cookie}");
+            assert!(domain.is_none_or(|d| host.ends_with(&format!(".{d}"))), "no browser takes this from {host}: {cookie}");
             let gone = parts.any(|p| p.eq_ignore_ascii_case("max-age=0"));
-            let jar = self.cookies.entry(host.to_owned()).or_default();
+            let jar = self.cookies.entry(domain.map_or_else(|| host.to_owned(), |d| format!(".{d}"))).or_default();
             if gone {
                 jar.remove(name);
             } else {

@@ -1,0 +1,298 @@
+//! Answering for other proxies: the dialects, whom they believe, the way through the portal, cookies of a host and of a domain.
+//!
+//! Why: a check that is answered wrongly opens somebody else's door. These ask as proxies ask, byte for byte (dossier A §7).
+
+use crate::harness::browser::Answer;
+use crate::harness::{Browser, Program, Serve, free_port, portcullis};
+
+/// A server with people in a file, and applications that other proxies have.
+struct Place {
+    serve: Serve,
+    program: Program,
+    checks: u16,
+}
+
+impl Place {
+    fn new(forward_auth: &str, routes: &str) -> Self {
+        let serve = Serve::new();
+        let hash = String::from_utf8(portcullis(&["hash", "password", "--password", "correct horse"]).stdout).unwrap();
+        let one = |n: &str, g: &str| format!("  {n}:\n    displayname: {n}\n    password: '{}'\n    email: {n}@example.com\n    groups: [{g}]\n", hash.trim());
+        std::fs::write(serve.path("users.yml"), format!("users:\n{}{}", one("ada", "admins, staff"), one("bob", "staff"))).unwrap();
+        let checks = free_port();
+        serve.configure(&format!(
+            "trusted_proxies: [127.0.0.1]\nadministrators: [ada@example.com]\nregulation: {{ max_retries: 0 }}\ndirectories:\n  - file: {{ path: users.yml }}\n{forward_auth}routes:\n{routes}"
+        ));
+        // The listeners stand in the head that every test shares.
+        let file = serve.path("portcullis.yaml");
+        let text = std::fs::read_to_string(&file).unwrap().replacen("listen:\n", &format!("listen:\n  forward_auth: \"127.0.0.1:{checks}\"\n"), 1);
+        std::fs::write(&file, text).unwrap();
+        let program = serve.start();
+        Self { serve, program, checks }
+    }
+    /// The usual: `app` for staff, `admin` for administrators with a second factor, `open` for everybody, in one cookie domain.
+    fn usual() -> Self {
+        Self::new("forward_auth:\n  cookie_domains: [ { domain: example.test } ]\n", ROUTES)
+    }
+    fn portal(&self) -> String {
+        format!("https://login.example.test:{}", self.program.port)
+    }
+    /// A check by a proxy: to whatever name it calls us by.
+    fn ask(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        self.ask_by("GET", path, fields)
+    }
+    fn ask_by(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        Browser::new().once(method, &format!("http://checks.invalid:{}{path}", self.checks), fields, b"")
+    }
+    fn cookies(&self, browser: &Browser, host: &str) -> String {
+        let goes = |place: &str| place == host || (place.starts_with('.') && host.ends_with(place));
+        let all = browser.cookies.iter().filter(|(p, _)| goes(p)).flat_map(|(_, jar)| jar).map(|(n, v)| format!("{n}={v}"));
+        all.collect::<Vec<_>>().join("; ")
+    }
+    /// nginx's way, on behalf of a browser.
+    fn auth_request(&self, browser: &Browser, host: &str, path: &str) -> Answer {
+        let url = format!("https://{host}{path}");
+        let cookies = self.cookies(browser, host.split(':').next().unwrap());
+        let mut fields = vec![("x-original-method", "GET"), ("x-original-url", &*url), ("accept", "text/html")];
+        if !cookies.is_empty() {
+            fields.push(("cookie", &cookies));
+        }
+        self.ask("/api/authz/auth-request", &fields)
+    }
+}
+
+const ROUTES: &str =
+    "  - { name: app, from: \"https://app.example.test\", forward_auth: true, policy: [ { allow: { or: [ { groups: { has: file/staff } } ] } } ] }
+  - { name: admin, from: \"https://admin.example.test\", forward_auth: true, policy: [ { allow: { and: [ { groups: { has: file/admins } }, { aal: 2 } ] } } ] }
+  - { name: open, from: \"https://open.example.test\", forward_auth: true, allow_public_unauthenticated_access: true }
+  - { name: other, from: \"https://app.other.test\", forward_auth: true, policy: [ { allow: { or: [ { groups: { has: file/staff } } ] } } ] }
+";
+
+fn forwarded<'a>(method: &'a str, host: &'a str, uri: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![("x-forwarded-method", method), ("x-forwarded-proto", "https"), ("x-forwarded-host", host), ("x-forwarded-uri", uri)]
+}
+
+#[test]
+fn a_stranger_is_answered_as_each_dialect_expects() {
+    let place = Place::usual();
+    let to = |url: &str, method: &str| {
+        format!("{}/?rd={}&rm={method}", place.portal(), url.replace(':', "%3A").replace('/', "%2F").replace('?', "%3F").replace('=', "%3D"))
+    };
+    let html = [("accept", "text/html")];
+    let ask = |path: &str, fields: Vec<(&str, &str)>, more: &[(&str, &str)]| place.ask(path, &[&fields[..], more].concat());
+    // A navigation is redirected, a form's target with 303, a program gets 401, each with the same address.
+    for (method, status, more) in [
+        ("GET", 302, &html[..]),
+        ("HEAD", 302, &html[..]),
+        ("OPTIONS", 302, &html[..]),
+        ("POST", 303, &html[..]),
+        ("GET", 302, &[("accept", "*/*")]),
+        ("GET", 401, &[("accept", "application/json")]),
+        ("GET", 401, &[]),
+        ("GET", 401, &[("accept", "text/html"), ("x-requested-with", "XMLHttpRequest")]),
+        ("GET", 401, &[("accept", "text/html"), ("sec-fetch-mode", "cors")]),
+    ] {
+        let answer = ask("/api/authz/forward-auth", forwarded(method, "app.example.test", "/a?b=1"), more);
+        assert_eq!((answer.status, answer.field("location")), (status, Some(&*to("https://app.example.test/a?b=1", method))), "{method} {more:?}");
+    }
+    let original = vec![("x-original-method", "GET"), ("x-original-url", "https://app.example.test/a?b=1")];
+    let answer = ask("/api/authz/auth-request", original, &html);
+    assert_eq!((answer.status, answer.field("location"), answer.body.len()), (401, Some(&*to("https://app.example.test/a?b=1", "GET")), 0));
+    let answer = place.ask("/api/verify?rd=https://login.example.test", &forwarded("GET", "app.example.test", "/"));
+    assert_eq!(answer.status, 401, "the portal is another one: it has a port");
+    let answer = place.ask("/api/verify", &[&forwarded("GET", "app.example.test", "/")[..], &html].concat());
+    assert_eq!((answer.status, answer.field("location")), (401, None), "without `rd` nobody is sent anywhere");
+    let rd = format!("/api/verify?rd={}/", place.portal());
+    let answer = place.ask(&rd, &[&forwarded("GET", "app.example.test", "/")[..], &html].concat());
+    assert_eq!((answer.status, answer.field("location")), (302, Some(&*to("https://app.example.test/", "GET"))));
+    let answer = place.ask("/api/authz/forward-auth?authelia_url=https://evil.test/", &[&forwarded("GET", "app.example.test", "/")[..], &html].concat());
+    assert_eq!((answer.status, answer.field("location")), (400, None), "S3: the portal is chosen, never given");
+    // Envoy's: the host is the check's own, the path stands behind the endpoint's.
+    let envoy = |path: &str, method: &str, more: &[(&str, &str)]| {
+        let url = format!("http://app.example.test:{}/api/authz/ext-authz/{path}", place.checks);
+        Browser::new().once(method, &url, &[&[("x-forwarded-proto", "https"), ("accept", "text/html")], more].concat(), b"")
+    };
+    let there = format!("https://app.example.test:{}/a?b=1", place.checks);
+    let answer = envoy("/a?b=1", "GET", &[]);
+    assert_eq!((answer.status, answer.field("location")), (302, Some(&*to(&there, "GET"))));
+    assert_eq!(envoy("/a?b=1", "PUT", &[]).status, 303);
+    assert_eq!(envoy("a", "GET", &[]).status, 400, "the path would run into the host");
+    assert_eq!(envoy("/a", "GET", &[("x-authelia-url", &place.portal())]).status, 302);
+    assert_eq!(envoy("/a", "GET", &[("x-authelia-url", "https://evil.test")]).status, 400);
+    // Everybody may come.
+    let answer = place.ask("/api/authz/forward-auth", &forwarded("GET", "open.example.test", "/"));
+    assert_eq!((answer.status, answer.field("remote-user"), answer.body.len()), (200, None, 0));
+}
+
+#[test]
+fn s10_a_field_that_is_missing_doubled_or_no_address_is_refused() {
+    let place = Place::usual();
+    let whole = || forwarded("GET", "app.example.test", "/");
+    let status = |path: &str, fields: &[(&str, &str)]| place.ask(path, fields).status;
+    for gone in ["x-forwarded-method", "x-forwarded-proto", "x-forwarded-host"] {
+        let fields: Vec<_> = whole().into_iter().filter(|(n, _)| *n != gone).collect();
+        assert_eq!(status("/api/authz/forward-auth", &fields), 400, "without {gone}");
+        if gone != "x-forwarded-method" {
+            assert_eq!(status("/api/verify", &fields), 401, "without {gone}");
+        }
+    }
+    for twice in ["x-forwarded-method", "x-forwarded-proto", "x-forwarded-host", "x-forwarded-uri"] {
+        let mut fields = whole();
+        fields.push(*fields.iter().find(|(n, _)| *n == twice).unwrap());
+        assert_eq!(status("/api/authz/forward-auth", &fields), 400, "two of {twice}");
+    }
+    for (name, bad) in [
+        ("x-forwarded-method", "get"),
+        ("x-forwarded-method", "GE T"),
+        ("x-forwarded-proto", "http"),
+        ("x-forwarded-proto", "ftp"),
+        ("x-forwarded-host", "app.example.test, evil.test"),
+        ("x-forwarded-host", "ada@app.example.test"),
+        ("x-forwarded-host", "app.example.test/x"),
+        ("x-forwarded-uri", "/../x"),
+        ("x-forwarded-uri", "//evil.test"),
+        ("x-forwarded-uri", "x"),
+        ("x-forwarded-uri", "/a#b"),
+        ("x-forwarded-uri", "/a%2fb"),
+    ] {
+        let fields: Vec<_> = whole().into_iter().map(|(n, v)| (n, if n == name { bad } else { v })).collect();
+        assert_eq!(status("/api/authz/forward-auth", &fields), 400, "{name}: {bad}");
+    }
+    for bad in ["app.example.test/", "http://app.example.test/", "https://", "https://ada@app.example.test/", "https://app.example.test/../x", "https:///x"] {
+        assert_eq!(status("/api/authz/auth-request", &[("x-original-method", "GET"), ("x-original-url", bad)]), 400, "{bad}");
+    }
+    // Hosts that no forward-auth route has.
+    for host in ["evil.test", "example.test", "login.example.test", "app.example.test.evil.test", "xapp.example.test"] {
+        assert_eq!(status("/api/authz/forward-auth", &forwarded("GET", host, "/")), 403, "{host}");
+    }
+    assert_eq!(place.ask_by("POST", "/api/authz/forward-auth", &whole()).status, 405);
+    assert_eq!(place.ask_by("OPTIONS", "/api/authz/auth-request", &whole()).status, 405, "no method is a way around");
+}
+
+#[test]
+fn s05_only_trusted_proxies_may_ask() {
+    let secret = "trusted_proxies: [ { network: 127.0.0.1, secret: \"0123456789abcdef0123456789abcdef\" } ]\n";
+    let place = Place::usual();
+    let fields = forwarded("GET", "open.example.test", "/");
+    assert_eq!(place.ask("/api/authz/forward-auth", &fields).status, 200);
+    // The same question to the portal's own host: this peer is trusted there too.
+    let there = format!("{}/api/authz/forward-auth", place.portal());
+    assert_eq!(Browser::new().once("GET", &there, &fields, b"").status, 200);
+    let file = place.serve.path("portcullis.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let reload = |proxies: &str, wanted: u16, fields: &[(&str, &str)]| {
+        std::fs::write(&file, text.replace("trusted_proxies: [127.0.0.1]\n", proxies)).unwrap();
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        loop {
+            let status = place.ask("/api/authz/forward-auth", fields).status;
+            if status == wanted || std::time::Instant::now() > until {
+                assert_eq!(status, wanted, "{proxies}");
+                return;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    reload("trusted_proxies: [192.0.2.1]\n", 403, &fields);
+    assert_eq!(Browser::new().once("GET", &there, &fields, b"").status, 403);
+    assert_eq!(Browser::new().once("GET", &format!("http://login.example.test:{}/login", place.checks), &[], b"").status, 403, "nor anything else there");
+    let with = [&fields[..], &[("x-portcullis-proxy-secret", "0123456789abcdef0123456789abcdef")]].concat();
+    reload(secret, 200, &with);
+    reload(secret, 403, &fields);
+}
+
+#[test]
+fn a_domain_shares_one_sign_in_and_its_cookie_opens_nothing_else() {
+    let place = Place::usual();
+    let port = place.program.port;
+    let mut ada = Browser::new();
+    let app = format!("app.example.test:{port}");
+    let refused = place.auth_request(&ada, &app, "/a?b=1");
+    assert_eq!(refused.status, 401);
+    let page = ada.get(refused.field("location").unwrap());
+    assert!(page.text().contains("name=\"password\""), "{}", page.text());
+    let back = ada.submit(&page, &[("username", "ada"), ("password", "correct horse")]);
+    // Nothing is behind that address but this server, which has no application there; the proxy has.
+    assert_eq!((back.url.as_str(), back.status), (&*format!("https://{app}/a?b=1"), 404));
+    let cookie = ada.cookie(".example.test", "__Secure-portcullis").expect("the domain's cookie").clone();
+    let permitted = place.auth_request(&ada, &app, "/a?b=1");
+    assert_eq!((permitted.status, permitted.body.len()), (200, 0));
+    let said = |name: &str| permitted.field(name).unwrap().to_owned();
+    assert_eq!((said("remote-user"), said("remote-email"), said("remote-name")), ("ada".into(), "ada@example.com".into(), "ada".into()));
+    assert_eq!(said("remote-groups").split(',').count(), 2, "{}", said("remote-groups"));
+    // S6: of no other class, host or domain.
+    for (host, name) in [("app.example.test", "__Host-portcullis"), ("login.example.test", "__Host-portcullis-portal")] {
+        let mut thief = Browser::new();
+        thief.cookies.entry(host.into()).or_default().insert(name.into(), cookie.clone());
+        assert_eq!(place.auth_request(&thief, &app, "/").status, 401, "{name}");
+        assert!(thief.get(&format!("{}/", place.portal())).text().contains("name=\"password\""));
+    }
+    let mut elsewhere = Browser::new();
+    elsewhere.cookies.entry("app.other.test".into()).or_default().insert("__Secure-portcullis".into(), cookie);
+    assert_eq!(place.auth_request(&elsewhere, "app.other.test", "/").status, 401);
+    // Signed in elsewhere in the domain without a page.
+    assert_eq!(place.auth_request(&ada, &format!("app.example.test:{port}"), "/other").status, 200);
+    // A second factor is asked for where a rule wants one, and the person is told what is missing.
+    let stronger = place.auth_request(&ada, &format!("admin.example.test:{port}"), "/");
+    assert_eq!(stronger.status, 401);
+    let page = ada.get(stronger.field("location").unwrap());
+    assert_eq!(page.status, 200);
+    assert!(page.url.starts_with(&place.portal()), "{}", page.url);
+    // Signing out at the portal ends it here too.
+    let page = ada.get(&format!("{}/sign-out", place.portal()));
+    ada.submit(&page, &[]);
+    assert_eq!(place.auth_request(&ada, &app, "/a?b=1").status, 401);
+}
+
+#[test]
+fn a_host_that_passes_our_paths_on_has_a_cookie_of_its_own() {
+    let place = Place::usual();
+    let port = place.program.port;
+    let mut ada = Browser::new();
+    let app = format!("app.other.test:{port}");
+    let refused = place.auth_request(&ada, &app, "/deep?x=1");
+    let start = refused.field("location").unwrap().to_owned();
+    assert!(start.starts_with(&format!("https://{app}/.portcullis/start?to=")), "{start}");
+    let done = ada.sign_in(&start, "ada", "correct horse");
+    assert_eq!(done.url, format!("https://{app}/deep?x=1"));
+    assert!(ada.cookie("app.other.test", "__Host-portcullis").is_some() && !ada.cookies.contains_key(".other.test"));
+    assert_eq!(place.auth_request(&ada, &app, "/deep?x=1").field("remote-user"), Some("ada"));
+    // S6: a neighbour that gets hold of it has nothing.
+    let mut neighbour = Browser::new();
+    neighbour.cookies.insert("app.example.test".into(), ada.cookies["app.other.test"].clone());
+    assert_eq!(place.auth_request(&neighbour, &format!("app.example.test:{port}"), "/").status, 401);
+    // Here and everywhere.
+    let page = ada.get(&format!("https://{app}/.portcullis/sign-out"));
+    ada.submit(&page, &[]);
+    assert_eq!(place.auth_request(&ada, &app, "/").status, 401);
+}
+
+#[test]
+fn basic_credentials_are_one_factor_and_wrong_ones_are_a_challenge() {
+    let place = Place::usual();
+    let basic = |name: &str, password: &str| format!("Basic {}", data_encoding::BASE64.encode(format!("{name}:{password}").as_bytes()));
+    let ask = |host: &str, authorization: &str| {
+        let fields = [&forwarded("GET", host, "/")[..], &[("authorization", authorization), ("accept", "text/html")]].concat();
+        place.ask("/api/authz/forward-auth", &fields)
+    };
+    let right = ask("app.example.test", &basic("ada", "correct horse"));
+    assert_eq!((right.status, right.field("remote-user")), (200, Some("ada")));
+    for bad in [&*basic("ada", "wrong"), &basic("nobody", "correct horse"), "Basic", "Basic !!", "Basic YQ==", "Digest x", "basic Og=="] {
+        let wrong = ask("app.example.test", bad);
+        assert_eq!(
+            (wrong.status, wrong.field("www-authenticate"), wrong.field("location")),
+            (401, Some("Basic realm=\"Authorization Required\""), None),
+            "{bad}"
+        );
+        let open = ask("open.example.test", bad);
+        assert_eq!((open.status, open.field("remote-user")), (200, None), "{bad}");
+    }
+    let weak = ask("admin.example.test", &basic("ada", "correct horse"));
+    assert_eq!((weak.status, weak.field("location")), (401, None), "a password is one factor");
+    assert_eq!(ask("app.example.test", "Bearer abc.def").status, 302, "no credential of ours, and no mistake");
+    // `/api/verify` reads it only where it is told to.
+    let verify = |path: &str, authorization: &str| {
+        let fields = [&forwarded("GET", "app.example.test", "/")[..], &[("authorization", authorization)]].concat();
+        place.ask(path, &fields).status
+    };
+    assert_eq!(verify("/api/verify", &basic("ada", "correct horse")), 401);
+    assert_eq!(verify("/api/verify?auth=basic", &basic("ada", "correct horse")), 200);
+}
