@@ -21,6 +21,7 @@ pub(crate) struct Pattern {
     source: Box<str>,
     /// The numbers of the groups, where the pattern has them.
     user: Option<usize>,
+    exact_user: Option<usize>,
     group: Option<usize>,
 }
 
@@ -37,7 +38,7 @@ impl Pattern {
         match regex {
             Ok(regex) => {
                 let number = |name: &str| regex.capture_names().position(|n| n == Some(name));
-                Some(Self { user: number("User"), group: number("Group"), regex, source: source.as_str().into() })
+                Some(Self { user: number("User"), exact_user: number("ExactUser"), group: number("Group"), regex, source: source.as_str().into() })
             }
             Err(why) => {
                 reading.error(
@@ -53,18 +54,19 @@ impl Pattern {
         &self.source
     }
     fn about_person(&self) -> bool {
-        self.user.is_some() || self.group.is_some()
+        self.user.is_some() || self.exact_user.is_some() || self.group.is_some()
     }
     pub(crate) fn is_match(&self, text: &str) -> bool {
         self.regex.is_match(text)
     }
     /// Whether what the groups took is the person's name and one of their groups. A group that took nothing names nobody. Letter
-    /// case does not count: hosts have none.
+    /// case does not count, since hosts have none, save for `ExactUser`.
     fn names(&self, text: &str, facts: &Facts<'_>) -> bool {
         let Some(found) = self.regex.captures(text) else { return false };
         let taken = |number: usize| found.get(number).map(|m| m.as_str()).filter(|t| !t.is_empty());
         let user = self.user.is_none_or(|n| taken(n).is_some_and(|name| name.eq_ignore_ascii_case(&facts.subject.user)));
-        user && self.group.is_none_or(|n| taken(n).is_some_and(|name| facts.subject.groups.names().any(|group| group.eq_ignore_ascii_case(name))))
+        let exact = self.exact_user.is_none_or(|n| taken(n).is_some_and(|name| name == &*facts.subject.user));
+        user && exact && self.group.is_none_or(|n| taken(n).is_some_and(|name| facts.subject.groups.names().any(|group| group.eq_ignore_ascii_case(name))))
     }
 }
 

@@ -21,7 +21,7 @@ use portcullis_store::Clock;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Commands that run a server, or read a configuration.
@@ -64,6 +64,10 @@ pub enum ConfigCommand {
     /// Tell every fault at once, as FILE:LINE:COL, and run policy_tests (-c FILE)
     #[command(after_help = "Example:\n  portcullis config check -c portcullis.yaml")]
     Check,
+    /// Make a configuration from another system's
+    #[command(after_help = "Example:\n  portcullis config import authelia configuration.yml --into portcullis.yaml")]
+    #[command(subcommand)]
+    Import(ImportCommand),
     /// Print the JSON Schema, for editors
     #[command(after_help = "Example:\n  portcullis config schema > portcullis.schema.json")]
     Schema,
@@ -73,6 +77,25 @@ pub enum ConfigCommand {
     /// Print the reference as Markdown
     #[command(after_help = "Example:\n  portcullis config reference > config.md")]
     Reference,
+}
+
+#[derive(Subcommand, Debug, Clone)]
+pub enum ImportCommand {
+    /// From Authelia: the configuration on standard output, what changed on standard error
+    #[command(
+        after_help = "Example:\n  portcullis config import authelia configuration.yml --users users_database.yml --into portcullis.yaml\n\nExit: 0 it can be used, 1 something that guards access has to be mended in it first, 2 fault"
+    )]
+    Authelia {
+        /// Authelia's configuration file
+        #[arg(value_name = "CONFIG")]
+        file: PathBuf,
+        /// Its users file, where it is now; it is read and checked, and stays where it is
+        #[arg(long, value_name = "FILE")]
+        users: Option<PathBuf>,
+        /// A new file to write to, in place of standard output
+        #[arg(long, value_name = "FILE")]
+        into: Option<PathBuf>,
+    },
 }
 
 #[derive(Subcommand, Debug, Clone)]
@@ -165,6 +188,9 @@ fn config(command: &ConfigCommand, place: &Located, json: bool) -> Result<ExitCo
         ConfigCommand::Check => {
             let file = place.config.as_ref().ok_or_else(|| which_file("config check", place, ""))?;
             return Ok(config_check(file, json));
+        }
+        ConfigCommand::Import(ImportCommand::Authelia { file, users, into }) => {
+            return crate::config_import::authelia(file, users.as_ref(), into.as_ref(), json);
         }
         ConfigCommand::Schema => print(&serde_json::to_string_pretty(&portcullis_config::schema()).map_err(|e| e.to_string())?),
         ConfigCommand::Sample => print(portcullis_config::sample().trim_end()),

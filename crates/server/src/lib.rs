@@ -9,6 +9,7 @@ mod checks;
 mod clock;
 mod commands;
 mod config_check;
+mod config_import;
 mod demo;
 mod diagnostics;
 mod dispatch;

@@ -4,8 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
 
+mod authelia;
 mod faults;
 mod meaning;
+mod moved;
 mod protected;
 mod proxies;
 mod questions;
@@ -75,4 +77,8 @@ pub(crate) fn with(more: &str) -> String {
 }
 pub(crate) fn good(more: &str) -> CheckedConfig {
     check_text(&with(more)).unwrap_or_else(|f| panic!("{f}"))
+}
+/// What an import made, with a proxy that is believed.
+pub(crate) fn checked(yaml: &str) -> Result<CheckedConfig, Faults> {
+    check_text(&yaml.replace("trusted_proxies: []", "trusted_proxies: [192.0.2.1]"))
 }

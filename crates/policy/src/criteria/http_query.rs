@@ -20,7 +20,6 @@ pub(crate) struct HttpQuery(Box<[Box<[Item]>]>);
 struct Item {
     key: Box<str>,
     test: Test,
-    /// Turned round: it also holds where the query does not have the name.
     not: bool,
 }
 #[derive(Clone, Debug)]
@@ -32,11 +31,12 @@ enum Test {
 impl Item {
     fn holds(&self, text: &str, reading: query::Reading) -> bool {
         let value = query::value(text, &self.key, reading);
-        let holds = value.is_some_and(|value| match &self.test {
-            Test::Present => true,
-            Test::Equal(wanted) => *value == **wanted,
-            Test::Pattern(pattern) => pattern.is_match(&value),
-        });
+        // A name that is not there has the empty value.
+        let holds = match &self.test {
+            Test::Present => value.is_some(),
+            Test::Equal(wanted) => value.as_deref().unwrap_or_default() == &**wanted,
+            Test::Pattern(pattern) => pattern.is_match(value.as_deref().unwrap_or_default()),
+        };
         holds != self.not
     }
     fn words(&self) -> String {

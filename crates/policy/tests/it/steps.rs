@@ -132,6 +132,12 @@ fn a_pattern_may_name_the_person() {
         let told = (on(host, path, World::ada()).asks(rules), on(host, path, World::stranger()).asks(rules));
         assert_eq!(told, (ada, stranger), "{host}{path}");
     }
+    // `ExactUser` is the name letter for letter: hosts are in lower case, so it is nobody's who has a capital.
+    let exact = "[{first_match: [{when: [{http_host: {matches: '^(?P<ExactUser>\\w+)[.]home[.]test$'}}], then: allow}]}]";
+    let mut cased = World::ada();
+    cased.subject.user = "Ada".into();
+    assert_eq!(on("ada.home.test", "/", World::ada()).asks(exact), "permit");
+    assert_eq!((on("ada.home.test", "/", cased.clone()).asks(exact), on("ada.home.test", "/", cased).asks(rules)), ("deny", "permit"));
     // A group that takes no part names nobody.
     let optional = "[{first_match: [{when: [{http_host: {matches: '^(?:(?P<User>[a-z]+)-)?portal$'}}], then: allow}]}]";
     assert_eq!(on("portal", "/", World::ada()).asks(optional), "deny");
@@ -197,7 +203,10 @@ fn queries_are_asked_with_six_operators() {
         ("{key: a, operator: not equal, value: '1'}", "a=1", false),
         ("{key: a, operator: not equal, value: '1'}", "b", true),
         ("{key: a, operator: pattern, value: '^[0-9]+$'}", "a=12", true),
-        ("{key: a, operator: pattern, value: '^[0-9]*$'}", "", false),
+        // A name that is not there has the empty value.
+        ("{key: a, operator: pattern, value: '^[0-9]*$'}", "", true),
+        ("{key: a, operator: equal, value: ''}", "b", true),
+        ("{key: a, operator: not equal, value: ''}", "a=", false),
         ("{key: a, operator: not pattern, value: '^[0-9]+$'}", "", true),
         ("[{key: a}, {key: b}]", "a", false),
         ("[{key: a}, {key: b}]", "b&a", true),

@@ -29,6 +29,7 @@ mod lost;
 mod mail;
 mod manage;
 mod models;
+mod moving;
 mod offline;
 mod own_listener;
 mod passwords;

@@ -1,0 +1,99 @@
+//! `config import authelia`, as people run it.
+//!
+//! Why: what it writes has to be there once, and nothing that was there may be lost.
+
+use crate::harness::{Serve, portcullis};
+use serde_json::Value;
+
+const FILE: &str = "
+server: { address: 'tcp://127.0.0.1:9091/' }
+authentication_backend: { file: { path: /config/users_database.yml } }
+access_control:
+  rules:
+    - { domain: status.example.com, policy: bypass }
+    - { domain: '*.example.com', subject: 'group:admins', policy: two_factor }
+session: { cookies: [ { domain: example.com, authelia_url: 'https://auth.example.com' } ] }
+notifier: { filesystem: { filename: /config/mail.txt } }
+storage: { encryption_key: at-least-twenty-characters, local: { path: /config/db.sqlite3 } }
+";
+const USERS: &str = "
+users:
+  alice:
+    displayname: Alice
+    password: '$argon2id$v=19$m=8192,t=1,p=1$y2V9VWXZRiV8NRdFP4cgvA$l0eSibghf7nfLc508xHh0w/SyNOW7o9cG+lIujHrkqo'
+    groups: [admins]
+";
+
+#[test]
+fn a_configuration_of_authelia_becomes_ours_and_is_told_about() {
+    let serve = Serve::new();
+    let (old, new, users) = (serve.path("configuration.yml"), serve.path("new.yaml"), serve.path("users_database.yml"));
+    std::fs::write(&old, FILE).unwrap();
+    std::fs::write(&users, USERS).unwrap();
+    let (old, new, users) = (old.to_str().unwrap(), new.to_str().unwrap(), users.to_str().unwrap());
+    let import = |more: &[&str]| portcullis(&[&["config", "import", "authelia", old, "--users", users], more].concat());
+
+    let out = import(&[]);
+    let (yaml, told) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
+    assert_eq!(out.status.code(), Some(0), "{told}");
+    assert!(
+        yaml.contains(
+            "name: 'rule 2 of access_control', when: [{ http_host: { under: example.com } }, { groups: { has: admins } }], then: { and: [{ aal: 2 }] }"
+        ),
+        "{yaml}"
+    );
+    assert!(yaml.contains(users) && told.contains("1 people, with their passwords"), "{yaml}{told}");
+    assert!(told.contains("configuration.yml:10:1: not supported: `storage`"), "{told}");
+
+    // Into a file, once; it may hold passwords.
+    assert_eq!(import(&["--into", new]).status.code(), Some(0));
+    assert_eq!(std::fs::read_to_string(new).unwrap(), yaml);
+    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(new).unwrap().permissions()) & 0o777, 0o600);
+    std::fs::write(new, "mine").unwrap();
+    let again = import(&["--into", new]);
+    assert_eq!(again.status.code(), Some(2), "{}", String::from_utf8_lossy(&again.stderr));
+    assert_eq!(std::fs::read_to_string(new).unwrap(), "mine");
+
+    let told: Value = serde_json::from_slice(&import(&["--output", "json"]).stdout).unwrap();
+    assert_eq!(told["configuration"], yaml);
+    assert!(told["report"].as_array().unwrap().iter().any(|t| t["grade"] == "not-supported" && t["line"] == 10), "{told}");
+
+    // What guards access and cannot be said: 1, and stricter. What Authelia refuses: 2, and nothing.
+    std::fs::write(old, FILE.replace("policy: bypass", "policy: bypass, resources: ['^/[--/]$']")).unwrap();
+    let (narrow, strict) = (import(&[]), "name: 'rule 1 of access_control', when: [{ http_host: status.example.com }], then: deny");
+    assert_eq!((narrow.status.code(), String::from_utf8(narrow.stdout).unwrap().contains(strict)), (Some(1), true));
+    std::fs::write(old, FILE.replace("policy: bypass", "policy: open")).unwrap();
+    let refused = import(&[]);
+    assert_eq!((refused.status.code(), refused.stdout.len()), (Some(2), 0));
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("configuration.yml:6:45: refused: the `policy` of rule 1"));
+}
+
+/// Steps guard a running gate like any other rules, and `explain` names the one that decides.
+#[test]
+fn explain_names_the_rule_that_it_came_from() {
+    let serve = Serve::new();
+    let file = serve.configure(
+        "directories: [ { file: { path: users.yml } } ]
+policies:
+  access-control:
+    - first_match:
+        - { name: 'rule 1 of access_control', when: [ { http_host: status.example.test } ], then: allow }
+        - { name: 'rule 2 of access_control', when: [ { http_host: { under: example.test } }, { groups: { has: admins } } ], then: { and: [ { aal: 2 } ] } }
+routes:
+  - { name: any, from: 'https://*.example.test', to: 'http://127.0.0.1:1', policy: access-control }
+",
+    );
+    std::fs::write(serve.path("users.yml"), USERS).unwrap();
+    let explain = |more: &[&str], request: &str| {
+        let out = portcullis(&[&["explain", "-c", file.to_str().unwrap()], more, &[request]].concat());
+        (out.status.code(), String::from_utf8(out.stdout).unwrap())
+    };
+    let (code, said) = explain(&["--user", "alice"], "GET https://app.example.test/");
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("decided by aal: 2 (rule 2 of access_control, policy access-control, line "), "{said}");
+    assert!(said.contains("step rule 2 of access_control") && !said.contains("rule 1"), "{said}");
+    let (code, said) = explain(&[], "GET https://status.example.test/");
+    assert!(code == Some(0) && said.contains("decided by then: allow (rule 1 of access_control"), "{said}");
+    let (code, said) = explain(&["--user", "bob"], "GET https://app.example.test/");
+    assert!(code == Some(1) && said.contains("(no step matches, policy access-control"), "{said}");
+}
