@@ -79,7 +79,9 @@ struct Reader {
     anchors: BTreeMap<usize, (Node, Size)>,
     root: Option<Node>,
     documents: usize,
+    /// What is written out, and what is not.
     spent: Size,
+    repeated: Size,
 }
 
 impl Reader {
@@ -107,10 +109,10 @@ impl Reader {
                     return Err(key_fault(span));
                 }
                 // Billion laughs: the cost is counted before the copy is made.
-                let spent = charge(self.spent, size, span)?;
+                let repeated = charge(self.repeated, size, limits::REPEATED, span)?;
                 self.depth_allows(size.height, span)?;
                 let node = node.clone();
-                self.spent = spent;
+                self.repeated = repeated;
                 self.put(node, size, false)?;
             }
             Event::StreamEnd => return Ok(Progress::Done),
@@ -121,7 +123,7 @@ impl Reader {
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>, span: Span) -> Result<(), Fault> {
         let size = Size { nodes: 1, text: text.len(), height: 0 };
-        self.spent = charge(self.spent, size, span)?;
+        self.spent = charge(self.spent, size, limits::WRITTEN, span)?;
         let quoted = style != ScalarStyle::Plain;
         let value = if self.wants_key() { Value::Text(text.to_owned()) } else { tagged(text, quoted, tag, span)? };
         let node = Node::new(value, span);
@@ -141,7 +143,7 @@ impl Reader {
             return Err(tag_fault(tag, span));
         }
         self.depth_allows(1, span)?;
-        self.spent = charge(self.spent, Size { nodes: 1, text: 0, height: 0 }, span)?;
+        self.spent = charge(self.spent, Size { nodes: 1, text: 0, height: 0 }, limits::WRITTEN, span)?;
         self.open.push(Open { span, anchor, shape, size: Size { nodes: 1, text: 0, height: 1 } });
         Ok(())
     }
@@ -159,7 +161,7 @@ impl Reader {
         if open.anchor != 0 {
             self.anchors.insert(open.anchor, (node.clone(), open.size));
             // The copy kept for aliases is memory too.
-            self.spent = charge(self.spent, Size { height: 0, ..open.size }, open.span)?;
+            self.repeated = charge(self.repeated, Size { height: 0, ..open.size }, limits::REPEATED, open.span)?;
         }
         self.put(node, open.size, false)
     }
@@ -226,9 +228,9 @@ fn merge(entries: &mut Vec<Entry>, mut index: HashMap<String, Span>, merges: Vec
     Ok(())
 }
 
-fn charge(spent: Size, size: Size, span: Span) -> Result<Size, Fault> {
+fn charge(spent: Size, size: Size, most: usize, span: Span) -> Result<Size, Fault> {
     let total = Size { nodes: spent.nodes.saturating_add(size.nodes), text: spent.text.saturating_add(size.text), height: 0 };
-    if total.nodes > limits::NODES || total.text > limits::TEXT {
+    if total.nodes > most || total.text > limits::TEXT {
         return Err(Fault::error(span, "the document is too large, what its aliases repeat included").with_hint("split it, or repeat less"));
     }
     Ok(total)
@@ -334,6 +336,10 @@ mod tests {
         assert!(fault(&bomb).contains("too large"));
         let long = format!("a: &a {}\nb: [{}]\n", "x".repeat(100_000), "*a, ".repeat(1000));
         assert!(fault(&long).contains("too large"));
+        // What is written out may be long, up to a point; what is repeated may not.
+        assert!(read_yaml(&format!("[{}]", "x, ".repeat(300_000))).is_ok());
+        assert!(fault(&format!("[{}]", "x, ".repeat(2_000_001))).contains("too large"));
+        assert!(fault(&format!("a: &a [{}]\nb: [*a]", "x, ".repeat(150_000))).contains("too large"));
         assert!(fault(&"[".repeat(200)).contains("levels") || fault(&"[".repeat(200)).contains("not valid"));
         assert!(fault(&format!("{}x", "- ".repeat(65))).contains("more than 64 levels"));
         assert!(read_yaml(&format!("{}x", "- ".repeat(64))).is_ok());

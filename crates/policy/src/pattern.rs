@@ -31,12 +31,13 @@ impl Pattern {
             reading.wrong_type("a pattern", node, "text in single quotes, like '^/api/'");
             return None;
         };
-        let regex = re2::translate(source).map_err(str::to_owned).and_then(|translated| {
-            let built = RegexBuilder::new(&translated).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(100).build();
-            built.map_err(|e| e.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
-        });
+        let regex = match reading.patterns.get(source) {
+            Some(regex) => Ok(regex.clone()),
+            None => build(source),
+        };
         match regex {
             Ok(regex) => {
+                reading.patterns.entry(source.clone()).or_insert_with(|| regex.clone());
                 let number = |name: &str| regex.capture_names().position(|n| n == Some(name));
                 Some(Self { user: number("User"), exact_user: number("ExactUser"), group: number("Group"), regex, source: source.as_str().into() })
             }
@@ -68,6 +69,12 @@ impl Pattern {
         let exact = self.exact_user.is_none_or(|n| taken(n).is_some_and(|name| name == &*facts.subject.user));
         user && exact && self.group.is_none_or(|n| taken(n).is_some_and(|name| facts.subject.groups.names().any(|group| group.eq_ignore_ascii_case(name))))
     }
+}
+
+fn build(source: &str) -> Result<Regex, String> {
+    let translated = re2::translate(source).map_err(str::to_owned)?;
+    let built = RegexBuilder::new(&translated).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(100).build();
+    built.map_err(|e| e.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
 }
 
 /// Whether one of the patterns fits. `plain`: something else that is enough already holds.

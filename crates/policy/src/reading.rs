@@ -3,9 +3,13 @@
 //! Why: all faults at once; a reader goes on after each.
 
 use portcullis_document::{Fault, Node, Span};
+use regex::Regex;
+use std::collections::HashMap;
 
 #[derive(Default)]
 pub(crate) struct Reading {
+    /// Patterns that were read before: rules repeat them, and each costs some ten kilobytes.
+    pub(crate) patterns: HashMap<String, Regex>,
     pub(crate) errors: Vec<Fault>,
     pub(crate) warnings: Vec<Fault>,
 }

@@ -75,6 +75,13 @@ pub(super) fn read<'a>(node: &'a Node, change: bool, source: &Source<'a>, report
     for key in SAME {
         out.extend(source.get(node, key).and_then(plain).map(|value| (key.to_owned(), value)));
     }
+    if source.get(node, "user").is_some() && source.get(node, "password").is_none() {
+        report.changed(
+            node.span,
+            "the directory has no `password` in this file: Authelia takes it from its environment",
+            "write `password: { file: … }` or `{ env: … }`",
+        );
+    }
     if let Some(bind) = source.get(node, "permit_unauthenticated_bind").and_then(plain) {
         out.push(("permit_unauthenticated_bind".to_owned(), bind));
     }

@@ -45,6 +45,13 @@ fn smtp<'a>(node: &'a Node, source: &Source<'a>, report: &mut Report) -> Out {
     for key in ["sender", "username", "password", "identifier", "disable_html_emails"] {
         out.extend(source.get(node, key).and_then(plain).map(|value| (key.to_owned(), value)));
     }
+    if source.get(node, "username").is_some() && source.get(node, "password").is_none() {
+        report.changed(
+            node.span,
+            "the mail server has no `password` in this file: Authelia takes it from its environment",
+            "write `password: { file: … }` or `{ env: … }`",
+        );
+    }
     if let Some(subject) = source.get(node, "subject").and_then(scalar) {
         out.push(("subject".to_owned(), Out::text(subject)));
     }

@@ -29,6 +29,7 @@ pub(super) fn read<'a>(source: &Source<'a>, report: &mut Report) -> Session {
     let Some(section) = source.at("session") else { return session };
     let node = &section.value;
     session.shorten(node, source, true, report);
+    report.carried(section.key_span, "`session`: expiration, inactivity and remember_me as `sessions`");
     own_ways(node, "session", source, report);
     if let Some(redis) = source.entry(node, "redis") {
         source.see_all(&redis.value);
@@ -88,9 +89,6 @@ impl Session {
                 }
                 None => report.changed(entry.key_span, format!("`{key}` is not understood; the default is used"), "write it like 1h"),
             }
-        }
-        if whole {
-            report.carried(Span::START, "`session`: expiration, inactivity and remember_me as `sessions`");
         }
     }
 
