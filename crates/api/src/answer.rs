@@ -96,6 +96,7 @@ impl From<RemoveRefused> for Refused {
         let said = sentence(&error.to_string());
         match error {
             RemoveRefused::Unknown(_) | RemoveRefused::None(_) => Self::missing(said),
+            RemoveRefused::LastWay(_) => Self::conflict(said),
             RemoveRefused::Manage(why) => why.into(),
         }
     }

@@ -28,16 +28,29 @@ pub(crate) async fn list<R: RouteKeeper>(
 }
 
 /// Answers with what was removed.
-pub(crate) async fn remove<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named((name, which)): Named<(String, String)>) -> Answer<Listing<Factor>> {
+pub(crate) async fn remove<R: RouteKeeper>(
+    State(api): Here<R>,
+    visit: Visit,
+    Named((name, which)): Named<(String, String)>,
+    forced: Result<Asked<Forced>, Refused>,
+) -> Answer<Listing<Factor>> {
     visit.may(&api, Action::ApiWrite, "people").await?;
+    let Asked(Forced { force }) = forced?;
     let which = match which.as_str() {
         "all" => WhichFactors::All,
         id => WhichFactors::One(
             id.parse().map_err(|_| Refused::bad(format!("`{id}` is not the id of a factor. Take one from `portcullis user factors`, or write `all`.")))?,
         ),
     };
-    let gone = api.identity.remove_factor_of(&name, which, &visit.actor(), visit.now).await?;
+    let gone = api.identity.remove_factor_of(&name, which, force, &visit.actor(), visit.now).await?;
     Ok(Json(Listing { items: gone.iter().map(shown).collect(), next: None }))
+}
+
+/// `?force=true`: also where it is the last way in.
+#[derive(serde::Deserialize)]
+pub(crate) struct Forced {
+    #[serde(default)]
+    force: bool,
 }
 
 fn shown(f: &FactorView) -> Factor {

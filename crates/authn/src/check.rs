@@ -31,7 +31,7 @@ impl PasswordCheck {
         password::cost(self.hash.expose()).map_or(0, |c| c.memory_kib)
     }
     /// Does the work: CPU-bound, for as long as the hash says. A damaged hash matches nothing.
-    pub fn perform(self) -> CheckedPassword {
+    pub fn perform(&self) -> CheckedPassword {
         let typed = self.typed.expose_text().unwrap_or_default();
         let matched = password::verify(self.hash.expose(), typed).unwrap_or(false) && self.typed.expose_text().is_some();
         CheckedPassword { person: self.person, matched, outdated: password::is_outdated(self.hash.expose(), self.wanted) }

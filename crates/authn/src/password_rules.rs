@@ -111,11 +111,19 @@ impl PasswordRules {
 /// 0 (guessed at once) to 4.
 pub fn score(new: &str, about: &[&str]) -> u8 {
     let rate = |part: &str| u8::from(zxcvbn::zxcvbn(part, about).score());
+    match rated(new) {
+        (all, None) => rate(all),
+        (begin, Some(end)) => rate(begin).max(rate(end)),
+    }
+}
+
+/// What of a password is rated: all of it, or its two ends.
+fn rated(new: &str) -> (&str, Option<&str>) {
     let odd = FOR_LETTERS.chars().filter(|c| new.contains(*c)).count() > 3;
     let most = if odd { RATED_ODD } else { RATED_CHARS };
-    let Some((at, _)) = new.char_indices().nth(most) else { return rate(new) };
+    let Some((at, _)) = new.char_indices().nth(most) else { return (new, None) };
     let end = new.char_indices().rev().nth(most - 1).map_or(0, |(at, _)| at);
-    rate(new.get(..at).unwrap_or_default()).max(rate(new.get(end..).unwrap_or_default()))
+    (new.get(..at).unwrap_or_default(), Some(new.get(end..).unwrap_or_default()))
 }
 
 #[cfg(test)]
@@ -165,6 +173,14 @@ mod tests {
         // However long: rated by its better end.
         assert_eq!(rules.check(&format!("{}x9!kQ-herons", "a".repeat(900)), &[]), Ok(()));
         assert_eq!(rules.check(&"a".repeat(900), &[]), Err(Guessable));
+    }
+    #[test]
+    fn s21_what_may_stand_for_letters_is_rated_in_shorter_pieces() {
+        let plain = "abcdefghijklmnopqrstuvwxyzäbcdefghijklmnopqrstuvwxyz";
+        assert_eq!(rated(plain), ("abcdefghijklmnopqrstuvwx", Some("cdefghijklmnopqrstuvwxyz")));
+        assert_eq!(rated("4@8 short"), ("4@8 short", None));
+        let odd = "4@8({[<369!1|0$57+%2 and more";
+        assert_eq!(rated(odd), ("4@8({[<369!1", Some("+%2 and more")));
     }
     #[test]
     fn s21_no_password_takes_long_to_rate() {

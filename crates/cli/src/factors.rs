@@ -22,8 +22,8 @@ pub(crate) async fn list(client: &Client, name: &str, limit: Option<u64>, output
     Ok(())
 }
 
-pub(crate) async fn remove(client: &Client, name: &str, which: &str, output: Output) -> Result<(), ClientError> {
-    let gone: Listing<Factor> = client.delete(&format!("{}/{}", path(name), escape(which))).await?;
+pub(crate) async fn remove(client: &Client, name: &str, which: &str, force: bool, output: Output) -> Result<(), ClientError> {
+    let gone: Listing<Factor> = client.delete(&format!("{}/{}{}", path(name), escape(which), if force { "?force=true" } else { "" })).await?;
     let noun = if gone.items.len() == 1 { "factor" } else { "factors" };
     output.said(&gone.items, &format!("Removed {} {noun} of {name}. Their sessions have ended.", gone.items.len()));
     Ok(())

@@ -69,6 +69,9 @@ pub enum UserCommand {
         /// Its id, as `user factors` shows it, or `all`
         #[arg(value_name = "ID|all")]
         which: String,
+        /// Even where nothing is left to sign in with
+        #[arg(long)]
+        force: bool,
     },
 }
 
@@ -123,10 +126,14 @@ pub(crate) async fn run(client: &Client, command: &UserCommand, output: Output) 
             let done: Refreshed = client.post(&path, &()).await?;
             let failed =
                 if done.failed == 0 { String::new() } else { format!(" {} could not be asked about: a directory server does not answer.", done.failed) };
-            output.said(&done, &format!("Looked at {}, {} changed.{failed}", done.looked_at, done.changed));
+            let nobody = match name {
+                Some(name) if done.looked_at == 0 && done.failed == 0 => format!(" {name} is of no directory server, so nobody was asked."),
+                _ => String::new(),
+            };
+            output.said(&done, &format!("Looked at {}, {} changed.{failed}{nobody}", done.looked_at, done.changed));
         }
         UserCommand::Factors { name, limit } => factors::list(client, name, *limit, output).await?,
-        UserCommand::RemoveFactor { name, which } => factors::remove(client, name, which, output).await?,
+        UserCommand::RemoveFactor { name, which, force } => factors::remove(client, name, which, *force, output).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -45,9 +45,9 @@ pub struct Asked {
     pub target: TargetUri,
 }
 impl Asked {
-    /// Reads `GET https://wiki.example.com/path?query`; `GET` may be left out.
+    /// Reads `GET https://wiki.example.com/path?query`.
     pub fn parse(text: &str) -> Result<Self, BadAsked> {
-        let (method, url) = text.trim().rsplit_once(' ').unwrap_or(("GET", text.trim()));
+        let (method, url) = text.trim().rsplit_once(' ').ok_or(BadAsked::NoMethod)?;
         let method = method.trim();
         if method.is_empty() || !method.bytes().all(|b| b.is_ascii_uppercase() || b == b'-') {
             return Err(BadAsked::Method);
@@ -70,6 +70,8 @@ impl Asked {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadAsked {
+    #[error("the method is missing: rules may tell one from another, as in `GET https://wiki.example.com/`")]
+    NoMethod,
     #[error("the method is not one")]
     Method,
     #[error("the address does not begin with https:// or http://")]

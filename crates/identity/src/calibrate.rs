@@ -64,7 +64,7 @@ impl Inner {
                 };
                 (0..3).map(|_| once()).min().unwrap_or_default()
             };
-            let Ok(took) = self.pool.run(known.memory_kib, timed).await else { continue };
+            let Ok(took) = self.pool.measure(known.memory_kib, timed).await else { continue };
             slowest = slowest.max(took.mul_f64(cost.work as f64 / known.work.max(1) as f64));
         }
         self.deadline.set(above(slowest));

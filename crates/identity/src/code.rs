@@ -53,6 +53,7 @@ impl Identity {
         let record = CodeRecord {
             session: session.auth.session,
             proved: Some(Proved { aal: session.auth.aal, amr: session.auth.amr, auth_time: session.auth.auth_time }),
+            turn: Some(session.turn),
             flow: handoff.flow,
             nonce: handoff.nonce,
             nonce_expires: handoff.expires,
@@ -95,6 +96,10 @@ impl Identity {
             return Err(CodeRefused::Refused);
         }
         let (session, slot) = inner.parent(record.session, now).await?.ok_or(CodeRefused::Refused)?;
+        // A cookie that was changed since is worth nothing, nor is what it was given.
+        if record.turn.is_some_and(|turn| turn != session.turn) {
+            return Err(CodeRefused::Refused);
+        }
         let proved = record.proved.or_else(|| (session.turn == 0).then(|| session.proved())).ok_or(CodeRefused::Refused)?;
         let mut before = match old {
             Some(old) => inner.host_session_of(old, host, record.session).await?,

@@ -132,11 +132,8 @@ impl Inner {
     }
     pub(crate) async fn read_groups(&self) -> Result<(), StoreError> {
         let mut groups = HashMap::new();
-        let mut after = None;
-        loop {
-            let page = self.store.list(Kind::Group, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { break };
-            after = Some(last);
+        let mut pages = self.store.pages(Kind::Group);
+        while let Some(page) = pages.next().await? {
             groups.extend(page.iter().filter_map(|r| Some((GroupId::from_uuid(r.id), GroupRecord::from_bytes(&r.payload)?.name))));
         }
         self.update_sources(|sources| sources.groups = groups);

@@ -45,11 +45,8 @@ impl Identity {
     pub async fn list_groups(&self) -> Result<Vec<GroupView>, ManageError> {
         let inner = &self.inner;
         let mut out = Vec::new();
-        let mut after = None;
-        loop {
-            let page = inner.store.list(Kind::Group, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { break };
-            after = Some(last);
+        let mut pages = inner.store.pages(Kind::Group);
+        while let Some(page) = pages.next().await? {
             for stored in page {
                 let Some(record) = GroupRecord::from_bytes(&stored.payload) else { continue };
                 let members = inner.store.find(Kind::Person, "group", stored.id.as_bytes()).await?.len();

@@ -43,11 +43,8 @@ impl Inner {
     }
     async fn anyone_administers(&self, sources: &Sources, but: Option<PersonId>) -> Result<bool, StoreError> {
         let mut seen = HashSet::new();
-        let mut after = None;
-        loop {
-            let page = self.store.list(Kind::Person, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { break };
-            after = Some(last);
+        let mut pages = self.store.pages(Kind::Person);
+        while let Some(page) = pages.next().await? {
             for stored in page {
                 let Some(record) = PersonRecord::from_bytes(&stored.payload) else { continue };
                 let id = PersonId::from_uuid(stored.id);

@@ -103,17 +103,15 @@ impl Inner {
                 roster.put(None, &person.username, &source.name, &person.display_name, person.email.as_ref().map(portcullis_model::Email::as_str));
             }
         }
-        let mut after = None;
-        loop {
-            let page = self.store.list(Kind::Person, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { return Ok(roster) };
-            after = Some(last);
+        let mut pages = self.store.pages(Kind::Person);
+        while let Some(page) = pages.next().await? {
             for stored in page {
                 if let Some(record) = PersonRecord::from_bytes(&stored.payload) {
                     self.put_on(&mut roster, PersonId::from_uuid(stored.id), record);
                 }
             }
         }
+        Ok(roster)
     }
     fn put_on(&self, roster: &mut Roster, id: PersonId, record: PersonRecord) {
         let source = record.source.clone().unwrap_or_default();

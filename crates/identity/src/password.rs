@@ -60,7 +60,7 @@ const RATINGS: usize = 8;
 
 /// A thread of its own for ratings: a password can be chosen to be slow to rate, and sign-ins must not wait behind it.
 pub(crate) fn rating_pool() -> std::io::Result<HashPool> {
-    HashPool::start(1, RATINGS, RATING_KIB)
+    HashPool::start(1, RATINGS, 2 * RATING_KIB)
 }
 
 /// A new password for somebody.

@@ -68,11 +68,8 @@ impl Identity {
         let enrolled = inner.enrolled().await?;
         let mut out = Vec::new();
         let mut seen = std::collections::HashSet::new();
-        let mut after = None;
-        loop {
-            let page = inner.store.list(Kind::Person, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { break };
-            after = Some(last);
+        let mut pages = inner.store.pages(Kind::Person);
+        while let Some(page) = pages.next().await? {
             for stored in page {
                 let Some(record) = <PersonRecord as crate::records::Payload>::from_bytes(&stored.payload) else { continue };
                 let id = PersonId::from_uuid(stored.id);
@@ -267,21 +264,16 @@ impl Inner {
     /// The ids of all who have a password of ours, or a key.
     pub(crate) async fn enrolled(&self) -> Result<std::collections::HashSet<uuid::Uuid>, StoreError> {
         let mut out = std::collections::HashSet::new();
-        let mut after = None;
-        loop {
-            let page = self.store.list(Kind::Credential, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { break };
-            after = Some(last);
+        let mut pages = self.store.pages(Kind::Credential);
+        while let Some(page) = pages.next().await? {
             out.extend(page.iter().map(|r| r.id));
         }
-        after = None;
-        loop {
-            let page = self.store.list(Kind::Factor, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { return Ok(out) };
-            after = Some(last);
+        let mut pages = self.store.pages(Kind::Factor);
+        while let Some(page) = pages.next().await? {
             let keys = page.iter().filter_map(|r| FactorRecord::from_bytes(&r.payload)).filter(|f| matches!(f.held, Held::Passkey { cloned: false, .. }));
             out.extend(keys.map(|f| f.person.uuid()));
         }
+        Ok(out)
     }
     pub(crate) fn view(&self, id: PersonId, record: PersonRecord, enrolled: bool) -> PersonView {
         let facts = self.sources.load().facts(id, record, 0);

@@ -5,11 +5,12 @@
 
 use crate::identity::Inner;
 use crate::mint::word;
+use crate::people::PersonSlot;
 use crate::records::{Payload as _, SessionRecord};
 use crate::resolve::Cookie;
 use crate::{CookieClass, Identity, Keep, LiveSession, Minted, SignInContext, Unavailable};
 use portcullis_authn::Authenticated;
-use portcullis_model::{EventKind, Timestamp};
+use portcullis_model::{Event, EventKind, Timestamp};
 use portcullis_store::{Announce, Change, Expect, Kind, StoreError};
 use std::sync::Arc;
 
@@ -17,30 +18,52 @@ impl Identity {
     /// Consumes the proof, which holds what the session had proved before. `None` where the session ended meanwhile, or
     /// another step was faster: nothing was raised then.
     pub async fn raise(&self, proof: Authenticated, session: &LiveSession, ctx: &SignInContext, now: Timestamp) -> Result<Option<Minted>, Unavailable> {
-        self.inner.raise(proof, session, ctx, now).await
+        let inner = &self.inner;
+        let slot = inner.still_proves(&proof).await?;
+        if proof.person() != session.person {
+            return Ok(None);
+        }
+        let subject = slot.subject();
+        let event = ctx.of(&subject.id, &subject.user).did(now, EventKind::SignInSucceeded, &inner.sid_of(session.auth.session));
+        let event = event.with("method", word(proof.method()));
+        let raised = |record: &mut SessionRecord| {
+            (record.aal, record.amr, record.auth_time) = (proof.aal(), proof.amr(), proof.auth_time());
+            (record.ip, record.user_agent) = (ctx.ip, ctx.agent());
+        };
+        inner.turn(session, slot, Some(event), raised, now).await
+    }
+    /// A new cookie for the session that a password was changed in: a copy of the old one is worth nothing afterwards.
+    pub async fn renew(&self, session: &LiveSession, now: Timestamp) -> Result<Option<Minted>, Unavailable> {
+        let slot = self.inner.person(session.person).await?.filter(|slot| !slot.is_barred()).ok_or(Unavailable)?;
+        self.inner.turn(session, slot, None, |_| {}, now).await
     }
 }
 
 impl Inner {
-    async fn raise(&self, proof: Authenticated, session: &LiveSession, ctx: &SignInContext, now: Timestamp) -> Result<Option<Minted>, Unavailable> {
-        let slot = self.still_proves(&proof).await?;
-        let (id, subject) = (session.auth.session, slot.subject());
+    async fn turn(
+        &self,
+        session: &LiveSession,
+        slot: Arc<PersonSlot>,
+        event: Option<Event>,
+        change: impl Fn(&mut SessionRecord),
+        now: Timestamp,
+    ) -> Result<Option<Minted>, Unavailable> {
+        let id = session.auth.session;
         for _ in 0..5 {
             let Some(stored) = self.store.get(Kind::Session, id.uuid()).await? else { return Ok(None) };
             let Some(mut record) = SessionRecord::from_bytes(&stored.payload) else { return Ok(None) };
-            let fits = record.person == proof.person() && record.turn == session.turn && record.epoch == self.cookies.epoch() && now < record.expires;
+            let fits = record.person == session.person && record.turn == session.turn && record.epoch == self.cookies.epoch() && now < record.expires;
             if !fits || !session.alive(now) {
                 return Ok(None);
             }
             let settings = self.settings.load_full();
             let (handle, cookie_value) = self.cookies.issue(CookieClass::Portal, &settings.portal_host, &*self.random);
-            (record.aal, record.amr, record.auth_time) = (proof.aal(), proof.amr(), proof.auth_time());
-            (record.ip, record.user_agent, record.last_used) = (ctx.ip, ctx.agent(), now);
+            change(&mut record);
+            record.last_used = now;
             record.handle = handle.digest();
             record.turn = record.turn.saturating_add(1);
-            let event = ctx.of(&subject.id, &subject.user).did(now, EventKind::SignInSucceeded, &self.sid_of(id)).with("method", word(proof.method()));
             let put = self.session_put(id, &record, Expect::Version(stored.version)).announce(Announce::Always);
-            match self.store.commit(Change::new().event(event).put(put)).await {
+            match self.store.commit(event.iter().cloned().fold(Change::new(), Change::event).put(put)).await {
                 Err(StoreError::Conflict) => continue,
                 other => other.map(|_| ())?,
             }

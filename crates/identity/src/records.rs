@@ -192,6 +192,9 @@ pub(crate) struct CodeRecord {
     /// What was proved when it was issued.
     #[serde(default)]
     pub(crate) proved: Option<Proved>,
+    /// Of the session's cookie that it was issued to.
+    #[serde(default)]
+    pub(crate) turn: Option<u32>,
     pub(crate) flow: [u8; 32],
     pub(crate) nonce: [u8; 16],
     pub(crate) nonce_expires: Timestamp,

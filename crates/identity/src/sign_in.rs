@@ -180,7 +180,7 @@ impl Inner {
         let random = std::sync::Arc::clone(&self.random);
         let work = move || {
             let about: Vec<&str> = known.iter().map(|k| &**k).collect();
-            Enrolment::begin(person, new, &rules, &about, params).map(|enrolment| enrolment.hash(&*random))
+            Enrolment::begin(person, new.clone(), &rules, &about, params).map(|enrolment| enrolment.hash(&*random))
         };
         self.pool.run(params.memory_kib, work).await??.ok_or(NewPassword::Pool(PoolRefused::TooLarge))
     }

@@ -397,6 +397,7 @@ remove-key-title = Passkey „{ $name }“ entfernen?
 remove-key-text = Sie können sich damit nicht mehr anmelden. Ihr Gerät führt ihn vielleicht noch auf; löschen Sie ihn auch dort.
 remove-app-title = Authentifizierungs-App „{ $name }“ entfernen?
 remove-app-text = Ihre Codes gelten sofort nicht mehr. Löschen Sie den Eintrag auch in der App.
+renew-codes-text = Die Codes, die Sie haben, gelten sofort nicht mehr. Die neuen werden nur einmal angezeigt.
 remove-codes-title = Wiederherstellungscodes entfernen?
 remove-codes-text = Keiner davon gilt danach noch. Sie können neue erstellen.
 remove-phone-title = Das Telefon „{ $name }“ vergessen?

@@ -398,6 +398,7 @@ remove-key-title = Remove the passkey “{ $name }”?
 remove-key-text = You can no longer sign in with it. Your device may still list it; delete it there too.
 remove-app-title = Remove the authenticator app “{ $name }”?
 remove-app-text = Its codes stop working at once. Delete the entry in the app too.
+renew-codes-text = The codes that you have stop working at once. The new ones are shown once.
 remove-codes-title = Remove your recovery codes?
 remove-codes-text = None of them works any more. You can make new ones.
 remove-phone-title = Forget the phone “{ $name }”?

@@ -397,6 +397,7 @@ remove-key-title = ¿Quitar la clave de acceso «{ $name }»?
 remove-key-text = Ya no podrá iniciar sesión con ella. Quizá su dispositivo aún la muestre; bórrela también allí.
 remove-app-title = ¿Quitar la aplicación de autenticación «{ $name }»?
 remove-app-text = Sus códigos dejan de funcionar al momento. Borre también la entrada en la aplicación.
+renew-codes-text = Los códigos que tiene dejan de funcionar en el acto. Los nuevos se muestran una sola vez.
 remove-codes-title = ¿Quitar sus códigos de recuperación?
 remove-codes-text = Ninguno funcionará ya. Puede crear otros nuevos.
 remove-phone-title = ¿Olvidar el teléfono «{ $name }»?

@@ -397,6 +397,7 @@ remove-key-title = Retirer la clé d’accès « { $name } » ?
 remove-key-text = Vous ne pourrez plus vous connecter avec elle. Votre appareil l’affiche peut-être encore ; supprimez-la aussi là-bas.
 remove-app-title = Retirer l’application d’authentification « { $name } » ?
 remove-app-text = Ses codes cessent aussitôt de fonctionner. Supprimez aussi l’entrée dans l’application.
+renew-codes-text = Les codes que vous avez cessent aussitôt de fonctionner. Les nouveaux ne s’affichent qu’une fois.
 remove-codes-title = Retirer vos codes de secours ?
 remove-codes-text = Aucun ne fonctionnera plus. Vous pourrez en créer de nouveaux.
 remove-phone-title = Oublier le téléphone « { $name } » ?

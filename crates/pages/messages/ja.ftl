@@ -349,6 +349,7 @@ remove-key-title = パスキー「{ $name }」を削除しますか
 remove-key-text = これではサインインできなくなります。デバイスに表示が残る場合は、そちらでも削除してください。
 remove-app-title = 認証アプリ「{ $name }」を削除しますか
 remove-app-text = コードはすぐに使えなくなります。アプリ側の登録も削除してください。
+renew-codes-text = 今お持ちのコードはすぐに使えなくなります。新しいコードは一度だけ表示されます。
 remove-codes-title = 回復コードを削除しますか
 remove-codes-text = どのコードも使えなくなります。新しいコードを作成できます。
 remove-phone-title = 電話「{ $name }」を記憶から消しますか

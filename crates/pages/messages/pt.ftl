@@ -397,6 +397,7 @@ remove-key-title = Remover a chave de acesso “{ $name }”?
 remove-key-text = Você não poderá mais entrar com ela. Seu dispositivo talvez ainda a mostre; apague-a lá também.
 remove-app-title = Remover o aplicativo autenticador “{ $name }”?
 remove-app-text = Os códigos dele param de funcionar na hora. Apague também o registro no aplicativo.
+renew-codes-text = Os códigos que você tem deixam de funcionar imediatamente. Os novos são mostrados uma única vez.
 remove-codes-title = Remover seus códigos de recuperação?
 remove-codes-text = Nenhum deles funcionará mais. Você pode criar novos.
 remove-phone-title = Esquecer o telefone “{ $name }”?

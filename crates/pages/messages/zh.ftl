@@ -349,6 +349,7 @@ remove-key-title = 移除通行密钥“{ $name }”？
 remove-key-text = 您将无法再用它登录。您的设备可能仍会列出它，请在设备上也将其删除。
 remove-app-title = 移除身份验证器应用“{ $name }”？
 remove-app-text = 其验证码将立即失效。请在应用中也删除该条目。
+renew-codes-text = 您现有的恢复码将立即失效。新恢复码只显示一次。
 remove-codes-title = 移除您的恢复码？
 remove-codes-text = 它们将全部失效。您可以创建新的恢复码。
 remove-phone-title = 忘记手机“{ $name }”？

@@ -37,6 +37,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("mailed-link.html", include_str!("../templates/mailed-link.html")),
     ("confirm-code.html", include_str!("../templates/confirm-code.html")),
     ("confirm-remove.html", include_str!("../templates/confirm-remove.html")),
+    ("renew-codes.html", include_str!("../templates/renew-codes.html")),
     ("launcher.html", include_str!("../templates/launcher.html")),
     ("account.html", include_str!("../templates/account.html")),
     ("preferences.html", include_str!("../templates/preferences.html")),

@@ -75,9 +75,14 @@ impl Portal {
             (Verb::Read, "/reset-password/revoke") => reset::ask_revoke(&visit).await,
             (Verb::Read, "/undo") => undo::ask(&visit).await,
             (Verb::Read, "/account/security/confirm") => security::confirm::show(&visit).await,
-            (Verb::Read, "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove") => {
-                security::read(&visit, path).await
-            }
+            (
+                Verb::Read,
+                "/account/security/keys/add"
+                | "/account/security/app/add"
+                | "/account/security/codes"
+                | "/account/security/password"
+                | "/account/security/remove",
+            ) => security::read(&visit, path).await,
             (Verb::Read, "/sign-out") => sign_out::show(&visit).await,
             (Verb::Read, "/robots.txt") => reply::text("User-agent: *\nDisallow: /\n"),
             (Verb::Write, path) if allowed(path).is_some_and(|methods| methods.ends_with("POST")) => Box::pin(self.write(&visit, path, started)).await,
@@ -124,9 +129,11 @@ impl Portal {
 pub(crate) fn allowed(path: &str) -> Option<&'static str> {
     match path {
         "/login" | "/enrol" | "/accept" | "/sign-out" | "/second-factor" | "/second-factor/push" | "/account/preferences" => Some("GET, HEAD, POST"),
-        "/account/security/keys/add" | "/account/security/app/add" | "/account/security/password" | "/account/security/remove" => Some("GET, HEAD, POST"),
+        "/account/security/keys/add" | "/account/security/app/add" | "/account/security/codes" | "/account/security/password" | "/account/security/remove" => {
+            Some("GET, HEAD, POST")
+        }
         "/reset-password" | "/reset-password/new" | "/reset-password/revoke" | "/undo" | "/account/security/confirm" => Some("GET, HEAD, POST"),
-        "/account/sessions/revoke" | "/account/security/keys/rename" | "/account/security/codes" | "/language" | "/password/strength" => Some("POST"),
+        "/account/sessions/revoke" | "/account/security/keys/rename" | "/language" | "/password/strength" => Some("POST"),
         "/" | "/account" | "/account/security" | "/robots.txt" => Some("GET, HEAD"),
         _ => None,
     }

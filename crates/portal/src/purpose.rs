@@ -16,8 +16,8 @@ use std::sync::Arc;
 pub(crate) enum To {
     /// An application, with its name.
     Application(Box<Handoff>, Box<str>),
-    /// The page where factors are changed: it asks for a recent, strong proof.
-    Security,
+    /// A page where factors are changed: it asks for a recent, strong proof.
+    Security(&'static str),
     Launcher,
 }
 
@@ -30,6 +30,29 @@ pub(crate) struct Purpose<'f> {
 
 /// The value of `flow` that means the security page. It is no sealed hand-off and can never be one.
 pub(crate) const SECURITY: &str = "security";
+/// Where people see what they have.
+pub(crate) const SECURITY_PAGE: &str = "/account/security";
+/// Its pages that one comes back to, by the word in an address.
+const PAGES: [(&str, &str); 4] = [
+    ("keys", "/account/security/keys/add"),
+    ("app", "/account/security/app/add"),
+    ("codes", "/account/security/codes"),
+    ("password", "/account/security/password"),
+];
+pub(crate) fn word_of(page: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(_, known)| *known == page).map(|(word, _)| *word)
+}
+pub(crate) fn page_of(word: &str) -> Option<&'static str> {
+    PAGES.iter().find(|(known, _)| *known == word).map(|(_, page)| *page)
+}
+/// The value of `flow` that leads back to that page.
+pub(crate) fn to_security(page: &str) -> String {
+    word_of(page).map_or_else(|| SECURITY.to_owned(), |word| format!("{SECURITY}.{word}"))
+}
+fn security_page(flow: &str) -> Option<&'static str> {
+    let rest = flow.strip_prefix(SECURITY)?;
+    if rest.is_empty() { Some(SECURITY_PAGE) } else { page_of(rest.strip_prefix('.')?) }
+}
 
 /// The value of `flow` of somebody who gives the browser to another person: it leads to the first page.
 pub(crate) const ACCOUNT: &str = "account";
@@ -56,8 +79,8 @@ impl<'f> Purpose<'f> {
         if flow == ACCOUNT {
             return Self { flow: "", to: To::Launcher, lost: false };
         }
-        if flow == SECURITY {
-            return Self { flow, to: To::Security, lost: false };
+        if let Some(page) = security_page(flow) {
+            return Self { flow, to: To::Security(page), lost: false };
         }
         // Only what we sealed ourselves, and only to an origin that is a route's now (S3, S32).
         let opened = visit.portal.identity.open_handoff(flow, visit.request.now).ok();
@@ -69,7 +92,7 @@ impl<'f> Purpose<'f> {
     pub(crate) fn origin(&self) -> Option<String> {
         match &self.to {
             To::Application(handoff, _) => Some(handoff.target.origin()),
-            To::Security | To::Launcher => None,
+            To::Security(_) | To::Launcher => None,
         }
     }
     pub(crate) fn asker<'a>(&'a self, origin: Option<&'a str>) -> Option<Asker<'a>> {
@@ -97,7 +120,7 @@ impl<'f> Purpose<'f> {
     fn need(&self, owned: &Owned) -> Requirement {
         match &self.to {
             To::Application(handoff, _) => handoff.requirement,
-            To::Security => Elevated::asks(owned),
+            To::Security(_) => Elevated::asks(owned),
             To::Launcher => Requirement::default(),
         }
     }
@@ -106,7 +129,7 @@ impl<'f> Purpose<'f> {
         let identity = &visit.portal.identity;
         let facts = session.map(|s| SessionFacts::from(&s.auth));
         // What the person has matters only where the session is not enough, or where it decides what is asked.
-        let enough = !matches!(self.to, To::Security) && facts.is_some_and(|f| self.need(&Owned::default()).is_met_by(&f, visit.request.now));
+        let enough = !matches!(self.to, To::Security(_)) && facts.is_some_and(|f| self.need(&Owned::default()).is_met_by(&f, visit.request.now));
         let owned = match session {
             Some(session) if !enough => identity.owned(session.person).await?,
             _ => Owned::default(),
@@ -128,7 +151,7 @@ impl<'f> Purpose<'f> {
     pub(crate) async fn on(&self, visit: &Visit<'_>, session: &LiveSession, status: StatusCode) -> Reply {
         let handoff = match &self.to {
             To::Application(handoff, _) => handoff,
-            To::Security => return reply::redirect(status, "/account/security"),
+            To::Security(page) => return reply::redirect(status, page),
             To::Launcher => return reply::redirect(status, "/"),
         };
         match visit.portal.identity.issue_code(session, handoff, visit.request.now).await {

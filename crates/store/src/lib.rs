@@ -30,4 +30,4 @@ pub use ledger::{Bad, Checkpoint, Filter, Flaw, Head, Ledger, Logged, Position, 
 pub use record::{Announce, Change, Committed, Delete, Expect, Kind, MAX_PAYLOAD, Put, Record};
 pub use schema::Moved;
 pub use settings::StoreSettings;
-pub use store::Store;
+pub use store::{Pages, Store};

@@ -110,6 +110,10 @@ impl Store {
         }
         Ok(page)
     }
+    /// Every record of a kind, page by page.
+    pub fn pages(&self, kind: Kind) -> Pages<'_> {
+        Pages { store: self, kind, after: None }
+    }
     /// Makes a change durable: all of it, or nothing. When it returns, a kill or a power cut no longer undoes it.
     pub async fn commit(&self, change: Change) -> Result<Committed, StoreError> {
         let began = self.now();
@@ -281,6 +285,23 @@ impl Store {
     }
     fn notice(&self, kind: Kind, id: Uuid, gone: bool) -> Notice {
         Notice { seq: 0, org: self.org.clone(), kind, id, gone, resync: false }
+    }
+}
+/// A walk through a kind. It holds no more than a page, and what is written meanwhile may or may not be met.
+#[derive(Debug)]
+pub struct Pages<'a> {
+    store: &'a Store,
+    kind: Kind,
+    after: Option<Uuid>,
+}
+impl Pages<'_> {
+    /// The next page; none at the end.
+    pub async fn next(&mut self) -> Result<Option<Vec<Record>>, StoreError> {
+        const PAGE: u32 = 500;
+        let page = self.store.list(self.kind, self.after, PAGE).await?;
+        let Some(last) = page.last() else { return Ok(None) };
+        self.after = Some(last.id);
+        Ok(Some(page))
     }
 }
 impl std::fmt::Debug for Store {

@@ -3,7 +3,7 @@
 //! Why: what is said must be what happens, on every spelling of a URL (S1, S2).
 
 use crate::{check_text, good, with};
-use portcullis_config::{Asked, CheckedConfig, Question, evaluate};
+use portcullis_config::{Asked, BadAsked, CheckedConfig, Question, evaluate};
 use portcullis_model::{Aal, AmrSet, Timestamp};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -20,7 +20,7 @@ fn ask(config: &CheckedConfig, user: Option<&str>, request: &str) -> portcullis_
         authenticated_ago: Duration::ZERO,
         ip: None,
         at: Timestamp::from_secs(1_800_000_000),
-        asked: Asked::parse(request).unwrap(),
+        asked: Asked::parse(&if request.contains(' ') { request.to_owned() } else { format!("GET {request}") }).unwrap(),
     };
     evaluate(config, &question)
 }
@@ -42,7 +42,7 @@ fn answers_name_route_and_criterion() {
     assert!(answer.trace.is_some());
     assert_eq!(ask(&config, Some("root@example.com"), "GET https://app.example.com/admin/x").decision, "permit");
     assert_eq!(ask(&config, None, "GET https://app.example.com/admin/x").decision, "challenge");
-    assert_eq!(ask(&config, None, "https://app.example.com/public/x").decision, "permit");
+    assert_eq!(ask(&config, None, "GET https://app.example.com/public/x").decision, "permit");
     let nowhere = ask(&config, Some("ada@example.com"), "GET https://other.example.com/");
     assert_eq!(
         (nowhere.decision, nowhere.route.is_none(), nowhere.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>()),
@@ -50,6 +50,14 @@ fn answers_name_route_and_criterion() {
     );
 }
 
+/// Rules may tell methods apart: whoever leaves it out has not said what they ask.
+#[test]
+fn a_request_without_a_method_is_no_question() {
+    assert_eq!(Asked::parse("https://app.example.com/"), Err(BadAsked::NoMethod));
+    assert_eq!(Asked::parse(" https://app.example.com/ "), Err(BadAsked::NoMethod));
+    assert_eq!(Asked::parse("get https://app.example.com/"), Err(BadAsked::Method));
+    assert!(Asked::parse("GET https://app.example.com/").is_ok());
+}
 /// Whatever is hung on a denied address, it does not become an allowed one.
 #[test]
 fn s02_no_suffix_opens_a_denied_url() {
@@ -130,9 +138,9 @@ policy_tests:
   - { user: ada, email: ada@example.com, groups: admins, claims: { team: a }, aal: 2, amr: [pwd, otp], ip: 192.0.2.9, authenticated_ago: 11m, request: GET https://s.example.com/, expect: challenge }
   - { user: ada, email: ada@example.com, groups: admins, claims: { team: b }, aal: 2, amr: [pwd, otp], ip: 192.0.2.9, request: GET https://s.example.com/, expect: deny }
   - { user: ada, groups: [admins], claims: { team: [a] }, aal: 2, amr: [pwd, otp], ip: 198.51.100.9, request: GET https://s.example.com/, expect: deny }
-  - { user: ada, groups: [bosses], request: https://r.example.com/, expect: permit }
-  - { user: ada, request: https://r.example.com/, expect: deny }
-  - { request: https://r.example.com/, expect: challenge }
+  - { user: ada, groups: [bosses], request: GET https://r.example.com/, expect: permit }
+  - { user: ada, request: GET https://r.example.com/, expect: deny }
+  - { request: GET https://r.example.com/, expect: challenge }
 ",
     );
     assert_eq!(check_text(&text).unwrap_or_else(|f| panic!("{f}")).policy_tests.len(), 7);
@@ -149,7 +157,7 @@ routes:
 policy_tests:
 ";
     let test = |user: &str, groups: &str, host: &str, expect: &str| {
-        format!("  - {{ user: {user}, {groups} request: 'https://{host}.example.com/', expect: {expect} }}\n")
+        format!("  - {{ user: {user}, {groups} request: 'GET https://{host}.example.com/', expect: {expect} }}\n")
     };
     let rows = [
         ("bob", "", "a", "permit"),
@@ -176,7 +184,7 @@ policy_tests:
 #[test]
 fn a_policy_test_on_a_host_without_a_route_is_a_warning_at_its_line() {
     let warnings = |host: &str| {
-        let tests = format!("policy_tests:\n  - {{ request: 'https://{host}/', expect: deny }}\n");
+        let tests = format!("policy_tests:\n  - {{ request: 'GET https://{host}/', expect: deny }}\n");
         good(&format!("{TWO_DOORS}{tests}")).warnings.iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let [one] = &warnings("ap.example.com")[..] else { panic!() };

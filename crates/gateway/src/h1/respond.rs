@@ -280,6 +280,11 @@ pub(crate) fn may_trail(name: &http::HeaderName) -> bool {
         header::CONTENT_RANGE,
         header::CACHE_CONTROL,
         header::LOCATION,
+        header::DATE,
+        header::VARY,
+        header::STRICT_TRANSPORT_SECURITY,
+        header::WWW_AUTHENTICATE,
     ];
-    !fields::is_hop(name) && !reserved.contains(name) && !name.as_str().starts_with("x-portcullis-")
+    let ours = ["x-request-id", "clear-site-data"].contains(&name.as_str()) || name.as_str().starts_with("x-portcullis-");
+    !fields::is_hop(name) && !reserved.contains(name) && !ours
 }

@@ -310,7 +310,7 @@ pub async fn serve<S: AsyncRead + AsyncWrite + Unpin>(stream: S, saw: Arc<Saw>) 
                 out.write_all(b"0\r\nX-Trailer: 1\r\n\r\n").await.ok()?;
             }
             "/grpc" => {
-                out.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/grpc\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\ngrpc-status: 0\r\nset-cookie: a=1\r\n\r\n")
+                out.write_all(b"HTTP/1.1 200 OK\r\nContent-Type: application/grpc\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\ngrpc-status: 0\r\nset-cookie: a=1\r\nx-request-id: forged\r\nstrict-transport-security: max-age=0\r\n\r\n")
                     .await
                     .ok()?;
             }

@@ -2,7 +2,8 @@
 //!
 //! Why: whoever lost a phone gets back in through somebody who knows them; what the lost thing opened is closed with it.
 
-use super::FactorView;
+use super::record::StoredFactor;
+use super::{FactorView, Held};
 use crate::failure::ManageError;
 use crate::mailed::Told;
 use crate::{Actor, Identity};
@@ -24,6 +25,10 @@ pub enum RemoveRefused {
     Unknown(Box<str>),
     #[error("{0:?} has no factors")]
     None(Box<str>),
+    #[error(
+        "{0:?} could not sign in any more: nothing else is left of theirs. Set a password (`portcullis user set-password {0}`), or say --force and then invite them anew (`portcullis user invite {0}`)"
+    )]
+    LastWay(Box<str>),
     #[error(transparent)]
     Manage(#[from] ManageError),
 }
@@ -39,19 +44,26 @@ impl Identity {
         let (id, _, _) = self.inner.anyone(who).await?;
         Ok(self.inner.factors_of(id).await?.iter().map(|f| f.view(None)).collect())
     }
-    /// Removes one or all, and ends every session of the person, in one transaction. Says what was removed.
-    pub async fn remove_factor_of(&self, who: &str, which: Which, actor: &Actor, now: Timestamp) -> Result<Vec<FactorView>, RemoveRefused> {
+    /// Removes one or all, and ends every session of the person, in one transaction. Says what was removed. The last way in is removed
+    /// by `force` only.
+    pub async fn remove_factor_of(&self, who: &str, which: Which, force: bool, actor: &Actor, now: Timestamp) -> Result<Vec<FactorView>, RemoveRefused> {
         let inner = &self.inner;
         let (id, person, _) = inner.anyone(who).await?;
-        let mut gone = inner.factors_of(id).await?;
-        if gone.is_empty() {
+        let all = inner.factors_of(id).await?;
+        if all.is_empty() {
             return Err(RemoveRefused::None(person.username));
         }
-        if let Which::One(one) = which {
-            gone.retain(|f| f.id == one);
-        }
+        let (gone, left): (Vec<_>, Vec<_>) = all.into_iter().partition(|f| match which {
+            Which::One(one) => f.id == one,
+            Which::All => true,
+        });
         if gone.is_empty() {
             return Err(RemoveRefused::Unknown(person.username));
+        }
+        let opens = |factors: &[StoredFactor]| factors.iter().any(|f| matches!(f.record.held, Held::Passkey { cloned: false, .. }));
+        let has_password = person.source.is_some() || inner.credential(id).await?.is_some();
+        if !force && !has_password && opens(&gone) && !opens(&left) {
+            return Err(RemoveRefused::LastWay(person.username));
         }
         let mut change = Change::new();
         for factor in &gone {

@@ -56,11 +56,8 @@ impl Identity {
     pub async fn list_bans(&self, now: Timestamp) -> Result<Vec<BanView>, ManageError> {
         let inner = &self.inner;
         let mut out: Vec<BanView> = Vec::new();
-        let mut after = None;
-        loop {
-            let page = inner.store.list(Kind::Regulation, after, 500).await?;
-            let Some(last) = page.last().map(|r| r.id) else { break };
-            after = Some(last);
+        let mut pages = inner.store.pages(Kind::Regulation);
+        while let Some(page) = pages.next().await? {
             for stored in page {
                 let Some(record) = RegulationRecord::from_bytes(&stored.payload) else { continue };
                 let Some(banned) = record.attempts.banned(now) else { continue };

@@ -201,7 +201,7 @@ async fn s19_of_two_who_were_believed_at_once_one_is_signed_in() {
     let offer = house.identity.ask_passkey(None, house.now()).await.unwrap();
     let answer = key.get(&offer.options);
     let late = believed(&house.identity, &offer.sealed, &answer).await;
-    house.identity.remove_factor_of("ada", WhichFactors::All, &actor(), house.now()).await.unwrap();
+    house.identity.remove_factor_of("ada", WhichFactors::All, false, &actor(), house.now()).await.unwrap();
     assert_eq!(house.identity.mint(late, Keep::UntilClosed, &ctx(), house.now()).await.err(), Some(SignInRefused::NotRight));
 }
 /// Whoever is refused for who they are has used up the answer too: it opens nothing when the ban is over.
@@ -337,7 +337,7 @@ async fn an_administrator_removes_what_somebody_lost_and_their_sessions_end() {
     let others = house.identity.factors_of("bob").await.unwrap().remove(0);
     let remove = |who: &'static str, which| {
         let house = &house;
-        async move { house.identity.remove_factor_of(who, which, &actor(), house.now()).await }
+        async move { house.identity.remove_factor_of(who, which, false, &actor(), house.now()).await }
     };
     assert_eq!(remove("ada", WhichFactors::One(others.id)).await.err(), Some(RemoveRefused::Unknown("ada".into())));
     assert!(matches!(remove("nobody", WhichFactors::All).await, Err(RemoveRefused::Manage(ManageError::UnknownPerson(_)))));
@@ -369,4 +369,53 @@ async fn s22_a_passkey_opens_while_the_password_is_shut_and_not_against_an_admin
         house.identity.revoke_ban(who, &actor(), house.now()).await.unwrap();
     }
     assert!(by_key(&house, &mut key).await.is_ok());
+}
+#[tokio::test]
+async fn a_refused_passkey_is_in_the_ledger_with_its_person_where_it_has_one() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let mut key = key();
+    add_key(&house, &ada, &mut key).await.unwrap();
+    key.origin = "https://evil.example.com".into();
+    assert!(by_key(&house, &mut key).await.is_err());
+    assert!(by_key(&house, &mut self::key()).await.is_err());
+    let failures = house.events(EventKind::SignInFailed).await;
+    let told: Vec<_> = failures.iter().map(|e| (&*e.object, &*e.actor_name, e.detail.get("method").map(|m| &**m))).collect();
+    let person = ada.session.person.to_string();
+    assert_eq!(told, [("", "", Some("passkey")), (&*person, "ada", Some("passkey"))]);
+}
+/// Guesses that are under way when a ban begins: whoever passes the first look is looked at again.
+#[tokio::test]
+async fn s22_a_right_code_counts_for_nothing_once_a_ban_has_begun() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    let app = add_app(&house, &ada).await;
+    // The ban is over at the moment that the first look is told of, and in force at the one that the second look asks for itself.
+    let asked = house.now().plus(Duration::from_secs(600));
+    house.identity.ban("ada", Some(house.now().plus(Duration::from_secs(300))), "", &actor(), house.now()).await.unwrap();
+    let right = app.code_at(u64::try_from(asked.micros() / 1_000_000).unwrap());
+    let shown = Shown::Code(right.into());
+    assert_eq!(house.identity.second(&ada.session, &shown, &ctx(), asked).await.err(), Some(SecondRefused::NotRight));
+    house.pass(Duration::from_secs(640));
+    let right = Shown::Code(code(&house, &app).into());
+    assert!(house.identity.second(&ada.session, &right, &ctx(), house.now()).await.is_ok(), "over");
+}
+#[tokio::test]
+async fn the_last_way_in_is_taken_away_by_force_only() {
+    let house = house().await;
+    house.person("ada").await;
+    let ada = house.sign_in("ada").await;
+    add_key(&house, &ada, &mut key()).await.unwrap();
+    // Whoever enrolled with a key has no password.
+    let stored = house.store.get(Kind::Credential, ada.session.person.uuid()).await.unwrap().unwrap();
+    house.store.commit(portcullis_store::Change::new().delete(Kind::Credential, stored.id, portcullis_store::Expect::Any)).await.unwrap();
+    let remove = async |which, force| house.identity.remove_factor_of("ada", which, force, &actor(), house.now()).await;
+    assert_eq!(remove(WhichFactors::All, false).await.err(), Some(RemoveRefused::LastWay("ada".into())));
+    let key = house.identity.factors_of("ada").await.unwrap().remove(0);
+    assert_eq!(remove(WhichFactors::One(key.id), false).await.err(), Some(RemoveRefused::LastWay("ada".into())));
+    assert!(ada.session.alive(house.now()), "nothing was removed");
+    assert_eq!(remove(WhichFactors::All, true).await.unwrap(), [key]);
+    assert!(!ada.session.alive(house.now()));
 }

@@ -250,7 +250,7 @@ async fn what_an_administrator_changes_is_told_without_a_way_back() {
     house.person("ada").await;
     let minted = house.sign_in("ada").await;
     add_key(&house, &minted, "key").await;
-    house.identity.remove_factor_of("ada", WhichFactors::All, &actor(), house.now()).await.unwrap();
+    house.identity.remove_factor_of("ada", WhichFactors::All, false, &actor(), house.now()).await.unwrap();
     let told = mails_of(&house, "factors-removed-for-you").await;
     assert_eq!((told.len(), told[0]["secret"].is_null()), (1, true));
     let set = mails_of(&house, "password-set-for-you").await;
@@ -330,13 +330,13 @@ async fn what_an_administrator_settled_is_not_undone_over_an_old_mail() {
         assert!(house.identity.undo_link(&link, house.now()).await.is_ok());
         let other = add_key(&house, &thief, "another").await;
         match how {
-            "factors" => drop(house.identity.remove_factor_of("ada", WhichFactors::All, &actor(), house.now()).await.unwrap()),
+            "factors" => drop(house.identity.remove_factor_of("ada", WhichFactors::All, false, &actor(), house.now()).await.unwrap()),
             "password" => house.identity.set_password("ada", &PASSWORD.into(), None, &actor(), house.now()).await.unwrap(),
             _ => house.identity.disable_person("ada", &actor(), house.now()).await.unwrap(),
         }
         assert_eq!(house.identity.undo_link(&link, house.now()).await, Err(MailedRefused::NotValid), "{how}");
         drop(other);
-        let _ = house.identity.remove_factor_of("ada", WhichFactors::All, &actor(), house.now()).await;
+        let _ = house.identity.remove_factor_of("ada", WhichFactors::All, false, &actor(), house.now()).await;
     }
 }
 

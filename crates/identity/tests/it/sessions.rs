@@ -70,10 +70,29 @@ async fn s07_a_step_changes_the_cookie_gives_old_ones_nothing_and_ends_nothing()
     }
     assert!(wiki.session.alive(house.now()) && photos.session.alive(house.now()) && far_portal.alive(house.now()) && far_wiki.alive(house.now()));
     assert!(house.identity.raise(proof(&old.session).await, &old.session, &ctx(), house.now()).await.unwrap().is_none(), "the old cookie raises nothing");
-    // Neither does a code that was on its way.
-    let late = house.identity.redeem_code(&code, PHOTOS, &flow, None, house.now()).await.unwrap();
-    assert_eq!(late.session.auth.auth_time, old.session.auth.auth_time);
+    // A code that the old cookie was given opens nothing any more.
+    assert_eq!(house.identity.redeem_code(&code, PHOTOS, &flow, None, house.now()).await.err(), Some(CodeRefused::Refused));
     assert_eq!(house.records(Kind::Session).await, 1);
+}
+/// Whoever copied the cookie that a password is changed in has nothing afterwards.
+#[tokio::test]
+async fn s07_a_changed_password_changes_the_cookie_it_was_changed_in() {
+    let house = House::new().await;
+    house.person("ada").await;
+    let (here, elsewhere) = (house.sign_in("ada").await, house.sign_in("ada").await);
+    let far = house.another().await;
+    assert!(house.meets(&far, CookieClass::Portal, PORTAL, &here.cookie_value).await.is_some());
+    house.identity.change_password(&here.session, &PASSWORD.into(), &"another quiet password".into(), &actor(), house.now()).await.unwrap();
+    let new = house.identity.renew(&here.session, house.now()).await.unwrap().unwrap();
+    assert_eq!((new.session.auth.session, new.session.auth.auth_time), (here.session.auth.session, here.session.auth.auth_time), "as old as it was");
+    soon(async || house.meets(&far, CookieClass::Portal, PORTAL, &here.cookie_value).await.is_none()).await;
+    for identity in [&house.identity, &far, &house.another().await] {
+        assert!(house.meets(identity, CookieClass::Portal, PORTAL, &here.cookie_value).await.is_none());
+        assert!(house.meets(identity, CookieClass::Portal, PORTAL, &elsewhere.cookie_value).await.is_none());
+        assert!(house.meets(identity, CookieClass::Portal, PORTAL, &new.cookie_value).await.is_some());
+    }
+    assert!(house.identity.renew(&here.session, house.now()).await.unwrap().is_none(), "the old cookie renews nothing");
+    assert_eq!(house.events(EventKind::SignInSucceeded).await.len(), 2, "nobody signed in by it");
 }
 #[tokio::test]
 async fn s07_a_hosts_cookie_changes_with_what_it_proves_and_ends_with_its_host_session() {

@@ -171,3 +171,27 @@ async fn s17_nothing_of_people_or_secrets_is_readable_in_the_folder() {
     }
     let _kinds = Kind::ALL;
 }
+/// A password can be chosen to be slow to rate; whoever sends many of them is busy, and nobody else.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn s21_ratings_of_new_passwords_hold_up_no_sign_in() {
+    let mut narrow = settings();
+    narrow.hashing = Hashing { threads: 1, queue: 1, ..narrow.hashing };
+    let house = Arc::new(House::with(narrow).await);
+    house.person("ada").await;
+    let slow = "4@8({[<3&69&#!1|70$5+7%2".repeat(4);
+    let ratings: Vec<_> = (0..40)
+        .map(|_| {
+            let (house, slow) = (Arc::clone(&house), slow.clone());
+            tokio::spawn(async move { house.identity.rate_password(slow.into(), Vec::new()).await })
+        })
+        .collect();
+    for _ in 0..5 {
+        assert!(house.identity.sign_in("ada", &typed(PASSWORD), &ctx(), house.now()).await.is_ok());
+    }
+    let mut refused = 0;
+    for rating in ratings {
+        refused += usize::from(rating.await.unwrap().is_none());
+    }
+    assert!(refused > 0, "a full queue says so");
+    assert!(house.identity.rate_password("x".into(), Vec::new()).await.is_some(), "it passes");
+}

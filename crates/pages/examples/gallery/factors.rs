@@ -6,7 +6,7 @@ use crate::samples::{Words, person};
 use portcullis_model::Timestamp;
 use portcullis_pages::{
     AddApp, AddKey, AppRow, Asker, ChangePassword, CodeShape, ConfirmRemove, Done, DuoAsk, EnrolFault, FactorTrouble, KeyAsk, KeyRow, Page, PasswordAsk,
-    PasswordRow, Phone, Push, RecoveryRow, RecoverySheet, Removed, SecondFactor, SecondTrouble, Security, Site, Way,
+    PasswordRow, Phone, Push, RecoveryRow, RecoverySheet, Removed, RenewCodes, SecondFactor, SecondTrouble, Security, Site, Way,
 };
 use std::time::Duration;
 
@@ -181,6 +181,8 @@ fn forms(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
         ("add-app".into(), app(qr, None)),
         ("add-app-no-picture".into(), app("", None)),
         ("add-app-choice".into(), choose(&["SHA1", "SHA256", "SHA512"], &[6, 8], &[30, 60])),
+        ("renew-codes".into(), RenewCodes { person: person(words), again: true, csrf: "csrf-token" }.render(site)),
+        ("make-codes".into(), RenewCodes { person: person(words), again: false, csrf: "csrf-token" }.render(site)),
         ("recovery-sheet".into(), RecoverySheet { person: person(words), codes: &CODES, made }.render(site)),
         ("change-password".into(), password(&[], None)),
         ("change-password-short".into(), password(&[EnrolFault::ShortPassword], None)),

@@ -2,11 +2,11 @@
 //!
 //! Why: a password that was guessed must not be enough to put a key of one's own beside it.
 
-use super::{SECURITY_PAGE, overview};
+use super::overview;
 use crate::form::Fields;
 use crate::form_token::Form;
 use crate::limits::Endpoint;
-use crate::purpose::SECURITY;
+use crate::purpose::{self, SECURITY};
 use crate::reply::{self, Reply};
 use crate::visit::{Visit, person};
 use http::{StatusCode, header};
@@ -14,18 +14,15 @@ use portcullis_identity::{CodeTrouble, LiveSession, MailedCode};
 use portcullis_pages::{ConfirmCode, ConfirmState, FactorTrouble, Trouble};
 use std::sync::Arc;
 
-/// Pages that one comes back to, by the word in the address.
-const PAGES: [(&str, &str); 3] = [("keys", "/account/security/keys/add"), ("app", "/account/security/app/add"), ("password", "/account/security/password")];
-
 /// The way to this page from one that asked for it.
 pub(super) fn address(path: &str) -> String {
-    match PAGES.iter().find(|(_, page)| *page == path) {
-        Some((word, _)) => format!("/account/security/confirm?to={word}"),
+    match purpose::word_of(path) {
+        Some(word) => format!("/account/security/confirm?to={word}"),
         None => "/account/security/confirm".to_owned(),
     }
 }
 fn back(word: &str) -> &'static str {
-    PAGES.iter().find(|(known, _)| *known == word).map_or(SECURITY_PAGE, |(_, page)| page)
+    purpose::page_of(word).unwrap_or(purpose::SECURITY_PAGE)
 }
 
 /// The person of this browser, where a code is what stands between them and a change.
@@ -97,7 +94,7 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields) -> Reply {
 fn page(visit: &Visit<'_>, session: &LiveSession, state: ConfirmState, to: &str) -> Reply {
     let subject = session.subject();
     let address = subject.email.as_ref().map_or("", |e| e.as_str());
-    let to = PAGES.iter().find(|(known, _)| *known == to).map_or("", |(known, _)| known);
+    let to = purpose::page_of(to).and_then(purpose::word_of).unwrap_or_default();
     let page = ConfirmCode { person: person(&subject), state, address, to, csrf: &visit.token(Form::Security, Some(session)) };
     visit.page_with_form(page.render(&visit.site()))
 }

@@ -14,7 +14,7 @@ pub(crate) use overview::show;
 
 use crate::form::Fields;
 use crate::form_token::Form;
-use crate::purpose::SECURITY;
+use crate::purpose;
 use crate::reply::{self, Reply};
 use crate::visit::Visit;
 use http::StatusCode;
@@ -23,9 +23,6 @@ use portcullis_identity::{FactorRefused, LiveSession, MailedCode, PasskeyRefused
 use portcullis_pages::{FactorTrouble, Trouble};
 use std::sync::Arc;
 use tokio::time::Instant;
-
-/// Where people see what they have.
-const SECURITY_PAGE: &str = "/account/security";
 
 /// Somebody who may change how they sign in.
 pub(crate) struct Keeper {
@@ -36,7 +33,7 @@ pub(crate) struct Keeper {
 
 /// The person of this browser, or the way to become it.
 pub(crate) async fn keeper(visit: &Visit<'_>, status: StatusCode) -> Result<Keeper, Reply> {
-    let to_sign_in = || reply::redirect(status, &format!("/login?flow={SECURITY}"));
+    let to_sign_in = || reply::redirect(status, &format!("/login?flow={}", purpose::to_security(visit.request.target.path())));
     let session = match visit.session().await {
         Ok(Some(session)) => session,
         Ok(None) => return Err(to_sign_in()),
@@ -71,6 +68,7 @@ pub(crate) async fn read(visit: &Visit<'_>, path: &str) -> Reply {
     match path {
         "/account/security/keys/add" => keys::show(visit, &keeper, None, "").await,
         "/account/security/app/add" => app::show(visit, &keeper, None).await,
+        "/account/security/codes" => recovery::ask(visit, &keeper).await,
         "/account/security/password" => password::show(visit, &keeper, &[], None),
         _ => remove::confirm(visit, &keeper).await,
     }

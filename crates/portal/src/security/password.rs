@@ -49,7 +49,16 @@ pub(super) async fn change(visit: &Visit<'_>, keeper: &Keeper, fields: &Fields, 
     }
     let (old, new) = (SecretText::from(fields.get("old")), SecretText::from(fields.get("password")));
     match identity.change_password(&keeper.session, &old, &new, &actor, now).await {
-        Ok(()) => done("password-changed"),
+        Ok(()) => match identity.renew(&keeper.session, now).await {
+            Ok(Some(minted)) => {
+                let mut answer = done("password-changed");
+                crate::login::signed_in(visit, &mut answer, &minted);
+                answer
+            }
+            // Changed, and the session with it: over.
+            Ok(None) => crate::reply::redirect(http::StatusCode::SEE_OTHER, "/login"),
+            Err(_) => visit.trouble(portcullis_pages::Trouble::Unavailable),
+        },
         Err(ManageError::Password(refused)) => show(visit, keeper, &[password_fault(refused)], None),
         Err(ManageError::PasswordNotTaken { .. }) => show(visit, keeper, &[], Some(FactorTrouble::PasswordNotTaken)),
         Err(ManageError::InDirectory { .. }) => overview::page(visit, &keeper.session, None, Some(FactorTrouble::Off)).await,

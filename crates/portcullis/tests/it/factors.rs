@@ -235,7 +235,7 @@ fn the_preferred_second_factor_is_asked_for_first() {
     let asked = ada.get(&place.at("vault", "/"));
     assert!(asked.text().contains("id=\"code\""), "the app, where nothing else is preferred");
     ada.submit(&asked, &[("code", &app.code_at(now() + 30))]);
-    let page = ada.get(&place.at("login", "/account/security"));
+    let page = ada.get(&place.at("login", "/account/security/codes"));
     ada.submit(&page, &[]);
     let form = ada.get(&place.at("login", "/account/preferences"));
     let saved = ada.submit(&form, &[("language", "de"), ("theme", ""), ("second_factor", "recovery")]);
@@ -253,7 +253,7 @@ fn a_recovery_code_stands_in_once() {
     let app = add_app(&place, &mut ada);
     let asked = ada.get(&place.at("vault", "/"));
     ada.submit(&asked, &[("code", &app.code_at(now() + 30))]);
-    let page = ada.get(&place.at("login", "/account/security"));
+    let page = ada.get(&place.at("login", "/account/security/codes"));
     let sheet = ada.submit(&page, &[]);
     assert_eq!(sheet.status, 200, "{}", sheet.text());
     let text = sheet.text();
@@ -331,13 +331,26 @@ fn s22_factors_are_changed_by_a_fresh_and_strong_sign_in_only() {
     let place = Place::new("");
     let mut ada = Browser::new();
     ada.sign_in(&place.at("wiki", "/"), "ada", PASSWORD);
-    add_app(&place, &mut ada);
+    let app = add_app(&place, &mut ada);
     // The session that added it has shown a password only: from now on that is not enough.
     let turned = ada.get(&place.at("login", "/account/security/keys/add"));
     assert!(turned.url.contains("/second-factor?flow=security"), "{}", turned.url);
+    let fields = [("content-type", "application/x-www-form-urlencoded"), ("origin", &*place.at("login", ""))];
+    let sent = ada.once("POST", &place.at("login", "/account/security/codes"), &fields, b"csrf=x");
+    assert_eq!((sent.status, sent.field("location")), (303, Some("/login?flow=security.codes")));
     let page = ada.get(&place.at("login", "/account/security"));
-    let removed = ada.submit(&page, &[]);
-    assert!(removed.url.contains("/second-factor"), "{}", removed.url);
+    // The step leads on to what was begun.
+    let turned = ada.get(&place.at("login", "/account/security/codes"));
+    assert!(turned.url.ends_with("/second-factor?flow=security.codes"), "{}", turned.url);
+    let asked = ada.submit(&turned, &[("code", &app.code_at(now() + 30))]);
+    assert!(asked.url.ends_with("/account/security/codes"), "{} {}", asked.url, asked.text());
+    // A look makes no codes, and neither does a link to them; the second sheet is asked about in other words.
+    let drawn = |ada: &mut Browser| ada.get(&place.at("login", "/account/security")).text().contains("of 10 left");
+    assert!(!drawn(&mut ada));
+    let sheet = ada.submit(&asked, &[]);
+    assert!(sheet.status == 200 && drawn(&mut ada), "{}", sheet.text());
+    let again = ada.get(&place.at("login", "/account/security/codes"));
+    assert!(again.text().contains("stop working at once"), "{}", again.text());
     // Bob cannot touch what is Ada's.
     let mut bob = Browser::new();
     bob.sign_in(&place.at("wiki", "/"), "bob", PASSWORD);

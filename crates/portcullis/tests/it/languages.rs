@@ -96,7 +96,10 @@ fn a_privacy_notice_is_accepted_once_before_a_sign_in_goes_on() {
     assert!(asked.field("content-security-policy").unwrap().contains(&at("wiki", "")), "the form may lead on to the application");
     // There is no way round it.
     assert!(nora.get(&at("wiki", "/page?x=1")).url.contains("/accept?flow="));
-    assert!(nora.get(&at("login", "/")).url.ends_with("/accept"));
+    for page in ["/", "/account/security/keys/add", "/account/security/app/add", "/account/security/password"] {
+        let there = nora.get(&at("login", page));
+        assert!(there.url.ends_with("/accept"), "{page} {}", there.url);
+    }
     assert!(Browser::new().get(&at("login", "/accept")).url.contains("/login"));
     let stale = nora.once("POST", &asked.url, &[("content-type", "application/x-www-form-urlencoded"), ("origin", &at("login", ""))], b"");
     assert_eq!(stale.status, 400, "a query beside a form");

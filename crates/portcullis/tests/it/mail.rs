@@ -315,7 +315,7 @@ fn both_a_second_factor_and_a_code_can_be_asked_for() {
     let asked = other.get(&post.at("/account/security/password"));
     assert!(asked.url.contains("/second-factor?flow=security"), "the factor first: {}", asked.url);
     let on = other.submit(&asked, &[("code", &app.code_at(now() + 30))]);
-    assert!(on.url.ends_with("/account/security"), "{} {}", on.url, on.text());
+    assert!(on.url.ends_with("/account/security/confirm?to=password"), "and then the code, for what was begun: {} {}", on.url, on.text());
     let page = confirm(&post, &mut other, "/account/security/password", 2);
     assert!(page.text().contains("name=\"old\""), "{}", page.text());
     // Elsewhere the code says nothing.

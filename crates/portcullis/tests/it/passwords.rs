@@ -48,8 +48,12 @@ fn every_door_asks_the_same_rules_of_a_new_password() {
     assert_eq!(rate(&mut ada, csrf, "Three+quiet+herons+7").json()["score"], 4);
     assert_eq!(rate(&mut ada, "invented", "password").status, 403);
     assert_eq!(rate(&mut Browser::new(), csrf, "password").status, 403);
+    let mut copy = ada.clone();
     let done = change(&mut ada, "Three quiet herons 7");
     assert!(done.url.ends_with("?done=password-changed"), "{} {}", done.url, done.text());
+    // Who copied the cookie before has nothing now; who changed the password goes on.
+    assert!(copy.get(&place.at("login", "/account")).url.contains("/login"));
+    assert!(ada.get(&place.at("login", "/account")).url.ends_with("/account"));
     // Over a link.
     let link = place.run(&["user", "invite", "bob"])["link"].as_str().unwrap().to_owned();
     let mut bob = Browser::new();
