@@ -67,7 +67,7 @@ pub(crate) fn parse(head: &Bytes, https: bool, max_fields: usize) -> Result<Requ
         }
         if name == header::EXPECT {
             seen.expect(&value)?;
-        } else if fields::is_hop(&name) {
+        } else if fields::is_hop(&name) && name != header::PROXY_AUTHORIZATION {
             seen.hop(&name, value)?;
         } else {
             map.append(name, value);

@@ -107,7 +107,8 @@ fn write_head(out: &mut Vec<u8>, status: StatusCode, fields: &HeaderMap, framing
                 continue;
             }
             told = true;
-        } else if *name == REQUEST_ID || fields::is_hop(name) {
+        // An answer of ours may ask for it; of origins it was taken out before.
+        } else if *name == REQUEST_ID || (fields::is_hop(name) && *name != header::PROXY_AUTHENTICATE) {
             continue;
         }
         dated |= *name == header::DATE;

@@ -54,7 +54,7 @@ fn status(dialect: Dialect, method: &str, headers: &HeaderMap) -> StatusCode {
 /// Whether it is a person's navigation. Where the browser says what it fetches for, that counts too.
 fn follows_redirects(headers: &HeaderMap) -> bool {
     let field = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    if field("x-requested-with").is_some_and(|v| v == "XMLHttpRequest") {
+    if field("x-requested-with").is_some_and(|v| v.eq_ignore_ascii_case("xmlhttprequest")) {
         return false;
     }
     if field("sec-fetch-mode").is_some_and(|mode| mode != "navigate") {

@@ -33,20 +33,21 @@ pub(super) fn find(kind: StrategyKind, headers: &HeaderMap, must: bool) -> Found
     match (all.next(), all.next()) {
         (None, _) if must => Found::Malformed,
         (None, _) => Found::Nothing,
-        (Some(value), None) => value.to_str().map_or(Found::Malformed, read),
+        (Some(value), None) => value.to_str().map_or(Found::Malformed, |text| read(text, kind)),
         (Some(_), Some(_)) => Found::Malformed,
     }
 }
 
-fn read(value: &str) -> Found {
+fn read(value: &str, kind: StrategyKind) -> Found {
     let (scheme, rest) = value.split_once(' ').unwrap_or((value, ""));
-    if scheme.eq_ignore_ascii_case("bearer") && is_token(rest) {
+    // `/api/verify` knows one scheme; elsewhere a token is for whoever comes after us.
+    if scheme.eq_ignore_ascii_case("bearer") && is_token(rest) && kind != StrategyKind::Verify {
         return Found::Nothing;
     }
     if !scheme.eq_ignore_ascii_case("basic") {
         return Found::Malformed;
     }
-    let Some(plain) = BASE64.decode(rest.trim().as_bytes()).ok().map(SecretBytes::from) else { return Found::Malformed };
+    let Some(plain) = BASE64.decode(rest.as_bytes()).ok().map(SecretBytes::from) else { return Found::Malformed };
     let Some(colon) = plain.expose().iter().position(|b| *b == b':') else { return Found::Malformed };
     let (name, password) = plain.expose().split_at_checked(colon).unwrap_or_default();
     let Ok(name) = String::from_utf8(name.to_vec()) else { return Found::Malformed };

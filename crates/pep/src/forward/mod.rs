@@ -70,8 +70,12 @@ pub enum StrategyKind {
 }
 
 impl ForwardAuth {
-    /// The endpoint of a path, and what follows its own.
+    /// The endpoint of a path, and what follows its own. Below the path of a portal they are there too.
     fn endpoint<'a, 'p>(&'a self, path: &'p str) -> Option<(&'a Endpoint, &'p str)> {
+        let below = |d: &CookieDomain| path.strip_prefix(&*d.path).filter(|_| !d.path.is_empty());
+        self.named(path).or_else(|| self.domains.iter().filter_map(below).find_map(|path| self.named(path)))
+    }
+    fn named<'a, 'p>(&'a self, path: &'p str) -> Option<(&'a Endpoint, &'p str)> {
         self.endpoints.iter().find_map(|endpoint| {
             let rest = path.strip_prefix(&*endpoint.path)?;
             let open = matches!(endpoint.dialect, Dialect::ExtAuthz | Dialect::Verify);

@@ -3,7 +3,7 @@
 //! Why: the fields of a dialect are each there once or the check is refused: of two values we would read one and somebody else the
 //! other (S10). The address goes through the one parser of targets (dossier A §7.2).
 
-use super::{CookieDomain, Dialect, ForwardAuth};
+use super::{Dialect, ForwardAuth};
 use http::header::HeaderMap;
 use portcullis_model::{TargetUri, WireTarget};
 use std::sync::Arc;
@@ -97,7 +97,7 @@ fn needed<'a>(arrived: &Arrived<'a>, name: &'static str) -> Result<&'a str, BadC
 }
 
 fn is_https(scheme: &str) -> Result<(), BadCheck> {
-    if matches!(scheme, "https" | "wss") { Ok(()) } else { Err(BadCheck::Scheme) }
+    if ["https", "wss"].iter().any(|s| scheme.eq_ignore_ascii_case(s)) { Ok(()) } else { Err(BadCheck::Scheme) }
 }
 
 fn parse(authority: &str, path_and_query: &str) -> Result<TargetUri, BadCheck> {
@@ -151,20 +151,25 @@ fn way(arrived: &Arrived<'_>, setting: &ForwardAuth, own_portal: &str, host: &st
         },
     };
     let found = setting.domains.iter().position(|d| d.holds(host));
-    let same = |a: &str, b: &str| a.trim_end_matches('/').eq_ignore_ascii_case(b.trim_end_matches('/'));
+    // By its origin: what else is written there, a path or a query, is not ours to follow.
+    let ours = |said: &str| {
+        origin_of(said).is_some_and(|said| origin_of(own_portal) == Some(said) || setting.domains.iter().any(|d| origin_of(&d.portal) == Some(said)))
+    };
     match (said, found) {
         (None, _) if arrived.dialect == Dialect::Verify => Ok(Way::Nowhere),
         (None, Some(at)) => Ok(Way::Domain(at)),
         (None, None) => Ok(Way::Host),
-        (Some(said), Some(at)) => {
-            let is = |d: &CookieDomain| same(&d.portal, &said);
-            if setting.domains.get(at).is_some_and(is) { Ok(Way::Domain(at)) } else { Err(BadCheck::Portal) }
-        }
-        (Some(said), None) => {
-            let ours = same(own_portal, &said) || setting.domains.iter().any(|d| same(&d.portal, &said));
-            if ours { Ok(Way::Host) } else { Err(BadCheck::Portal) }
-        }
+        (Some(said), Some(at)) if ours(&said) => Ok(Way::Domain(at)),
+        (Some(said), None) if ours(&said) => Ok(Way::Host),
+        (Some(_), _) => Err(BadCheck::Portal),
     }
+}
+
+/// Scheme and authority of an address.
+fn origin_of(url: &str) -> Option<&str> {
+    let host = url.find("://")? + 3;
+    let end = url.get(host..)?.find(['/', '?', '#', '\\']).map_or(url.len(), |at| host + at);
+    url.get(..end)
 }
 
 /// A parameter of the check's own query, decoded; empty is absent, twice is a contradiction.

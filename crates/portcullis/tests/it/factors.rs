@@ -95,7 +95,11 @@ pub(crate) fn sealed(page: &Answer) -> String {
 }
 /// Adds an app to a browser that is signed in; the app.
 pub(crate) fn add_app(place: &Place, browser: &mut Browser) -> OtpKey {
-    let page = browser.get(&place.at("login", "/account/security/app/add"));
+    add_app_at(&place.at("login", ""), browser)
+}
+/// The same at any portal.
+pub(crate) fn add_app_at(portal: &str, browser: &mut Browser) -> OtpKey {
+    let page = browser.get(&format!("{portal}/account/security/app/add"));
     assert_eq!(page.status, 200, "{}", page.text());
     let text = page.text();
     let shown = between(&text, "<code class=\"fours\">", "</code>").replace("<span>", "").replace("</span>", "");

@@ -11,6 +11,7 @@ mod checking;
 mod closed;
 mod cluster;
 mod deadlines;
+mod dialects;
 mod duo;
 mod factors;
 mod first_minute;

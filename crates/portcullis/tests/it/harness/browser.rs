@@ -56,6 +56,8 @@ impl Url {
 pub(crate) struct Browser {
     /// host, or `.domain` → name → value
     pub(crate) cookies: BTreeMap<String, BTreeMap<String, String>>,
+    /// A listener that a proxy would send https to: with it addresses on https's own port go there, as that proxy sends them.
+    pub(crate) through: Option<u16>,
 }
 
 impl Browser {
@@ -113,11 +115,18 @@ impl Browser {
     /// Sends a request and gives the connection, to read a stream from.
     pub(crate) fn open(&self, method: &str, url: &str, fields: &[(&str, &str)], body: &[u8]) -> (Wire, Url) {
         let parts = Url::parse(url);
-        let mut wire = Wire::connect(&parts);
+        let proxied = self.through.filter(|_| parts.https && parts.port == 443);
+        let mut wire = match proxied {
+            Some(port) => Wire::Plain(std::net::TcpStream::connect(("127.0.0.1", port)).unwrap()),
+            None => Wire::connect(&parts),
+        };
         wire.set_timeout(Duration::from_secs(20));
         let authority = without_default_port(&parts.origin());
         let authority = authority.split_once("://").unwrap().1.to_owned();
         let mut head = format!("{method} {} HTTP/1.1\r\nhost: {authority}\r\n", parts.rest);
+        if proxied.is_some() {
+            head.push_str("x-forwarded-proto: https\r\n");
+        }
         let upgrade = fields.iter().any(|(n, _)| n.eq_ignore_ascii_case("upgrade"));
         if !upgrade {
             head.push_str("connection: close\r\n");
