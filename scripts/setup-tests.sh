@@ -25,6 +25,10 @@ debian_packages() {
     fi
     if [[ $part == all ]]; then
         have_postgres || wanted+=(postgresql)
+        # Proxies that people keep, behind which Portcullis is asked.
+        have haproxy || [[ -x /usr/sbin/haproxy ]] || wanted+=(haproxy)
+        have caddy || wanted+=(caddy)
+        have apache2 || [[ -x /usr/sbin/apache2 ]] || wanted+=(apache2)
         have_slapd || wanted+=(slapd)
         have ldapmodify || wanted+=(ldap-utils)
         have curl || wanted+=(curl)

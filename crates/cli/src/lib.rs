@@ -12,6 +12,7 @@ mod group;
 mod limit;
 mod notify;
 mod output;
+mod recipe;
 mod route;
 mod session;
 mod user;

@@ -5,15 +5,26 @@
 use crate::client::{Client, ClientError, escape};
 use crate::limit;
 use crate::output::{Output, complain};
+use crate::recipe;
 use clap::{Args, Subcommand};
 use portcullis_wire::{Listing, NewRoute, Route};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Args, Debug, Clone)]
 pub struct Protect {
-    /// NAME=URL: the application's name (a DNS label) and where it listens
+    /// NAME=URL: the application's name (a DNS label) and where it listens; with --behind NAME=HOST
     #[arg(value_name = "NAME=URL")]
     what: String,
+    /// Keep the proxy that has the application, and write what it has to be told: nginx
+    #[arg(long, value_name = "PROXY")]
+    behind: Option<String>,
+    /// The folder that the proxy's file is written to [default: portcullis-PROXY]
+    #[arg(long, value_name = "FOLDER", requires = "behind")]
+    write_to: Option<PathBuf>,
+    /// A file with the secret that `trusted_proxies` asks of this proxy
+    #[arg(long, value_name = "FILE", requires = "behind")]
+    secret_file: Option<PathBuf>,
     /// Who may open it: EMAIL, @DOMAIN, group:NAME, signed-in or public; repeat for more [default: administrators]
     #[arg(long, value_name = "WHO")]
     allow: Vec<String>,
@@ -38,8 +49,17 @@ pub(crate) async fn protect(client: &Client, command: &Protect, output: Output) 
         .what
         .split_once('=')
         .ok_or_else(|| ClientError::Input(format!("`{}` is not NAME=URL; write it like wiki=http://127.0.0.1:3000", command.what)))?;
-    let route: Route = client.post("/routes", &NewRoute { name: name.into(), url: url.into(), allow: command.allow.clone() }).await?;
-    output.said(&route, &format!("{} is behind the gate at {}", route.name, route.from));
+    let secret = command.secret_file.as_deref().map(recipe::secret).transpose()?;
+    let new = NewRoute { name: name.into(), url: url.into(), behind: command.behind.clone(), allow: command.allow.clone() };
+    let mut route: Route = client.post("/routes", &new).await?;
+    let mut said = format!("{} is behind the gate at {}", route.name, route.from);
+    if let (Some(recipe), Some(proxy)) = (&mut route.recipe, &command.behind) {
+        let folder = command.write_to.clone().unwrap_or_else(|| PathBuf::from(format!("portcullis-{proxy}")));
+        let file = recipe::write(recipe, &folder, secret.as_deref())?;
+        said =
+            format!("{} is guarded at {}. {} is written; your own configuration of {proxy} needs:\n\n{}", route.name, route.from, file.display(), recipe.lines);
+    }
+    output.said(&route, said.trim_end());
     for warning in &route.warnings {
         complain(&format!("portcullis: warning: {warning}"));
     }

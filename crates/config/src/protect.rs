@@ -91,11 +91,7 @@ const RESERVED: [&str; 3] = ["login", "demo", "apps"];
 
 /// Writes the route. Whether the name is taken is for the check of the whole configuration to say.
 pub fn protect_document(request: &Protect<'_>) -> Result<Protected, ProtectRefused> {
-    let name = request.name.to_ascii_lowercase();
-    let letters = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-    if name.is_empty() || name.len() > 63 || !letters || name.starts_with('-') || name.ends_with('-') {
-        return Err(ProtectRefused::Name(request.name.into()));
-    }
+    let name = label(request.name)?;
     if RESERVED.contains(&name.as_str()) {
         return Err(ProtectRefused::Reserved(name.into()));
     }
@@ -104,6 +100,25 @@ pub fn protect_document(request: &Protect<'_>) -> Result<Protected, ProtectRefus
     let mut document = format!("name: {name}\nfrom: {}\nto: {}\n", quoted(&from), quoted(request.url));
     document.push_str(&access(request.allow)?);
     document.push_str("preserve_host_header: true\nallow_websockets: true\npass_identity_headers: true\n");
+    Ok(Protected { name: name.into(), from: from.into(), document })
+}
+
+fn label(text: &str) -> Result<String, ProtectRefused> {
+    let name = text.to_ascii_lowercase();
+    let letters = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if name.is_empty() || name.len() > 63 || !letters || name.starts_with('-') || name.ends_with('-') {
+        return Err(ProtectRefused::Name(text.into()));
+    }
+    Ok(name)
+}
+
+/// The route of an application that another proxy has.
+pub fn guarded_document(name: &str, host: &crate::RecipeHost, allow: &[Allow]) -> Result<Protected, ProtectRefused> {
+    let name = label(name)?;
+    let from = format!("https://{}", host.name());
+    let mut document = format!("name: {name}\nfrom: {}\nforward_auth: true\n", quoted(&from));
+    document.push_str(&access(allow)?);
+    document.push_str("pass_identity_headers: true\n");
     Ok(Protected { name: name.into(), from: from.into(), document })
 }
 

@@ -3,13 +3,14 @@
 //! Why: the whole configuration with the new route is checked first; only what passes is written, and what is written holds
 //! before the command answers.
 
+use crate::behind::Behind;
 use crate::house::House;
 use crate::reload::Cause;
 pub(crate) use crate::shown::shown;
 use crate::shown::{listed, warnings};
 use crate::stored_routes;
 use portcullis_api::{RouteKeeper, RouteRefused};
-use portcullis_config::{Allow, Protect, StoredRoute, lead_to, protect_document};
+use portcullis_config::{Allow, CheckedConfig, Protect, Protected, StoredRoute, lead_to, protect_document};
 use portcullis_gateway::Certificates;
 use portcullis_identity::Actor;
 use portcullis_model::{EventKind, Groups, Timestamp};
@@ -33,15 +34,16 @@ impl RouteKeeper for Keeper {
         let house = &self.house;
         let _one = house.changing.lock().await;
         let config = house.config.load_full();
-        let Some(domain) = config.domain.clone() else {
-            return Err(RouteRefused::Bad(
-                "There is no `domain:` in the configuration: set it to where `protect` puts new routes, like `domain: example.com`.".into(),
-            ));
-        };
+        let behind = new.behind.as_deref().map(|proxy| Behind::of(proxy, &new, &config)).transpose()?;
+        if let Some(known) = behind.as_ref().and_then(|b| b.known(&new, &config)) {
+            return Ok(known);
+        }
         let allow = new.allow.iter().map(|a| Allow::parse(a)).collect::<Result<Vec<_>, _>>().map_err(|e| RouteRefused::Bad(format!("{e}.")))?;
         self.groups_exist(&allow).await?;
-        let request = Protect { name: &new.name, url: &new.url, allow: &allow, domain: &domain, https: config.portal.https };
-        let protected = protect_document(&request).map_err(|e| RouteRefused::Bad(format!("{e}.")))?;
+        let protected = match &behind {
+            Some(behind) => behind.document(&new.name, &allow)?,
+            None => proxied(&new, &allow, &config)?,
+        };
         if config.routes.by_name(&protected.name).is_some() {
             return Err(RouteRefused::Taken(format!("There is a route `{}` already. See `portcullis route list`.", protected.name)));
         }
@@ -58,7 +60,8 @@ impl RouteKeeper for Keeper {
         house.apply(&stored, Cause::StoredRoutes, self.certificates.as_deref()).await.map_err(RouteRefused::Bad)?;
         let config = house.config.load();
         let added = config.routes.by_name(&route.name).ok_or(RouteRefused::Unavailable)?;
-        Ok(portcullis_wire::Route { warnings: warnings(&config, &route.name), ..listed(added, &config) })
+        let recipe = behind.map(|b| b.recipe(&route.name));
+        Ok(portcullis_wire::Route { warnings: warnings(&config, &route.name), recipe, ..listed(added, &config) })
     }
 
     async fn remove(&self, name: &str, actor: Actor, now: Timestamp) -> Result<portcullis_wire::Route, RouteRefused> {
@@ -119,6 +122,16 @@ impl Keeper {
         house.apply(&stored, Cause::StoredRoutes, self.certificates.as_deref()).await.map_err(RouteRefused::Bad)?;
         Ok(true)
     }
+}
+
+fn proxied(new: &NewRoute, allow: &[Allow], config: &CheckedConfig) -> Result<Protected, RouteRefused> {
+    let Some(domain) = &config.domain else {
+        return Err(RouteRefused::Bad(
+            "There is no `domain:` in the configuration: set it to where `protect` puts new routes, like `domain: example.com`.".into(),
+        ));
+    };
+    let request = Protect { name: &new.name, url: &new.url, allow, domain, https: config.portal.https };
+    protect_document(&request).map_err(|e| RouteRefused::Bad(format!("{e}.")))
 }
 
 fn refused(error: &StoreError, name: &str) -> RouteRefused {

@@ -3,6 +3,7 @@
 //! Why: one place knows every room, so that no room has to know another.
 
 mod access_log;
+mod behind;
 mod beneath;
 mod certificates;
 mod checks;

@@ -9,8 +9,11 @@ use serde::{Deserialize, Serialize};
 pub struct NewRoute {
     /// A DNS label.
     pub name: String,
-    /// The origin, `http://127.0.0.1:3000`.
+    /// The origin, `http://127.0.0.1:3000`; with `behind` the host that people know, `wiki.example.com`.
     pub url: String,
+    /// The proxy that has the application: `nginx` and others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub behind: Option<String>,
     /// `EMAIL`, `@DOMAIN`, `group:NAME`, `signed-in` or `public`; administrators when empty.
     #[serde(default)]
     pub allow: Vec<String>,
@@ -30,6 +33,20 @@ pub struct Route {
     /// What its author should know, right after it was added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,
+    /// Right after it was added with `behind`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recipe: Option<Recipe>,
+}
+
+/// What a proxy is told. `{{file}}` in the lines is where the file lies; `{{secret}}` in the text is the proxy's secret, and a line that
+/// begins with `{{#secret}}` goes where there is none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Recipe {
+    /// The file's name.
+    pub file: String,
+    pub text: String,
+    /// For the proxy's own configuration.
+    pub lines: String,
 }
 
 /// What the running server says of itself.

@@ -5,10 +5,13 @@
 
 use super::{Dialect, StrategyKind};
 use bytes::Bytes;
-use http::header::{self, HeaderMap, HeaderValue};
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Response, StatusCode};
 
 const REALM: HeaderValue = HeaderValue::from_static("Basic realm=\"Authorization Required\"");
+
+/// What the client should get in place of 401: our recipe for nginx reads it.
+const STATUS: HeaderName = HeaderName::from_static("x-portcullis-status");
 
 /// An answer with nothing in it.
 pub(super) fn empty(status: StatusCode) -> Response<Bytes> {
@@ -30,10 +33,15 @@ pub(super) fn plain(dialect: Dialect, status: StatusCode, head: bool, text: &str
 
 /// Sign in first, there.
 pub(super) fn sign_in(dialect: Dialect, method: &str, headers: &HeaderMap, location: &str) -> Response<Bytes> {
-    let status = status(dialect, method, headers);
+    let kind = kind_of_client(method, headers);
+    // nginx takes a redirect of a check for a failure.
+    let status = if dialect == Dialect::AuthRequest { StatusCode::UNAUTHORIZED } else { kind };
     let Ok(to) = HeaderValue::from_str(location) else { return empty(StatusCode::INTERNAL_SERVER_ERROR) };
     let mut response = empty(status);
     response.headers_mut().insert(header::LOCATION, to);
+    if dialect == Dialect::AuthRequest {
+        response.headers_mut().insert(STATUS, HeaderValue::from(kind.as_u16()));
+    }
     if dialect != Dialect::AuthRequest && method != "HEAD" {
         let (code, reason) = (status.as_u16(), status.canonical_reason().unwrap_or_default());
         // Built by us of letters, digits and escapes; the ampersand is all there is to escape.
@@ -44,8 +52,8 @@ pub(super) fn sign_in(dialect: Dialect, method: &str, headers: &HeaderMap, locat
     response
 }
 
-fn status(dialect: Dialect, method: &str, headers: &HeaderMap) -> StatusCode {
-    if dialect == Dialect::AuthRequest || !follows_redirects(headers) {
+fn kind_of_client(method: &str, headers: &HeaderMap) -> StatusCode {
+    if !follows_redirects(headers) {
         return StatusCode::UNAUTHORIZED;
     }
     if matches!(method, "GET" | "HEAD" | "OPTIONS") { StatusCode::FOUND } else { StatusCode::SEE_OTHER }

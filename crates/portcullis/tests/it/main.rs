@@ -5,6 +5,7 @@
 
 mod asked;
 mod bans;
+mod behind_nginx;
 mod bulk;
 mod care;
 mod checking;
@@ -35,6 +36,7 @@ mod offline;
 mod own_listener;
 mod passwords;
 mod paths;
+mod protect_behind;
 mod serve;
 mod spoof;
 mod store_commands;

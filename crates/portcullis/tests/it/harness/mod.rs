@@ -2,6 +2,7 @@
 //!
 //! Why: behaviour is tested where people meet it, through sockets, with nothing replaced inside.
 
+pub(crate) mod behind;
 pub(crate) mod browser;
 pub(crate) mod origin;
 pub(crate) mod page;

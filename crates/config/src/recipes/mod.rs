@@ -1,0 +1,196 @@
+//! What a proxy that people keep has to be told, as a file and as the few lines that include it.
+//!
+//! Why: what must be taken out of a request and put into it is easily forgotten by hand, and each omission is a way in (S4, S6).
+//! The texts lie beside this file; here their blanks are filled in, from values that no text of a proxy's language fits into.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+/// A proxy that there is a recipe for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BehindProxy {
+    Nginx,
+}
+impl BehindProxy {
+    pub const ALL: [(&'static str, Self); 1] = [("nginx", Self::Nginx)];
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, proxy)| proxy)
+    }
+    /// The file's end, its text, and the lines.
+    fn texts(self) -> (&'static str, &'static str, &'static str) {
+        match self {
+            Self::Nginx => ("conf", include_str!("nginx.conf"), include_str!("nginx.lines")),
+        }
+    }
+}
+
+/// A host with the port that people write, as a recipe can hold it: letters, digits, hyphens, dots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecipeHost {
+    text: Box<str>,
+    name: usize,
+}
+impl RecipeHost {
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.to_ascii_lowercase();
+        let (name, port) = text.split_once(':').map_or((&*text, None), |(name, port)| (name, Some(port)));
+        let label =
+            |l: &str| !l.is_empty() && l.len() <= 63 && !l.starts_with('-') && !l.ends_with('-') && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        let good = name.len() <= 253 && name.split('.').all(label) && port.is_none_or(|p| p.parse::<u16>().is_ok_and(|n| n > 0 && n.to_string() == p));
+        let name = name.len();
+        good.then(|| Self { text: text.into(), name })
+    }
+    /// Without the port.
+    pub fn name(&self) -> &str {
+        self.text.get(..self.name).unwrap_or(&self.text)
+    }
+}
+
+/// The file and the lines. In the lines `{{file}}` is where the file came to lie; in the file `{{secret}}` is the proxy's secret, and a line
+/// that begins with `{{#secret}}` goes where there is none: whoever writes it knows both.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recipe {
+    pub file: String,
+    pub text: String,
+    pub lines: String,
+}
+
+/// What a client may not say: whole names, for proxies that know no patterns. Those of `X-Forwarded-…` are the ones in use.
+const STRIPPED: [&str; 55] = [
+    "Remote-User",
+    "Remote-Groups",
+    "Remote-Name",
+    "Remote-Email",
+    "X-Remote-User",
+    "X-Portcullis-Assertion",
+    "X-Portcullis-User",
+    "X-Portcullis-Proxy-Secret",
+    "X-Portcullis-Status",
+    "X-Pomerium-Jwt-Assertion",
+    "X-Pomerium-Claim-User",
+    "X-Pomerium-Claim-Groups",
+    "X-Pomerium-Claim-Name",
+    "X-Pomerium-Claim-Email",
+    "X-Forwarded-For",
+    "X-Forwarded-Proto",
+    "X-Forwarded-Host",
+    "X-Forwarded-Port",
+    "X-Forwarded-Method",
+    "X-Forwarded-Uri",
+    "X-Forwarded-Server",
+    "X-Forwarded-By",
+    "X-Forwarded-Scheme",
+    "X-Forwarded-Ssl",
+    "X-Forwarded-Prefix",
+    "X-Forwarded-Path",
+    "X-Forwarded-User",
+    "X-Forwarded-Email",
+    "X-Forwarded-Groups",
+    "X-Forwarded-Preferred-Username",
+    "X-Forwarded-Access-Token",
+    "X-Forwarded-Client-Cert",
+    "X-Forwarded-Tls-Client-Cert",
+    "Forwarded",
+    "X-Real-Ip",
+    "X-Client-Ip",
+    "True-Client-Ip",
+    "Client-Ip",
+    "Cf-Connecting-Ip",
+    "Fastly-Client-Ip",
+    "X-Cluster-Client-Ip",
+    "X-Original-Forwarded-For",
+    "X-Original-Url",
+    "X-Original-Uri",
+    "X-Original-Host",
+    "X-Original-Method",
+    "X-Rewrite-Url",
+    "X-Host",
+    "X-Url-Scheme",
+    "Front-End-Https",
+    "X-Http-Method-Override",
+    "X-Http-Method",
+    "X-Method-Override",
+    "X-Authelia-Url",
+    "Proxy",
+];
+
+/// The recipe of one application.
+pub fn recipe(proxy: BehindProxy, name: &str, host: &RecipeHost, checks: SocketAddr) -> Recipe {
+    let (end, text, lines) = proxy.texts();
+    let ip = match checks.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    let checks = SocketAddr::new(ip, checks.port()).to_string();
+    let id = name.replace('-', "_");
+    let blanks = [("{{name}}", name), ("{{id}}", &id), ("{{host}}", &host.text), ("{{hostname}}", host.name()), ("{{checks}}", &checks)];
+    let filled = |text: &str| blanks.iter().fold(text.to_owned(), |text, (blank, value)| text.replace(blank, value));
+    Recipe { file: format!("{name}.{end}"), text: filled(&repeated(text)), lines: filled(lines) }
+}
+
+/// Lines that stand for several.
+fn repeated(text: &str) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("{{#stripped}}") {
+            for field in STRIPPED {
+                out.push_str(&rest.replace("{{field}}", field));
+                out.push('\n');
+            }
+            continue;
+        }
+        let (times, line) = line.strip_prefix("{{#times 8}}").map_or((1, line), |rest| (8, rest));
+        for _ in 0..times {
+            out.push_str(line);
+            out.push('\n');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_host_is_letters_digits_hyphens_dots_and_a_port() {
+        let host = RecipeHost::parse("Wiki.Example.com:8443").unwrap();
+        assert_eq!((&*host.text, host.name()), ("wiki.example.com:8443", "wiki.example.com"));
+        for bad in [
+            "",
+            "a b",
+            "wiki.example.com;",
+            "wiki.example.com/",
+            "*.example.com",
+            "a..b",
+            "-a.b",
+            "a:0",
+            "a:x",
+            "a:1:2",
+            "a:+1",
+            "{{host}}",
+            "a\n",
+            "a\"",
+            "[::1]",
+        ] {
+            assert_eq!(RecipeHost::parse(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_recipe_is_marked_has_no_blank_left_and_at_most_twelve_lines() {
+        let host = RecipeHost::parse("wiki.example.com").unwrap();
+        for (name, proxy) in BehindProxy::ALL {
+            let recipe = recipe(proxy, "my-wiki", &host, "0.0.0.0:9091".parse().unwrap());
+            assert!(recipe.text.lines().next().unwrap().contains("Written by `portcullis protect`"), "{name}");
+            for text in [&recipe.text, &recipe.lines] {
+                let rest = text.replace("{{#secret}}", "").replace("{{secret}}", "").replace("{{file}}", "");
+                assert!(!rest.contains("{{") && !rest.contains("0.0.0.0:9091"), "{name}: {rest}");
+            }
+            assert!(recipe.lines.lines().count() <= 12, "{name}");
+            assert!((recipe.text.clone() + &recipe.lines).contains("127.0.0.1:9091"), "{name}");
+            assert_eq!(BehindProxy::parse(name), Some(proxy));
+        }
+    }
+}
