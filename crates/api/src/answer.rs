@@ -6,7 +6,7 @@ use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use portcullis_guard::Unavailable;
-use portcullis_identity::{BanRefused, ManageError, RemoveRefused};
+use portcullis_identity::{BanRefused, BringRefused, ManageError, RemoveRefused};
 use portcullis_store::StoreError;
 use portcullis_wire::Problem;
 
@@ -88,6 +88,16 @@ impl From<BanRefused> for Refused {
             BanRefused::None(_) => Self::missing(said),
             BanRefused::Loopback | BanRefused::Over | BanRefused::BadReason => Self::bad(said),
             BanRefused::Manage(why) => why.into(),
+        }
+    }
+}
+impl From<BringRefused> for Refused {
+    fn from(error: BringRefused) -> Self {
+        let said = sentence(&error.to_string());
+        match error {
+            BringRefused::Off | BringRefused::There(_) => Self::conflict(said),
+            BringRefused::Key(_) => Self::bad(said),
+            BringRefused::Manage(why) => why.into(),
         }
     }
 }

@@ -1,16 +1,17 @@
-//! A person's factors: list and remove.
+//! A person's factors: list, bring along and remove.
 //!
 //! Why: whoever lost a phone asks an administrator; what was lost opens nothing afterwards, and no session of theirs is left.
 
 use crate::answer::{Answer, Refused};
 use crate::caller::Visit;
-use crate::read::{Asked, Limited, Named};
+use crate::read::{Asked, Body, Limited, Named};
 use crate::{Api, RouteKeeper};
 use axum::Json;
 use axum::extract::State;
-use portcullis_identity::{FactorKind, FactorView, WhichFactors};
+use portcullis_crypto::SecretText;
+use portcullis_identity::{BroughtApp, FactorKind, FactorView, WhichFactors};
 use portcullis_model::{Action, Timestamp};
-use portcullis_wire::{Factor, Listing};
+use portcullis_wire::{Factor, Listing, NewApp};
 use std::sync::Arc;
 
 type Here<R> = State<Arc<Api<R>>>;
@@ -25,6 +26,15 @@ pub(crate) async fn list<R: RouteKeeper>(
     let Asked(limit) = limit?;
     let factors = limit.of(api.identity.factors_of(&name).await?)?;
     Ok(Json(Listing { items: factors.iter().map(shown).collect(), next: None }))
+}
+
+/// The person's app goes on giving codes, which are taken here from now on.
+pub(crate) async fn add<R: RouteKeeper>(State(api): Here<R>, visit: Visit, Named(name): Named<String>, body: Result<Body<NewApp>, Refused>) -> Answer<Factor> {
+    visit.may(&api, Action::ApiWrite, "people").await?;
+    let Body(NewApp { secret, algorithm, digits, period }) = body?;
+    let secret: SecretText = secret.into();
+    let app = BroughtApp { secret: &secret, algorithm: &algorithm, digits, period };
+    Ok(Json(shown(&api.identity.bring_app(&name, &app, &visit.actor(), visit.now).await?)))
 }
 
 /// Answers with what was removed.

@@ -65,7 +65,7 @@ pub fn router<R: RouteKeeper>(api: Arc<Api<R>>) -> Router {
         .route("/api/v1/people/{name}/enable", post(people::enable))
         .route("/api/v1/people/{name}/password", post(people::set_password))
         .route("/api/v1/people/{name}/invitation", post(people::invite))
-        .route("/api/v1/people/{name}/factors", get(factors::list))
+        .route("/api/v1/people/{name}/factors", get(factors::list).post(factors::add))
         .route("/api/v1/people/{name}/factors/{id}", delete(factors::remove))
         .route("/api/v1/recovery", post(people::recover))
         .route("/api/v1/groups", get(groups::list).post(groups::add))

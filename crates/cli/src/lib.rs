@@ -5,6 +5,7 @@
 
 mod audit;
 mod ban;
+mod brought;
 mod client;
 mod factors;
 mod facts;

@@ -9,6 +9,7 @@ use crate::output::Output;
 use clap::{Args, Subcommand};
 use portcullis_wire::{Invitation, Listing, NewPerson, Person, Refreshed, SetPassword};
 use std::io::Read;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Subcommand, Debug, Clone)]
@@ -59,6 +60,15 @@ pub enum UserCommand {
         /// At most this many
         #[arg(long, value_parser = limit::limit)]
         limit: Option<u64>,
+    },
+    /// Take over the authenticator apps of people from an export of Authelia
+    #[command(
+        after_help = "Example:\n  authelia storage user totp export --file totp.yml\n  portcullis user import-factors totp.yml\n\nThe file holds the keys: remove it afterwards."
+    )]
+    ImportFactors {
+        /// What `authelia storage user totp export` wrote
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
     },
     /// Remove a factor that somebody lost; their sessions end
     #[command(
@@ -133,6 +143,7 @@ pub(crate) async fn run(client: &Client, command: &UserCommand, output: Output) 
             output.said(&done, &format!("Looked at {}, {} changed.{failed}{nobody}", done.looked_at, done.changed));
         }
         UserCommand::Factors { name, limit } => factors::list(client, name, *limit, output).await?,
+        UserCommand::ImportFactors { file } => return crate::brought::import(client, file, output).await,
         UserCommand::RemoveFactor { name, which, force } => factors::remove(client, name, which, *force, output).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -61,8 +61,8 @@ pub use code::{CodeRefused, Redeemed};
 pub use cookie::COOKIE_CHARS;
 pub use devices::{BROWSER_KNOWN_FOR, DeviceId};
 pub use factors::{
-    AllowedShapes, AppOffer, CodeSettings, DuoSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused, Offers, PasskeyOffer,
-    PasskeySettings, PasswordView, PushBegun, PushNotBegun, PushView, RemoveRefused, SecondRefused, Shown, WhichFactors,
+    AllowedShapes, AppOffer, BringRefused, BroughtApp, CodeSettings, DuoSettings, FactorKind, FactorRefused, FactorSettings, FactorView, KeyEnrolRefused,
+    Offers, PasskeyOffer, PasskeySettings, PasswordView, PushBegun, PushNotBegun, PushView, RemoveRefused, SecondRefused, Shown, WhichFactors,
 };
 pub use failure::ManageError;
 pub use flow::FlowCookie;

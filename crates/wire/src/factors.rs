@@ -4,6 +4,20 @@
 
 use serde::{Deserialize, Serialize};
 
+/// An authenticator app that somebody has already, with the key it holds.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NewApp {
+    /// The key in base32.
+    pub secret: String,
+    /// `SHA1`, `SHA256` or `SHA512`.
+    pub algorithm: String,
+    /// 6 or 8.
+    pub digits: u8,
+    /// Seconds that a code is shown.
+    pub period: u16,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Factor {
     pub id: String,

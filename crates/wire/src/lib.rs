@@ -13,7 +13,7 @@ mod sessions;
 
 pub use audit::{AuditEvent, AuditQuery, AuditReport};
 pub use bans::{Ban, NewBan};
-pub use factors::Factor;
+pub use factors::{Factor, NewApp};
 pub use mail::{MailTrial, MailTried};
 pub use people::{Group, GroupMember, Invitation, NewGroup, NewPerson, Person, PersonFacts, Refreshed, SetPassword};
 pub use problem::Problem;

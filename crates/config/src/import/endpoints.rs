@@ -119,7 +119,7 @@ const WITHOUT: [(&str, &str); 18] = [
     ("log", "the server writes its log to standard error, in JSON lines; let systemd or the container keep it"),
     ("telemetry", "metrics: write `listen.metrics`"),
     ("ntp", "the clock is the system's business; run chrony or systemd-timesyncd"),
-    ("storage", "the store of Authelia is not read: people enrol their second factors again"),
+    ("storage", "the store of Authelia is not read; authenticator apps come along with `portcullis user import-factors`, security keys are added again"),
     ("identity_providers", "OpenID Connect is not supported yet: applications that sign in there have to stay with Authelia until it is"),
     ("certificates_directory", "authorities are named where they count: `directories[].ldap.tls.ca`, `notifier.smtp.tls.ca_file`"),
     ("default_2fa_method", "people choose the factor that they are asked for first in their account"),

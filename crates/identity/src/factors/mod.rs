@@ -4,6 +4,7 @@
 //! record before it proves anything.
 
 mod app;
+mod brought;
 mod duo;
 mod enrol;
 mod for_others;
@@ -17,6 +18,7 @@ mod settings;
 mod view;
 
 pub use app::AppOffer;
+pub use brought::{BringRefused, BroughtApp};
 pub(crate) use duo::Pushes;
 pub use duo::{DuoSettings, PushBegun, PushNotBegun, PushView};
 pub use enrol::KeyEnrolRefused;

@@ -2,7 +2,10 @@
 //!
 //! Why: what it writes has to be there once, and nothing that was there may be lost.
 
-use crate::harness::{Serve, portcullis};
+use crate::factors::{Place, now};
+use crate::harness::program::PASSWORD;
+use crate::harness::{Browser, Serve, portcullis};
+use portcullis_crypto::{OtpKey, OtpShape};
 use serde_json::Value;
 
 const FILE: &str = "
@@ -96,4 +99,55 @@ routes:
     assert!(code == Some(0) && said.contains("decided by then: allow (rule 1 of access_control"), "{said}");
     let (code, said) = explain(&["--user", "bob"], "GET https://app.example.test/");
     assert!(code == Some(1) && said.contains("(no step matches, policy access-control"), "{said}");
+}
+
+/// Whoever had an app with Authelia has it here, with the key that it holds.
+#[test]
+fn apps_of_authelia_go_on_giving_codes() {
+    let place = Place::new("");
+    let secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+    let in_export = data_encoding::BASE64.encode(secret.as_bytes());
+    let entry = |who: &str| {
+        format!(
+            "  - {{ created_at: 2024-01-01T00:00:00Z, last_used_at: null, username: {who}, issuer: example.com, algorithm: SHA1, digits: 6, period: 30, secret: {in_export} }}\n"
+        )
+    };
+    let file = std::path::Path::new(&place.file()).with_file_name("totp.yml");
+    std::fs::write(&file, format!("totp_configurations:\n{}", entry("ada"))).unwrap();
+    let file = file.to_str().unwrap();
+    let said = place.run(&["user", "import-factors", file]);
+    assert_eq!(said, serde_json::json!(["ada: the app goes on giving codes"]));
+    assert_eq!(place.run(&["user", "factors", "ada"])[0]["kind"], "app");
+
+    // Their next visit to what asks for more is asked for a code of that app.
+    let key = OtpKey::new(OtpShape::default(), data_encoding::BASE32_NOPAD.decode(secret.as_bytes()).unwrap().into()).unwrap();
+    let mut ada = Browser::new();
+    let page = ada.sign_in(&place.at("vault", "/"), "ada", PASSWORD);
+    assert!(page.url.contains("/second-factor"), "{} {}", page.url, page.text());
+    let spent = ada.submit(&page, &[("code", &key.code_at(now()))]);
+    assert_eq!(spent.status, 401, "what was shown to the other system is not taken again");
+    let done = ada.submit(&spent, &[("code", &key.code_at(now() + 30))]);
+    assert_eq!((done.status, done.url.as_str()), (200, place.at("vault", "/").as_str()), "{}", done.text());
+    let added = place.run(&["audit", "search", "--kind", "factor.added"]).to_string();
+    assert!(added.contains("\"brought\":\"yes\""), "{added}");
+
+    // A second time, a stranger, and what is no export: told, and nothing is changed.
+    std::fs::write(
+        file,
+        format!("totp_configurations:\n{}{}  - {{ username: bob, secret: '%' }}\nwebauthn_credentials: [ {{}} ]\n", entry("ada"), entry("nobody")),
+    )
+    .unwrap();
+    let told = told_by(&place, &["user", "import-factors", file]);
+    for part in ["ada: ", "has an app already", "nobody: ", "there is no person", "entry 3 has no user name", "1 security keys and passkeys are not taken"] {
+        assert!(told.to_lowercase().contains(&part.to_lowercase()), "{part}: {told}");
+    }
+    std::fs::write(file, "users: {}\n").unwrap();
+    assert!(place.fails(&["user", "import-factors", file]).contains("has no `totp_configurations`"));
+}
+
+/// What a command that does not do all of it says.
+fn told_by(place: &Place, args: &[&str]) -> String {
+    let out = portcullis(&[&["-c", &place.file()], args].concat());
+    assert_eq!(out.status.code(), Some(1), "{}", String::from_utf8_lossy(&out.stderr));
+    String::from_utf8_lossy(&out.stdout).into_owned()
 }
