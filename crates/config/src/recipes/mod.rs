@@ -9,9 +9,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BehindProxy {
     Nginx,
+    Caddy,
+    HaProxy,
 }
 impl BehindProxy {
-    pub const ALL: [(&'static str, Self); 1] = [("nginx", Self::Nginx)];
+    pub const ALL: [(&'static str, Self); 3] = [("nginx", Self::Nginx), ("caddy", Self::Caddy), ("haproxy", Self::HaProxy)];
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, proxy)| proxy)
     }
@@ -19,6 +21,8 @@ impl BehindProxy {
     fn texts(self) -> (&'static str, &'static str, &'static str) {
         match self {
             Self::Nginx => ("conf", include_str!("nginx.conf"), include_str!("nginx.lines")),
+            Self::Caddy => ("caddy", include_str!("Caddyfile"), include_str!("Caddyfile.lines")),
+            Self::HaProxy => ("lua", include_str!("haproxy.lua"), include_str!("haproxy.lines")),
         }
     }
 }
@@ -113,6 +117,9 @@ const STRIPPED: [&str; 55] = [
     "Proxy",
 ];
 
+/// What a name may hold beside letters, digits and hyphens (RFC 9110 §5.6.2), and what some readers take for a hyphen.
+const ODD: [&str; 14] = ["_", ".", "!", "~", "+", "$", "'", "*", "|", "^", "`", "&", "#", "%"];
+
 /// The recipe of one application.
 pub fn recipe(proxy: BehindProxy, name: &str, host: &RecipeHost, checks: SocketAddr) -> Recipe {
     let (end, text, lines) = proxy.texts();
@@ -135,6 +142,13 @@ fn repeated(text: &str) -> String {
         if let Some(rest) = line.strip_prefix("{{#stripped}}") {
             for field in STRIPPED {
                 out.push_str(&rest.replace("{{field}}", field));
+                out.push('\n');
+            }
+            continue;
+        }
+        if let Some(rest) = line.strip_prefix("{{#odd}}") {
+            for sign in ODD {
+                out.push_str(&rest.replace("{{sign}}", sign));
                 out.push('\n');
             }
             continue;

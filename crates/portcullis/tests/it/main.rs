@@ -5,6 +5,8 @@
 
 mod asked;
 mod bans;
+mod behind_caddy;
+mod behind_haproxy;
 mod behind_nginx;
 mod bulk;
 mod care;
