@@ -29,6 +29,7 @@ debian_packages() {
         have haproxy || [[ -x /usr/sbin/haproxy ]] || wanted+=(haproxy)
         have caddy || wanted+=(caddy)
         have apache2 || [[ -x /usr/sbin/apache2 ]] || wanted+=(apache2)
+        compgen -G '/usr/lib/*/lua/5.3/socket/core.so' >/dev/null || wanted+=(lua-socket)
         have_slapd || wanted+=(slapd)
         have ldapmodify || wanted+=(ldap-utils)
         have curl || wanted+=(curl)

@@ -11,9 +11,10 @@ pub enum BehindProxy {
     Nginx,
     Caddy,
     HaProxy,
+    Apache,
 }
 impl BehindProxy {
-    pub const ALL: [(&'static str, Self); 3] = [("nginx", Self::Nginx), ("caddy", Self::Caddy), ("haproxy", Self::HaProxy)];
+    pub const ALL: [(&'static str, Self); 4] = [("nginx", Self::Nginx), ("caddy", Self::Caddy), ("haproxy", Self::HaProxy), ("apache", Self::Apache)];
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, proxy)| proxy)
     }
@@ -23,6 +24,7 @@ impl BehindProxy {
             Self::Nginx => ("conf", include_str!("nginx.conf"), include_str!("nginx.lines")),
             Self::Caddy => ("caddy", include_str!("Caddyfile"), include_str!("Caddyfile.lines")),
             Self::HaProxy => ("lua", include_str!("haproxy.lua"), include_str!("haproxy.lines")),
+            Self::Apache => ("lua", include_str!("apache.lua"), include_str!("apache.lines")),
         }
     }
 }

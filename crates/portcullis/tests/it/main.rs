@@ -5,6 +5,7 @@
 
 mod asked;
 mod bans;
+mod behind_apache;
 mod behind_caddy;
 mod behind_haproxy;
 mod behind_nginx;
