@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help up test lint bench-quick bench-portal bench-micro screenshots tools clean
+.PHONY: help up test lint bench-quick bench-portal bench-checks bench-micro screenshots tools clean
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 # What `portcullis up` is given: make up ARGS="--listen 127.0.0.1:9090 --protect wiki=http://127.0.0.1:3000"
@@ -39,6 +39,12 @@ bench-portal: ## what signing in costs and whom it disturbs, in three minutes af
 	@scripts/setup-tests.sh bench
 	cargo build --locked --release -p portcullis
 	python3 bench/portal.py --binary $(TARGET)/release/portcullis
+
+bench-checks: ## what a check for another proxy costs, in two minutes after the release build
+	@echo "Building the release: about eight minutes the first time, half a minute after a change"
+	@scripts/setup-tests.sh bench
+	cargo build --locked --release -p portcullis
+	python3 bench/checks.py --binary $(TARGET)/release/portcullis
 
 bench-micro: ## a decision, a route match, a session look-up
 	cargo bench --locked -p portcullis-policy -p portcullis-route -p portcullis-identity

@@ -45,6 +45,16 @@ def run(kind, port, cookie, core, share=1.0):
     return done
 
 
+def plain(port, path, fields, core, requests, connections=32):
+    """Over HTTP/1.1 without TLS, by kept connections."""
+    command = [process.find("taskset"), "-c", core, process.find("h2load"), "--h1", "-n", str(requests), "-c", str(connections), "-m", "1", "-t", "1", f"--connect-to=127.0.0.1:{port}"]
+    for field in [*FIELDS, *fields]:
+        command += ["-H", field]
+    command.append(f"http://app.bench.test{path}")
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    return Done(requests, ended.stdout + ended.stderr)
+
+
 def _first(pattern, text):
     found = re.search(pattern, text)
     return found and found[1]

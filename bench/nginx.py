@@ -37,6 +37,24 @@ def proxy(folder, port, origin_port, certificate):
     return _command(folder, "nginx", rest)
 
 
+def checking(folder, name, port, origin_port, checks_port):
+    """Plain HTTP; with a port for checks, each request is asked about there first."""
+    asked = """location = /check {
+      internal; proxy_pass http://checks/api/authz/auth-request; proxy_pass_request_body off; proxy_set_header Content-Length "";
+      proxy_set_header X-Original-Method $request_method; proxy_set_header X-Original-URL https://$host$request_uri; proxy_set_header X-Forwarded-For $remote_addr;
+    }"""
+    rest = f"""proxy_buffers 16 16k; proxy_buffer_size 16k; proxy_busy_buffers_size 32k;
+  upstream origin {{ server 127.0.0.1:{origin_port}; keepalive 512; keepalive_requests 1000000000; keepalive_timeout 3600s; }}
+  upstream checks {{ server 127.0.0.1:{checks_port or 1}; keepalive 512; keepalive_requests 1000000000; keepalive_timeout 3600s; }}
+  proxy_http_version 1.1; proxy_set_header Connection "";
+  server {{
+    listen 127.0.0.1:{port} backlog=4096;
+    location / {{ {"auth_request /check; auth_request_set $user $upstream_http_remote_user; proxy_set_header Remote-User $user;" if checks_port else ""} proxy_set_header Host $host; proxy_pass http://origin; }}
+    {asked if checks_port else ""}
+  }}"""
+    return _command(folder, name, rest)
+
+
 def _command(folder, name, rest):
     path = os.path.join(folder, f"{name}.conf")
     with open(path, "w", encoding="ascii") as conf:

@@ -19,15 +19,16 @@ class Client:
     def without_cookies(self):
         return Client(self.port, self.certificate)
 
-    def sign_in(self, application, user, password):
-        """Returns the `name=value` of the cookie that the application's host got."""
-        page = self._follow(self.get(application))
+    def sign_in(self, application, user, password, begin=None, status=200):
+        """Returns the `name=value` of the cookie that the application's host got. `begin`: where a proxy that has the application
+        would send its people; the application itself then answers elsewhere."""
+        page = self._follow(self.get(begin or application))
         form = Form(page.text)
         if page.status != 200 or form.action is None:
             sys.exit(f"bench: no sign-in form ({page.status})\n{page.text[:2000]}")
         fields = {**form.fields, "username": user, "password": password}
         back = self._follow(self._send("POST", urllib.parse.urljoin(page.url, form.action), urllib.parse.urlencode(fields)))
-        if back.url != application or back.status != 200:
+        if back.url != application or back.status != status:
             sys.exit(f"bench: signing in ended at {back.url} with {back.status}\n{back.text[:2000]}")
         host = urllib.parse.urlsplit(application).hostname
         return f"__Host-portcullis={self.cookies[host]['__Host-portcullis']}"

@@ -6,6 +6,7 @@
 //! A stranger does not walk past a step that asks about a person and whose other criteria hold: whether it is theirs is not known, so
 //! they sign in first.
 
+mod bucket;
 mod hosts;
 
 use crate::compile::{CriterionId, FlatList, Policy};
@@ -74,7 +75,7 @@ impl Chain {
             };
             Some(either(maybe, outcome))
         };
-        let found = match (W::SEES_ALL, facts.http.map_or_else(|| Some(self.hosts.loose()), |http| self.hosts.find(http.host))) {
+        let found = match (W::SEES_ALL, facts.http.and_then(|http| self.hosts.find(http.host, &http.resource()))) {
             (false, Some(mut candidates)) => candidates.find_map(|at| visit(self.steps.get(at as usize)?)),
             _ => self.steps.iter().find_map(visit),
         };

@@ -9,6 +9,8 @@ use crate::reading::Reading;
 use portcullis_document::{Node, Value};
 use portcullis_model::Reason;
 use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::Look;
+use regex_syntax::hir::literal::Extractor;
 
 /// The largest compiled form, in bytes. A policy is no place for more.
 const LARGEST: usize = 1 << 20;
@@ -19,6 +21,8 @@ const CACHE: usize = 256 << 10;
 pub(crate) struct Pattern {
     regex: Regex,
     source: Box<str>,
+    /// What everything that it fits begins with, one of them; absent where that cannot be told.
+    starts: Option<Box<[Box<str>]>>,
     /// The numbers of the groups, where the pattern has them.
     user: Option<usize>,
     exact_user: Option<usize>,
@@ -39,7 +43,14 @@ impl Pattern {
             Ok(regex) => {
                 reading.patterns.entry(source.clone()).or_insert_with(|| regex.clone());
                 let number = |name: &str| regex.capture_names().position(|n| n == Some(name));
-                Some(Self { user: number("User"), exact_user: number("ExactUser"), group: number("Group"), regex, source: source.as_str().into() })
+                Some(Self {
+                    user: number("User"),
+                    exact_user: number("ExactUser"),
+                    group: number("Group"),
+                    starts: starts(source),
+                    regex,
+                    source: source.as_str().into(),
+                })
             }
             Err(why) => {
                 reading.error(
@@ -53,6 +64,9 @@ impl Pattern {
     }
     pub(crate) fn source(&self) -> &str {
         &self.source
+    }
+    pub(crate) fn starts(&self) -> Option<&[Box<str>]> {
+        self.starts.as_deref()
     }
     fn about_person(&self) -> bool {
         self.user.is_some() || self.exact_user.is_some() || self.group.is_some()
@@ -75,6 +89,18 @@ fn build(source: &str) -> Result<Regex, String> {
     let translated = re2::translate(source).map_err(str::to_owned)?;
     let built = RegexBuilder::new(&translated).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(100).build();
     built.map_err(|e| e.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
+}
+
+/// The beginnings of what a pattern fits, where it is bound to the beginning of the text.
+fn starts(source: &str) -> Option<Box<[Box<str>]>> {
+    let hir = regex_syntax::Parser::new().parse(&re2::translate(source).ok()?).ok()?;
+    if !hir.properties().look_set_prefix().contains(Look::Start) {
+        return None;
+    }
+    let found = Extractor::new().extract(&hir);
+    let texts: Vec<Box<str>> =
+        found.literals()?.iter().map(|literal| std::str::from_utf8(literal.as_bytes()).map(Into::into)).collect::<Result<_, _>>().ok()?;
+    (!texts.is_empty()).then(|| texts.into())
 }
 
 /// Whether one of the patterns fits. `plain`: something else that is enough already holds.

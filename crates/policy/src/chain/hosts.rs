@@ -3,63 +3,53 @@
 //! Why: a verdict must not cost more with every rule. One look-up for each label of the host finds all steps that name it or a name
 //! above it; only steps without a host, or with a pattern for one, are asked every time.
 
+use super::bucket::Bucket;
 use crate::criteria::{Check, parents};
 use std::collections::HashMap;
 
-/// More names above one host than these with steps of their own: then every step is asked.
-const MOST: usize = 8;
+/// More lists than these for one resource, of the names above its host and of how it begins: then every step is asked.
+const MOST: usize = 16;
 
 #[derive(Debug, Default)]
 pub(super) struct Hosts {
     names: HashMap<Box<str>, Named, foldhash::fast::RandomState>,
-    loose: Box<[u32]>,
+    loose: Bucket,
 }
-/// Numbers of steps, ascending.
 #[derive(Debug, Default)]
 struct Named {
-    exact: Vec<u32>,
-    under: Vec<u32>,
+    exact: Bucket,
+    under: Bucket,
 }
 
 impl Hosts {
     /// `steps`: what must hold for each to match.
     pub(super) fn of<'a>(steps: impl Iterator<Item = &'a [Check]>) -> Self {
         let mut names: HashMap<Box<str>, Named, foldhash::fast::RandomState> = HashMap::default();
-        let mut loose = Vec::new();
+        let mut loose = Bucket::default();
         for (step, number) in steps.zip(0_u32..) {
             let host = step.iter().find_map(|check| if let Check::HttpHost(host) = check { host.names() } else { None });
+            let starts = step.iter().find_map(|check| if let Check::HttpResource(resource) = check { resource.starts() } else { None });
             let Some(host) = host else {
-                loose.push(number);
+                loose.add(number, starts.as_deref());
                 continue;
             };
-            host.exact.iter().for_each(|name| names.entry(name.clone()).or_default().exact.push(number));
-            host.under.iter().for_each(|name| names.entry(name.clone()).or_default().under.push(number));
+            host.exact.iter().for_each(|name| names.entry(name.clone()).or_default().exact.add(number, starts.as_deref()));
+            host.under.iter().for_each(|name| names.entry(name.clone()).or_default().under.add(number, starts.as_deref()));
         }
-        Self { names, loose: loose.into() }
-    }
-    /// The steps that ask for no host by name.
-    pub(super) fn loose(&self) -> Candidates<'_> {
-        let mut candidates = Candidates { lists: [&[]; MOST], used: 0 };
-        candidates.add(&self.loose);
-        candidates
+        loose.settle();
+        for named in names.values_mut() {
+            named.exact.settle();
+            named.under.settle();
+        }
+        Self { names, loose }
     }
     /// All steps that may match on this host, in order. None: ask every step.
-    pub(super) fn find(&self, host: &str) -> Option<Candidates<'_>> {
-        let mut candidates = self.loose();
-        if self.names.is_empty() {
-            return Some(candidates);
-        }
-        if let Some(named) = self.names.get(host) {
-            candidates.add(&named.exact);
-        }
-        for parent in parents(host) {
-            if let Some(named) = self.names.get(parent).filter(|n| !n.under.is_empty())
-                && !candidates.add(&named.under)
-            {
-                return None;
-            }
-        }
-        Some(candidates)
+    pub(super) fn find(&self, host: &str, resource: &str) -> Option<Candidates<'_>> {
+        let mut candidates = Candidates { lists: [&[]; MOST], used: 0 };
+        let whole = candidates.add_all(&self.loose, resource)
+            && self.names.get(host).is_none_or(|named| candidates.add_all(&named.exact, resource))
+            && (self.names.is_empty() || parents(host).filter_map(|parent| self.names.get(parent)).all(|named| candidates.add_all(&named.under, resource)));
+        whole.then_some(candidates)
     }
 }
 
@@ -70,7 +60,10 @@ pub(super) struct Candidates<'a> {
     used: usize,
 }
 impl<'a> Candidates<'a> {
-    /// Whether there was room for it.
+    /// Whether there was room for all of it.
+    fn add_all(&mut self, bucket: &'a Bucket, resource: &str) -> bool {
+        bucket.is_empty() || bucket.lists(resource.as_bytes()).all(|list| self.add(list))
+    }
     fn add(&mut self, list: &'a [u32]) -> bool {
         if list.is_empty() {
             return true;

@@ -13,6 +13,13 @@ use portcullis_model::Reason;
 /// One of them is enough.
 #[derive(Clone, Debug)]
 pub(crate) struct HttpResource(Box<[Pattern]>);
+impl HttpResource {
+    /// What everything that fits begins with, one of them; absent where that cannot be told.
+    pub(crate) fn starts(&self) -> Option<Vec<Box<str>>> {
+        let each: Option<Vec<&[Box<str>]>> = self.0.iter().map(Pattern::starts).collect();
+        each.map(|all| all.concat())
+    }
+}
 impl Criterion for HttpResource {
     const ABOUT: About = About::Request;
     fn parse(_: &str, data: &Node, reading: &mut Reading) -> Option<Self> {
