@@ -6,10 +6,10 @@ use crate::harness::browser::Answer;
 use crate::harness::{Browser, Program, Serve, free_port, portcullis};
 
 /// A server with people in a file, and applications that other proxies have.
-struct Place {
-    serve: Serve,
-    program: Program,
-    checks: u16,
+pub(crate) struct Place {
+    pub(crate) serve: Serve,
+    pub(crate) program: Program,
+    pub(crate) checks: u16,
 }
 
 impl Place {
@@ -30,20 +30,20 @@ impl Place {
         Self { serve, program, checks }
     }
     /// The usual: `app` for staff, `admin` for administrators with a second factor, `open` for everybody, in one cookie domain.
-    fn usual() -> Self {
+    pub(crate) fn usual() -> Self {
         Self::new("forward_auth:\n  cookie_domains: [ { domain: example.test } ]\n", ROUTES)
     }
-    fn portal(&self) -> String {
+    pub(crate) fn portal(&self) -> String {
         format!("https://login.example.test:{}", self.program.port)
     }
     /// A check by a proxy: to whatever name it calls us by.
-    fn ask(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) fn ask(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         self.ask_by("GET", path, fields)
     }
     fn ask_by(&self, method: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         Browser::new().once(method, &format!("http://checks.invalid:{}{path}", self.checks), fields, b"")
     }
-    fn cookies(&self, browser: &Browser, host: &str) -> String {
+    pub(crate) fn cookies(&self, browser: &Browser, host: &str) -> String {
         let goes = |place: &str| place == host || (place.starts_with('.') && host.ends_with(place));
         let all = browser.cookies.iter().filter(|(p, _)| goes(p)).flat_map(|(_, jar)| jar).map(|(n, v)| format!("{n}={v}"));
         all.collect::<Vec<_>>().join("; ")

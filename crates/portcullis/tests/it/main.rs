@@ -41,6 +41,7 @@ mod passwords;
 mod paths;
 mod protect_behind;
 mod serve;
+mod snippets;
 mod spoof;
 mod store_commands;
 mod warm;

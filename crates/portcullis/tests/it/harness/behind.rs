@@ -26,6 +26,17 @@ pub(crate) struct Room {
     pub(crate) origin: String,
 }
 impl Room {
+    pub(crate) fn new(serve: &Serve, origin: &Origin) -> Self {
+        let folder = serve.path("proxy");
+        std::fs::create_dir(&folder).unwrap();
+        // Some give their work to another account, which has to come through.
+        for open in [&folder, folder.parent().unwrap()] {
+            std::fs::set_permissions(open, std::os::unix::fs::PermissionsExt::from_mode(0o755)).unwrap();
+        }
+        let room = Self { folder, port: free_port(), plain: free_port(), origin: origin.url().replace("http://", "") };
+        room.certificate();
+        room
+    }
     pub(crate) fn path(&self, name: &str) -> String {
         self.folder.join(name).display().to_string()
     }
@@ -45,7 +56,31 @@ pub(crate) struct Behind {
     pub(crate) origin: Origin,
     pub(crate) room: Room,
     kind: &'static str,
+    proxy: Running,
+}
+
+/// The proxy's process, ended with this.
+pub(crate) struct Running {
     child: Child,
+    log: PathBuf,
+}
+impl Running {
+    /// Started, and listening.
+    pub(crate) fn start(name: &str, command: &mut Command, room: &Room) -> Self {
+        let path = room.folder.join("log");
+        let log = std::fs::File::create(&path).unwrap();
+        let child = command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
+        let running = Self { child, log: path };
+        let until = Instant::now() + Duration::from_secs(20);
+        while std::net::TcpStream::connect(("127.0.0.1", room.port)).is_err() {
+            assert!(Instant::now() < until, "{name} does not listen: {}", running.log());
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        running
+    }
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
 }
 
 pub(crate) const SECRET: &str = "0123456789abcdef0123456789abcdef";
@@ -73,31 +108,18 @@ impl Behind {
         std::fs::write(&file, text).unwrap();
         let running = serve.start();
         let origin = Origin::start();
-        let folder = serve.path("proxy");
-        std::fs::create_dir(&folder).unwrap();
-        let room = Room { folder, port: free_port(), plain: free_port(), origin: origin.url().replace("http://", "") };
-        room.certificate();
+        let room = Room::new(&serve, &origin);
         let what = format!("wiki=wiki.example.test:{}", room.port);
         let (to, secret) = (room.path("recipe"), serve.path("proxy.secret").display().to_string());
         let added = running.run_with(&serve, &["protect", "--behind", kind.name, &what, "--write-to", &to, "--secret-file", &secret]);
         let lines = added["recipe"]["lines"].as_str().unwrap();
         assert!(lines.lines().count() <= 12, "{lines}");
         let mut command = (kind.prepare)(&room, program, lines);
-        let log = std::fs::File::create(room.folder.join("log")).unwrap();
-        let child = command.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log).spawn().unwrap();
-        let behind = Self { serve, program: running, origin, room, kind: kind.name, child };
-        behind.wait();
-        Some(behind)
-    }
-    fn wait(&self) {
-        let until = Instant::now() + Duration::from_secs(20);
-        while std::net::TcpStream::connect(("127.0.0.1", self.room.port)).is_err() {
-            assert!(Instant::now() < until, "{} does not listen: {}", self.kind, self.log());
-            std::thread::sleep(Duration::from_millis(50));
-        }
+        let proxy = Running::start(kind.name, &mut command, &room);
+        Some(Self { serve, program: running, origin, room, kind: kind.name, proxy })
     }
     pub(crate) fn log(&self) -> String {
-        std::fs::read_to_string(self.room.folder.join("log")).unwrap_or_default()
+        self.proxy.log()
     }
     pub(crate) fn at(&self, path: &str) -> String {
         format!("https://wiki.example.test:{}{path}", self.room.port)
@@ -135,7 +157,7 @@ impl Behind {
         status.lines().find_map(|l| l.strip_prefix("VmHWM:")).and_then(|l| l.trim().split(' ').next()).unwrap().parse().unwrap()
     }
 }
-impl Drop for Behind {
+impl Drop for Running {
     fn drop(&mut self) {
         // Masters tell their workers.
         let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
