@@ -7,7 +7,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use portcullis_document::read_yaml;
 use portcullis_model::{Aal, Action, Amr, AmrSet, AuthContext, Email, Groups, Resource, ResourceKind, RoleSet, SessionId, Subject, SubjectKind, Timestamp};
-use portcullis_policy::{AccessRequest, HttpFacts, compile, decide, parse};
+use portcullis_policy::{AccessRequest, HttpFacts, compile, decide, explain, parse};
 use std::hint::black_box;
 
 const NOW: Timestamp = Timestamp::from_secs(1_795_000_000);
@@ -91,6 +91,7 @@ fn steps(bench: &mut Criterion) {
         let (known, unknown) = (request(true), request(false));
         assert_eq!(decide(&policy, &known, now).verdict.as_str(), "permit");
         assert_eq!(decide(&policy, &unknown, now).verdict.as_str(), "challenge");
+        bench.bench_function(&format!("explain, {} steps, challenge", hosts * 2 + 1), |b| b.iter(|| explain(black_box(&policy), black_box(&unknown), now)));
         bench.bench_function(&format!("decide, {} steps, permit", hosts * 2 + 1), |b| b.iter(|| decide(black_box(&policy), black_box(&known), now)));
         bench.bench_function(&format!("decide, {} steps, challenge", hosts * 2 + 1), |b| b.iter(|| decide(black_box(&policy), black_box(&unknown), now)));
     }

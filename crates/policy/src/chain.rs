@@ -75,7 +75,7 @@ impl Chain {
             };
             Some(either(maybe, outcome))
         };
-        let found = match (W::SEES_ALL, facts.http.and_then(|http| self.hosts.find(http.host, &http.resource()))) {
+        let found = match (W::EVERY_STEP, facts.http.and_then(|http| self.hosts.find(http.host, &http.resource()))) {
             (false, Some(mut candidates)) => candidates.find_map(|at| visit(self.steps.get(at as usize)?)),
             _ => self.steps.iter().find_map(visit),
         };

@@ -39,6 +39,8 @@ impl Judgement {
 pub(crate) trait Watch {
     /// Whether it sees every criterion and list, so that nothing may be left out.
     const SEES_ALL: bool = true;
+    /// Whether it also sees the steps for other hosts. Nobody does but tests: there may be thousands.
+    const EVERY_STEP: bool = false;
     fn criterion(&mut self, id: CriterionId, truth: Truth, reason: Reason);
     fn list(&mut self, list: &FlatList, outcome: Side);
 }

@@ -13,6 +13,7 @@ use proptest::prelude::*;
 /// Sees all, so nothing is left out.
 struct Witness;
 impl Watch for Witness {
+    const EVERY_STEP: bool = true;
     fn criterion(&mut self, _: CriterionId, _: Truth, _: Reason) {}
     fn list(&mut self, _: &FlatList, _: Side) {}
 }
