@@ -83,8 +83,11 @@ fn endpoint(entry: Section<'_>, desk: &mut Desk<'_>) -> Option<AuthzEndpoint> {
     let strategies: Vec<Strategy> = entry.inners("strategies").filter_map(|s| strategy(s, desk)).collect();
     let (path, span) = entry.text("path")?;
     let name = path.strip_prefix("/api/authz/").unwrap_or_default();
-    if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
-        desk.error(span, format!("`{path}` is not a path of an endpoint"), "write /api/authz/ and a name of letters, digits and hyphens");
+    // The older path, which files of Authelia keep beside their own.
+    let older = path == "/api/verify" && dialect == Some(Dialect::Verify);
+    if !older && (name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))) {
+        let hint = "write /api/authz/ and a name of letters, digits and hyphens; with the dialect verify also /api/verify";
+        desk.error(span, format!("`{path}` is not a path of an endpoint"), hint);
         return None;
     }
     let dialect = dialect?;

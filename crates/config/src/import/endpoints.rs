@@ -62,7 +62,9 @@ pub(super) fn custom<'a>(source: &Source<'a>, report: &mut Report) -> Option<Out
             }
         };
         let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
-        let (there, path) = (if name == "legacy" { "/api/verify".to_owned() } else { format!("/api/authz/{name}") }, format!("/api/authz/{plain}"));
+        let older = name == "legacy";
+        let there = if older { "/api/verify".to_owned() } else { format!("/api/authz/{name}") };
+        let path = if older { there.clone() } else { format!("/api/authz/{plain}") };
         if there != path {
             report.changed(entry.key_span, format!("the endpoint at {there} is at {path}"), "ask there, in the proxy's configuration");
         }

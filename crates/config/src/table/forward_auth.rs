@@ -46,7 +46,7 @@ pub(crate) static ENDPOINT: MapSpec = MapSpec {
     place: "forward_auth.endpoints[]",
     doc: "An endpoint that other proxies ask.",
     keys: &[
-        Key::new("path", Text, "", "/api/authz/internal", "Its path, below /api/authz/.").required(),
+        Key::new("path", Text, "", "/api/authz/internal", "Its path, below /api/authz/; with the dialect verify also /api/verify.").required(),
         Key::new("dialect", Word(&Dialect::WORDS), "", "forward-auth", "How the proxy says what it asks about.").required(),
         Key::new("strategies", List(&Map(&STRATEGY)), "those of the built-in one", "", "How requests may say who they are from, in this order."),
     ],

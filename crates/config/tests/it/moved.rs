@@ -129,7 +129,7 @@ fn each_key_is_carried_over_or_told() {
         "address: 'submissions://smtp.example.com:465'",
         "search: { email: true, case_insensitive: true }",
         "skip_second_factor: true",
-        "{ path: '/api/authz/legacy', dialect: verify }",
+        "{ path: '/api/verify', dialect: verify }",
     ] {
         let flat = imported.yaml.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(flat.contains(wanted), "{wanted} is missing in\n{}", imported.yaml);

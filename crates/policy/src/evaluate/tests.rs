@@ -113,3 +113,45 @@ fn the_short_way_and_the_whole_walk_agree() {
     let batches = BATCHES.load(std::sync::atomic::Ordering::Relaxed);
     assert!(batches > 200, "only {batches} batches: the short way was hardly taken");
 }
+
+/// Counts what is asked, and is told no more than the judge.
+#[derive(Default)]
+struct Counting(usize);
+impl Watch for Counting {
+    const SEES_ALL: bool = false;
+    fn criterion(&mut self, _: CriterionId, _: Truth, _: Reason) {
+        self.0 += 1;
+    }
+    fn list(&mut self, _: &FlatList, _: Side) {}
+}
+
+#[test]
+fn ten_thousand_steps_ask_no_more_than_ten() {
+    let asked = |steps: usize, host: &str| {
+        let step = |n: usize| format!("  - {{when: [{{http_host: [app{n}.h, {{under: site{n}.h}}]}}], then: deny}}");
+        let steps: Vec<String> = (0..steps).map(step).collect();
+        let policy = compile(
+            vec![
+                parse(&read_yaml(&format!("- first_match:\n{}\n  - {{when: [{{http_host: {{under: h}}}}], then: allow}}", steps.join("\n"))).unwrap()).unwrap(),
+            ],
+            &(),
+        );
+        let nobody = Subject::anonymous();
+        let request = AccessRequest {
+            subject: &nobody,
+            auth: None,
+            action: Action::HttpRequest,
+            resource: Resource { kind: ResourceKind::Route, id: "r" },
+            ip: None,
+            http: Some(HttpFacts { method: "GET", host, path: "/", target: "/", preflight: false }),
+            opened: None,
+        };
+        let mut counting = Counting::default();
+        let judged = evaluate(&policy, &Facts::of(&request, Timestamp::from_secs(1_795_000_000)), &mut counting);
+        (judged.allow.truth, counting.0)
+    };
+    for host in ["app3.h", "x.y.site7.h", "other.h", "elsewhere"] {
+        assert_eq!(asked(10, host), asked(10_000, host), "{host}");
+    }
+    assert_eq!((asked(10_000, "app3.h"), asked(10_000, "other.h")), ((Truth::False, 2), (Truth::True, 2)));
+}
