@@ -202,7 +202,7 @@ pub struct Sessions {
     pub lifetime: Duration,
     /// From the last request to the end.
     pub inactivity: Duration,
-    /// The lifetime where the person asked to be remembered.
+    /// The lifetime where the person asked to be remembered; zero: nobody can.
     pub remember_me: Duration,
 }
 impl Default for Sessions {

@@ -326,10 +326,13 @@ mod tests {
             })
             .collect();
         // The one that was begun is done again, and those behind it are not held up by it.
-        assert_eq!(first.await.unwrap(), Ok(1));
-        for (n, one) in behind.into_iter().enumerate() {
-            assert_eq!(one.await.unwrap(), Ok(n));
-        }
+        let all = async {
+            assert_eq!(first.await.unwrap(), Ok(1));
+            for (n, one) in behind.into_iter().enumerate() {
+                assert_eq!(one.await.unwrap(), Ok(n));
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), all).await.unwrap();
         assert_eq!(pool.most_used_kib(), 60, "what is held up counts");
         open.send(()).unwrap();
         while pool.shared.state.lock().used_kib > 0 {

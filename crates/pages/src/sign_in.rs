@@ -70,7 +70,7 @@ pub struct SignIn<'a> {
     /// The name as typed, kept after a refusal.
     pub username: &'a str,
     pub keep: bool,
-    /// How long "Keep me signed in" keeps.
+    /// How long "Keep me signed in" keeps; zero: it is not offered.
     pub keep_for: Duration,
     pub csrf: &'a str,
     /// The sealed hand-off, or empty.
@@ -96,7 +96,7 @@ impl SignIn<'_> {
             wrong: self.trouble == Some(SignInTrouble::Refused),
             username: self.username,
             keep: self.keep,
-            keep_for: moment::length(site.language.messages(), self.keep_for),
+            keep_for: if self.keep_for.is_zero() { String::new() } else { moment::length(site.language.messages(), self.keep_for) },
             csrf: self.csrf,
             flow: self.flow,
             whose: self.whose,

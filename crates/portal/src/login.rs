@@ -58,7 +58,8 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields, started: Instant)
         return go_on(visit, &purpose, old.as_deref()).await;
     }
     let with_key = !fields.get("answer").is_empty();
-    let keep = if fields.has("keep") { Keep::Remember } else { Keep::UntilClosed };
+    let offered = !visit.portal.settings.keep_for.is_zero();
+    let keep = if offered && fields.has("keep") { Keep::Remember } else { Keep::UntilClosed };
     let minted = match prove(visit, fields, with_key).await {
         Ok(proven) => mint(visit, proven, keep, old.as_deref()).await,
         Err(refused) => Err(refused),

@@ -159,7 +159,9 @@ fn sessions(root: Section<'_>, desk: &mut Desk<'_>) -> Sessions {
     let Some(section) = root.inner("sessions") else { return all };
     for (name, slot) in [("lifetime", &mut all.lifetime), ("inactivity", &mut all.inactivity), ("remember_me", &mut all.remember_me)] {
         let Some(length) = section.duration(name) else { continue };
-        if length.as_secs() < 60 {
+        // Nobody is kept signed in longer than others.
+        let is_off = name == "remember_me" && length.is_zero();
+        if length.as_secs() < 60 && !is_off {
             desk.error(section.key_span(name), format!("`{name}` is shorter than a minute"), "nobody could work like that; write a longer time");
         }
         *slot = length;
@@ -172,7 +174,7 @@ fn sessions(root: Section<'_>, desk: &mut Desk<'_>) -> Sessions {
         desk.error(section.key_span("inactivity"), "`inactivity` is longer than `lifetime`, and would never count", "make it shorter, or `lifetime` longer");
     }
     all.inactivity = all.inactivity.min(all.lifetime);
-    if section.node().get("remember_me").is_some() && all.remember_me < all.lifetime {
+    if section.node().get("remember_me").is_some() && !all.remember_me.is_zero() && all.remember_me < all.lifetime {
         desk.warn(section.key_span("remember_me"), "`remember_me` is shorter than `lifetime`", "those who ask to be remembered would be forgotten sooner");
     }
     all

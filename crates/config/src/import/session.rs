@@ -84,7 +84,7 @@ impl Session {
                 }
                 Some(_) => {}
                 None if *key == "remember_me" => {
-                    report.changed(entry.key_span, "remembering is switched off; here it can be asked for, and makes no difference", "");
+                    // Switched off, here as there.
                     *length = 0;
                 }
                 None => report.changed(entry.key_span, format!("`{key}` is not understood; the default is used"), "write it like 1h"),
@@ -163,7 +163,8 @@ impl Session {
         // Nothing, or more than the whole, is no limit there.
         let inactivity = if inactivity == 0 { lifetime } else { inactivity.min(lifetime) };
         entries.push(("inactivity".to_owned(), Out::text(length::text(inactivity))));
-        entries.push(("remember_me".to_owned(), Out::text(length::text(remember_me.max(lifetime)))));
+        let remember_me = if remember_me == 0 { "0s".to_owned() } else { length::text(remember_me.max(lifetime)) };
+        entries.push(("remember_me".to_owned(), Out::text(remember_me)));
         Some(Out::Map(entries))
     }
 

@@ -116,7 +116,7 @@ pub(crate) static SESSIONS: MapSpec = MapSpec {
     keys: &[
         Key::new("lifetime", Duration, "12h", "12h", "From sign-in to the end, however busy the person is.").live(),
         Key::new("inactivity", Duration, "1h", "1h", "From the last request to the end. Not longer than `lifetime`.").live(),
-        Key::new("remember_me", Duration, "30d", "30d", "The lifetime for those who ask to be remembered.").live(),
+        Key::new("remember_me", Duration, "30d", "30d", "The lifetime for those who ask to be remembered. `0s`: nobody can ask.").live(),
     ],
 };
 

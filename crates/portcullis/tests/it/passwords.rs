@@ -112,3 +112,15 @@ fn a_rule_that_nobody_can_meet_is_a_fault() {
     assert_eq!(out.status.code(), Some(2));
     assert!(told.contains("at least 100 and at most 72") && told.contains("`min_score` cannot be 5"), "{told}");
 }
+
+#[test]
+fn nobody_is_kept_signed_in_where_it_is_switched_off() {
+    let place = Place::new("sessions: { remember_me: 0s }\n");
+    let mut ada = Browser::new();
+    let page = ada.get(&place.at("login", "/login"));
+    assert!(page.text().contains("name=\"password\"") && !page.text().contains("name=\"keep\""), "{}", page.text());
+    // Who asks for it all the same is signed in as anybody is.
+    let done = ada.submit(&page, &[("username", "ada"), ("password", PASSWORD), ("keep", "1")]);
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert!(ada.get(&place.at("login", "/account")).url.ends_with("/account"));
+}

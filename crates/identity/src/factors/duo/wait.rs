@@ -106,3 +106,42 @@ impl Inner {
         Ok(Heard::Over)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::record::PushRecord;
+    use super::*;
+    use crate::{Identity, IdentitySettings};
+    use portcullis_authn::Device;
+    use portcullis_crypto::{KeyRing, SecretBytes, SystemRandom};
+    use portcullis_model::SessionId;
+    use portcullis_store::{Store, StoreSettings};
+    use portcullis_testkit::clock::FixedClock;
+    use serde_json::Map;
+
+    /// A wait whose question is over must not answer the one that the person asked since.
+    #[tokio::test]
+    async fn an_earlier_wait_leaves_a_later_question_alone() {
+        let (dir, earlier) = (tempfile::tempdir().unwrap(), Timestamp::from_secs(1_800_000_000));
+        let later = earlier.plus(Duration::from_secs(90));
+        let (clock, keys) = (Arc::new(FixedClock::at(later)), || KeyRing::new(SecretBytes::from(vec![7; 32])).unwrap());
+        let store = Store::open(StoreSettings::embedded(dir.path()), keys(), Arc::new(SystemRandom), clock.clone()).await.unwrap();
+        let settings = IdentitySettings::new("login.example.com");
+        let identity = Identity::open(store.clone(), &keys(), Arc::new(SystemRandom), clock, settings).await.unwrap();
+        let person = PersonId::new(earlier, [1; 10]);
+        let device = Device { id: "DP1".into(), name: "phone".into() };
+        let push = serde_json::json!({ "person": person, "device": device, "txid": "t-2", "asked": later, "state": "waiting" });
+        let push = Some(serde_json::from_value(push).unwrap());
+        let record = PushRecord { person, session: SessionId::new(later, [2; 10]), began: later, push, rest: Map::new() };
+        store.commit(Change::new().put(record.put(Expect::Absent))).await.unwrap();
+        let ctx = SignInContext { ip: None, request_id: None, user_agent: "".into(), language: "en".into(), device: None };
+        let ends = async |began| {
+            let heard = identity.inner.hear_phone((person, began), Duration::ZERO, &Subject::anonymous(), &ctx).await.unwrap();
+            assert!(matches!(heard, Heard::Over));
+            !identity.inner.push_of(person).await.unwrap().unwrap().0.is_waiting(later)
+        };
+        assert!(!ends(earlier).await);
+        assert!(ends(later).await, "its own does end it");
+    }
+}
