@@ -8,6 +8,7 @@ mod compile;
 mod condition;
 mod criteria;
 mod decide;
+mod ends;
 mod evaluate;
 mod explain;
 mod facts;

@@ -3,6 +3,7 @@
 //! Why: `(?P<User>…)` and `(?P<Group>…)` let one rule serve everybody's own host or folder; whom such a pattern fits hangs on who asks.
 
 use crate::criteria::Truth;
+use crate::ends::{self, End};
 use crate::facts::{Facts, Veil};
 use crate::re2;
 use crate::reading::Reading;
@@ -23,6 +24,8 @@ pub(crate) struct Pattern {
     source: Box<str>,
     /// What everything that it fits begins with, one of them; absent where that cannot be told.
     starts: Option<Box<[Box<str>]>>,
+    /// How a host that fits ends, where that can be told.
+    ends: Option<Box<[End]>>,
     /// The numbers of the groups, where the pattern has them.
     user: Option<usize>,
     exact_user: Option<usize>,
@@ -48,6 +51,7 @@ impl Pattern {
                     exact_user: number("ExactUser"),
                     group: number("Group"),
                     starts: starts(source),
+                    ends: re2::translate(source).ok().and_then(|translated| ends::of(&translated)),
                     regex,
                     source: source.as_str().into(),
                 })
@@ -67,6 +71,9 @@ impl Pattern {
     }
     pub(crate) fn starts(&self) -> Option<&[Box<str>]> {
         self.starts.as_deref()
+    }
+    pub(crate) fn ends(&self) -> Option<&[End]> {
+        self.ends.as_deref()
     }
     fn about_person(&self) -> bool {
         self.user.is_some() || self.exact_user.is_some() || self.group.is_some()

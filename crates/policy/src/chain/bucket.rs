@@ -28,6 +28,7 @@ impl Bucket {
             Some(starts) if starts.iter().all(|start| start.len() >= SHORTEST) => {
                 self.starting.extend(starts.iter().map(|start| (start.as_bytes().into(), number)));
             }
+            _ if self.any.last() == Some(&number) => {}
             _ => self.any.push(number),
         }
     }

@@ -1,10 +1,11 @@
 //! Which steps a host may meet.
 //!
 //! Why: a verdict must not cost more with every rule. One look-up for each label of the host finds all steps that name it or a name
-//! above it; only steps without a host, or with a pattern for one, are asked every time.
+//! above it; only steps without a host, or with a pattern whose end is no name, are asked every time.
 
 use super::bucket::Bucket;
 use crate::criteria::{Check, parents};
+use crate::ends::End;
 use std::collections::HashMap;
 
 /// More lists than these for one resource, of the names above its host and of how it begins: then every step is asked.
@@ -33,8 +34,16 @@ impl Hosts {
                 loose.add(number, starts.as_deref());
                 continue;
             };
-            host.exact.iter().for_each(|name| names.entry(name.clone()).or_default().exact.add(number, starts.as_deref()));
-            host.under.iter().for_each(|name| names.entry(name.clone()).or_default().under.add(number, starts.as_deref()));
+            let mut put = |name: &str, exact: bool| {
+                let named = names.entry(name.into()).or_default();
+                if exact { &mut named.exact } else { &mut named.under }.add(number, starts.as_deref());
+            };
+            host.exact.iter().for_each(|name| put(name, true));
+            host.under.iter().for_each(|name| put(name, false));
+            host.ends.into_iter().flatten().for_each(|end| match end {
+                End::Exact(name) => put(name, true),
+                End::Under(name) => put(name, false),
+            });
         }
         loose.settle();
         for named in names.values_mut() {

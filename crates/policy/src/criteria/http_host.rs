@@ -3,6 +3,7 @@
 //! Why: one list of rules may guard many hosts. Exact names and `under` can be looked up, so that such a list may be long.
 
 use super::{About, Criterion, Finding, Truth};
+use crate::ends::End;
 use crate::pattern::{self, Pattern};
 use crate::text_matcher::operator_hint;
 use crate::{condition::Condition, facts::Facts, reading::Reading};
@@ -21,9 +22,10 @@ pub(crate) struct HttpHost {
     patterns: Box<[Pattern]>,
 }
 impl HttpHost {
-    /// What can be looked up; none where a pattern has to be asked.
+    /// What can be looked up; none where a pattern has to be asked for every host.
     pub(crate) fn names(&self) -> Option<Names<'_>> {
-        self.patterns.is_empty().then_some(Names { exact: &self.exact, under: &self.under })
+        let ends: Option<Vec<&[End]>> = self.patterns.iter().map(Pattern::ends).collect();
+        Some(Names { exact: &self.exact, under: &self.under, ends: ends? })
     }
     fn has(&self, host: &str) -> bool {
         let find = |list: &[Box<str>], name: &str| list.binary_search_by(|n| (**n).cmp(name)).is_ok();
@@ -34,6 +36,8 @@ impl HttpHost {
 pub(crate) struct Names<'a> {
     pub(crate) exact: &'a [Box<str>],
     pub(crate) under: &'a [Box<str>],
+    /// Of each pattern.
+    pub(crate) ends: Vec<&'a [End]>,
 }
 
 /// The names above a host, the nearest first: of `a.b.c` these are `b.c` and `c`.

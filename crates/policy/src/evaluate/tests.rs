@@ -50,6 +50,9 @@ fn steps() -> impl Strategy<Value = String> {
         2 => "[ab]{1}".prop_map(|v| format!("{{http_host: {{under: '{v}.h'}}}}")),
         2 => Just("{http_host: {under: h}}".to_owned()),
         1 => "[ab]{1}".prop_map(|v| format!("{{http_host: [{{matches: '^{v}'}}, '{v}.h']}}")),
+        2 => "[ab]{1}".prop_map(|v| format!("{{http_host: {{matches: ['^[ab]+[.]{v}[.]h$', '^{v}{v}[.]h$']}}}}")),
+        1 => "[ab]{1}".prop_map(|v| format!("{{http_host: [{{matches: '{v}[.](a|b)?[.]?h$'}}, {{under: '{v}.h'}}]}}")),
+        1 => Just("{http_host: {matches: '^(?P<ExactUser>.*)[.]h$'}}".to_owned()),
         1 => Just("{http_host: {matches: '^(?P<User>[ab]+)'}}".to_owned()),
         1 => Just("{accept: 1}".to_owned()),
     ];
