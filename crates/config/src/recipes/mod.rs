@@ -12,9 +12,11 @@ pub enum BehindProxy {
     Caddy,
     HaProxy,
     Apache,
+    Envoy,
 }
 impl BehindProxy {
-    pub const ALL: [(&'static str, Self); 4] = [("nginx", Self::Nginx), ("caddy", Self::Caddy), ("haproxy", Self::HaProxy), ("apache", Self::Apache)];
+    pub const ALL: [(&'static str, Self); 5] =
+        [("nginx", Self::Nginx), ("caddy", Self::Caddy), ("haproxy", Self::HaProxy), ("apache", Self::Apache), ("envoy", Self::Envoy)];
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, proxy)| proxy)
     }
@@ -25,6 +27,7 @@ impl BehindProxy {
             Self::Caddy => ("caddy", include_str!("Caddyfile"), include_str!("Caddyfile.lines")),
             Self::HaProxy => ("lua", include_str!("haproxy.lua"), include_str!("haproxy.lines")),
             Self::Apache => ("lua", include_str!("apache.lua"), include_str!("apache.lines")),
+            Self::Envoy => ("yaml", include_str!("envoy.yaml"), include_str!("envoy.lines")),
         }
     }
 }
@@ -44,6 +47,9 @@ impl RecipeHost {
         let good = name.len() <= 253 && name.split('.').all(label) && port.is_none_or(|p| p.parse::<u16>().is_ok_and(|n| n > 0 && n.to_string() == p));
         let name = name.len();
         good.then(|| Self { text: text.into(), name })
+    }
+    fn port(&self) -> &str {
+        self.text.get(self.name + 1..).unwrap_or("443")
     }
     /// Without the port.
     pub fn name(&self) -> &str {
@@ -130,9 +136,19 @@ pub fn recipe(proxy: BehindProxy, name: &str, host: &RecipeHost, checks: SocketA
         IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
         ip => ip,
     };
+    let (address, port) = (ip.to_string(), checks.port().to_string());
     let checks = SocketAddr::new(ip, checks.port()).to_string();
     let id = name.replace('-', "_");
-    let blanks = [("{{name}}", name), ("{{id}}", &id), ("{{host}}", &host.text), ("{{hostname}}", host.name()), ("{{checks}}", &checks)];
+    let blanks = [
+        ("{{name}}", name),
+        ("{{id}}", &id),
+        ("{{host}}", &host.text),
+        ("{{hostname}}", host.name()),
+        ("{{checks}}", &checks),
+        ("{{port}}", host.port()),
+        ("{{ip}}", &address),
+        ("{{checkport}}", &port),
+    ];
     let filled = |text: &str| blanks.iter().fold(text.to_owned(), |text, (blank, value)| text.replace(blank, value));
     Recipe { file: format!("{name}.{end}"), text: filled(&repeated(text)), lines: filled(lines) }
 }
@@ -205,7 +221,7 @@ mod tests {
                 assert!(!rest.contains("{{") && !rest.contains("0.0.0.0:9091"), "{name}: {rest}");
             }
             assert!(recipe.lines.lines().count() <= 12, "{name}");
-            assert!((recipe.text.clone() + &recipe.lines).contains("127.0.0.1:9091"), "{name}");
+            assert!(recipe.text.contains("127.0.0.1:9091"), "{name}");
             assert_eq!(BehindProxy::parse(name), Some(proxy));
         }
     }

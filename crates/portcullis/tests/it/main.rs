@@ -7,6 +7,7 @@ mod asked;
 mod bans;
 mod behind_apache;
 mod behind_caddy;
+mod behind_envoy;
 mod behind_haproxy;
 mod behind_nginx;
 mod bulk;
