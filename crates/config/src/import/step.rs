@@ -388,7 +388,10 @@ impl<'a, 'r> Rule<'a, 'r> {
             return Some((true, name.trim().to_owned()));
         }
         if let Some(name) = text.strip_prefix("group:") {
-            return Some((false, name.trim().to_owned()));
+            let name = name.trim();
+            // A name with a slash in it is no bare name here.
+            let source = if self.source.at("authentication_backend.ldap").is_some() { "ldap" } else { "file" };
+            return Some((false, if name.contains('/') { format!("{source}/{name}") } else { name.to_owned() }));
         }
         if let Some(client) = text.strip_prefix("oauth2:client:") {
             let clients = self.source.at("identity_providers.oidc.clients").and_then(|e| e.value.as_list()).unwrap_or_default();

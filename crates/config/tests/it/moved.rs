@@ -63,6 +63,7 @@ fn verdicts_written_by_hand_from_its_rules() {
     - { domain_regex: '^(?P<User>[a-z]+)-(?P<Group>[a-z]+)[.]d[.]example[.]org$', policy: 'one_factor' }
     - { domain: '{user}.home.example.org', policy: 'one_factor' }
     - { domain: '{group}.team.example.org', policy: 'one_factor' }
+    - { domain: 'g.example.org', policy: 'one_factor', subject: 'group:a/b' }
     - { domain: 'e.example.org', domain_regex: '^f[0-9]*[.]example[.]org$', policy: 'one_factor' }
 ",
     );
@@ -94,6 +95,8 @@ fn verdicts_written_by_hand_from_its_rules() {
         (BEN, "192.0.2.1", "GET https://staff.team.example.org/", "permit"),
         (BEN, "192.0.2.1", "GET https://vpn.team.example.org/", "deny"),
         (NOBODY, "192.0.2.1", "GET https://vpn.team.example.org/", "challenge"),
+        (Asker { groups: &["a/b"], ..BEN }, "192.0.2.1", "GET https://g.example.org/", "permit"),
+        (BEN, "192.0.2.1", "GET https://g.example.org/", "deny"),
         (BEN, "192.0.2.1", "GET https://e.example.org/", "permit"),
         (BEN, "192.0.2.1", "GET https://f12.example.org/", "permit"),
         (BEN, "192.0.2.1", "GET https://xf12.example.org/", "deny"),
