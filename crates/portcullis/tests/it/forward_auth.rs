@@ -296,3 +296,74 @@ fn basic_credentials_are_one_factor_and_wrong_ones_are_a_challenge() {
     assert_eq!(verify("/api/verify", &basic("ada", "correct horse")), 401);
     assert_eq!(verify("/api/verify?auth=basic", &basic("ada", "correct horse")), 200);
 }
+
+/// Statements that the store ran so far.
+fn statements(place: &Place) -> f64 {
+    let text = Browser::new().once("GET", &format!("http://127.0.0.1:{}/metrics", place.serve.private), &[], b"").text();
+    let line = text.lines().find(|l| l.starts_with("portcullis_store_statements ")).expect("the counter is there").to_owned();
+    line.rsplit(' ').next().unwrap().parse().unwrap()
+}
+
+#[test]
+fn a_warm_check_asks_no_database() {
+    let place = Place::usual();
+    let mut ada = Browser::new();
+    let app = format!("app.example.test:{}", place.program.port);
+    ada.sign_in(place.auth_request(&ada, &app, "/").field("location").unwrap(), "ada", "correct horse");
+    assert_eq!(place.auth_request(&ada, &app, "/").status, 200);
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let before = statements(&place);
+    for n in 0..50 {
+        assert_eq!(place.auth_request(&ada, &app, &format!("/{n}")).status, 200);
+        assert_eq!(place.auth_request(&Browser::new(), &app, &format!("/{n}")).status, 401);
+    }
+    assert_eq!(statements(&place), before, "a warm check ran a statement");
+}
+
+#[test]
+fn remembered_credentials_fall_with_whatever_changes_their_person() {
+    let endpoint = "forward_auth:\n  endpoints: [ { path: /api/authz/api, dialect: forward-auth, strategies: [ { kind: authorization, cache: 1h } ] } ]\n";
+    let route = "  - { name: app, from: \"https://app.example.test\", forward_auth: true, policy: [ { allow: { or: [ { groups: { has: file/staff } }, { email: carol@example.com } ] } } ] }\n";
+    let place = Place::new(endpoint, route);
+    let run = |args: &[&str]| place.program.run_with(&place.serve, args);
+    run(&["user", "add", "carol", "--email", "carol@example.com"]);
+    run(&["user", "set-password", "carol", "--password", "correct horse"]);
+    let ask = |name: &str, password: &str| {
+        let authorization = format!("Basic {}", data_encoding::BASE64.encode(format!("{name}:{password}").as_bytes()));
+        place.ask("/api/authz/api", &[&forwarded("GET", "app.example.test", "/")[..], &[("authorization", &authorization)]].concat()).status
+    };
+    assert_eq!(place.ask("/api/authz/forward-auth", &forwarded("GET", "app.example.test", "/")).status, 404, "the built-in ones are gone");
+    assert_eq!(place.ask("/api/authz/api", &[&forwarded("GET", "app.example.test", "/")[..], &[("accept", "text/html")]].concat()).field("location"), None);
+    for who in ["carol", "ada"] {
+        assert_eq!(ask(who, "correct horse"), 200);
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let before = statements(&place);
+        assert_eq!((ask(who, "correct horse"), ask(who, "correct horse")), (200, 200));
+        assert_eq!(statements(&place), before, "{who} is remembered");
+        assert_eq!(ask(who, "wrong horse"), 401, "and only with the password that was right");
+        assert_eq!(ask(who, "correct horse"), 200);
+    }
+    run(&["user", "set-password", "carol", "--password", "another horse entirely"]);
+    assert_eq!((ask("carol", "correct horse"), ask("carol", "another horse entirely")), (401, 200), "a changed password");
+    run(&["user", "disable", "carol"]);
+    assert_eq!(ask("carol", "another horse entirely"), 401, "a disabled person");
+    run(&["user", "enable", "carol"]);
+    assert_eq!(ask("carol", "another horse entirely"), 200);
+    // A person of a file: another hash, then another group.
+    let file = place.serve.path("users.yml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let eventually = |name: &str, password: &str, wanted: u16| {
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        while ask(name, password) != wanted {
+            assert!(std::time::Instant::now() < until, "{name} is not answered {wanted}");
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    let hash = String::from_utf8(portcullis(&["hash", "password", "--password", "a third horse"]).stdout).unwrap();
+    let old = text.split('\'').nth(1).unwrap().to_owned();
+    std::fs::write(&file, text.replacen(&old, hash.trim(), 1)).unwrap();
+    eventually("ada", "correct horse", 401);
+    eventually("ada", "a third horse", 200);
+    std::fs::write(&file, text.replacen("[admins, staff]", "[admins]", 1)).unwrap();
+    eventually("ada", "correct horse", 403);
+}
