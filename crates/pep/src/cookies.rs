@@ -6,6 +6,8 @@ use http::header::{self, HeaderMap, HeaderValue};
 
 /// On every guarded host.
 pub(crate) const SESSION: &str = "__Host-portcullis";
+/// Of all hosts of a cookie domain. The browser takes it over TLS only; it cannot be of one host, which is the point.
+pub(crate) const DOMAIN: &str = "__Secure-portcullis";
 /// Every name of ours begins so; the second is a whole domain's (see `forward::domain`), which browsers send here too.
 const OURS: [&[u8]; 2] = [b"__Host-portcullis", b"__Secure-portcullis"];
 

@@ -40,6 +40,13 @@ pub(crate) struct Presented {
 }
 
 impl Presented {
+    /// The session's handle that a request brings for a host, or for a domain (`.example.com`).
+    pub(crate) fn handle(identity: &Identity, headers: &HeaderMap, bound: &str) -> Option<Handle> {
+        match Self::of(identity, headers, bound) {
+            Some(presented) => presented.handle,
+            None => read(identity, headers, bound),
+        }
+    }
     /// None where the request has no cookie, several lines, or a very long one: then nothing is remembered.
     pub(crate) fn of(identity: &Identity, headers: &HeaderMap, host: &str) -> Option<Arc<Self>> {
         let mut lines = headers.get_all(header::COOKIE).iter();
@@ -52,7 +59,7 @@ impl Presented {
             if let Some(found) = known.get(&key).filter(|p| *p.host == *host && *p.line == *line.as_bytes()) {
                 return Some(found.clone());
             }
-            let handle = cookies::value(headers, cookies::SESSION).and_then(|v| identity.read_cookie(CookieClass::Host, host, v));
+            let handle = read(identity, headers, host);
             let mut left = HeaderMap::with_capacity(1);
             left.insert(header::COOKIE, line.clone());
             cookies::strip(&mut left);
@@ -77,4 +84,10 @@ impl Presented {
             }
         }
     }
+}
+
+/// No host begins with a dot.
+fn read(identity: &Identity, headers: &HeaderMap, bound: &str) -> Option<Handle> {
+    let (class, name) = if bound.starts_with('.') { (CookieClass::Domain, cookies::DOMAIN) } else { (CookieClass::Host, cookies::SESSION) };
+    cookies::value(headers, name).and_then(|v| identity.read_cookie(class, bound, v))
 }

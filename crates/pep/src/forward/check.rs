@@ -8,7 +8,8 @@ use super::original::{self, Arrived, BadCheck, Original, Way, encoded};
 use super::{Dialect, Endpoint, ForwardAuth, StrategyKind, domain};
 use crate::enforce::{Asked, Facts, Pep, Scene, origin_of};
 use crate::prepared::Prepared;
-use crate::{cookies, forwarding, reserved};
+use crate::presented::Presented;
+use crate::{forwarding, reserved};
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Response, StatusCode};
@@ -173,7 +174,7 @@ impl Pep {
     /// The host's own cookie, else its domain's. A proxy that names somebody else in `Session-Username` ends the session.
     async fn by_cookie(&self, setting: &ForwardAuth, original: &Original, asked: &Asked<'_>) -> Result<Who, Unavailable> {
         let (headers, host) = (&asked.head.headers, original.target.host());
-        let own = cookies::value(headers, cookies::SESSION).and_then(|v| self.identity.read_cookie(CookieClass::Host, host, v));
+        let own = Presented::handle(&self.identity, headers, host);
         let mut who = self.guard.identify(own, CookieClass::Host, host, asked.now).await?;
         if let (None, Some(shared)) = (who.session(), setting.domain_of(host)) {
             who = domain::visitor(self, headers, &shared.domain, asked.now).await?;

@@ -5,20 +5,18 @@
 
 use crate::cookies;
 use crate::enforce::Pep;
+use crate::presented::Presented;
 use http::header::{HeaderMap, HeaderValue};
 use portcullis_guard::{Unavailable, Who};
 use portcullis_identity::{CookieClass, Handle};
 use portcullis_model::Timestamp;
-
-/// The browser takes it over TLS only; it cannot be of one host, which is the point.
-pub(super) const NAME: &str = "__Secure-portcullis";
 
 pub(super) fn bound(domain: &str) -> String {
     format!(".{domain}")
 }
 
 pub(super) fn handle(pep: &Pep, headers: &HeaderMap, domain: &str) -> Option<Handle> {
-    cookies::value(headers, NAME).and_then(|v| pep.identity.read_cookie(CookieClass::Domain, &bound(domain), v))
+    Presented::handle(&pep.identity, headers, &bound(domain))
 }
 
 /// Who presents the domain's cookie.
@@ -28,5 +26,5 @@ pub(super) async fn visitor(pep: &Pep, headers: &HeaderMap, domain: &str, now: T
 
 pub(super) fn set(domain: &str, value: &str, max_age: Option<u64>) -> Option<HeaderValue> {
     let age = max_age.map(|s| format!("; Max-Age={s}")).unwrap_or_default();
-    HeaderValue::from_str(&format!("{NAME}={value}; Domain={domain}; Path=/; Secure; HttpOnly; SameSite=Lax{age}")).ok()
+    HeaderValue::from_str(&format!("{}={value}; Domain={domain}; Path=/; Secure; HttpOnly; SameSite=Lax{age}", cookies::DOMAIN)).ok()
 }

@@ -367,3 +367,63 @@ fn remembered_credentials_fall_with_whatever_changes_their_person() {
     std::fs::write(&file, text.replacen("[admins, staff]", "[admins]", 1)).unwrap();
     eventually("ada", "correct horse", 403);
 }
+
+#[test]
+fn s07_a_code_for_a_domain_is_taken_once_by_its_portal_in_the_browser_that_was_sent() {
+    let place = Place::usual();
+    let port = place.program.port;
+    let mut ada = Browser::new();
+    let refused = place.auth_request(&ada, &format!("app.example.test:{port}"), "/");
+    let page = ada.get(refused.field("location").unwrap());
+    let done = ada.submit_once(&page, &[("username", "ada"), ("password", "correct horse")]);
+    let callback = done.field("location").unwrap().to_owned();
+    assert!(callback.starts_with(&format!("{}/.portcullis/callback?code=pcc_", place.portal())), "{callback}");
+    // At a host, with the flow of the browser that was sent: it is not for hosts.
+    let flow = ada.cookie("login.example.test", "__Host-portcullis-flow").unwrap().clone();
+    for host in ["app.example.test", "app.other.test"] {
+        let mut thief = Browser::new();
+        thief.cookies.entry(host.into()).or_default().insert("__Host-portcullis-flow".into(), flow.clone());
+        assert_eq!(thief.once("GET", &callback.replace("login.example.test", host), &[], b"").status, 400, "{host}");
+        assert!(thief.cookie(host, "__Host-portcullis").is_none());
+    }
+    let mut victim = Browser::new();
+    assert_eq!(victim.once("GET", &callback, &[], b"").status, 400, "in another browser");
+    assert!(victim.cookies.is_empty());
+    let mut copy = ada.clone();
+    assert_eq!(ada.once("GET", &callback, &[], b"").status, 302);
+    assert_eq!(copy.once("GET", &callback, &[], b"").status, 400, "twice");
+    assert!(copy.cookie(".example.test", "__Secure-portcullis").is_none());
+}
+
+#[test]
+fn s03_nothing_at_a_portal_leads_anywhere_but_to_its_own_applications() {
+    let place = Place::usual();
+    let port = place.program.port;
+    let encode = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+    for rd in [
+        "https://evil.test/",
+        "https://app.other.test/",
+        "https://app.example.test.evil.test/",
+        "https://evil.test\\\\@app.example.test/",
+        "https://app.example.test@evil.test/",
+        "https://login.example.test/account",
+        "http://app.example.test/",
+        "//evil.test/",
+        "javascript:alert(1)",
+        "https://app.example.test//evil.test",
+        "https://app.example.test/\r\nLocation: https://evil.test",
+        "",
+    ] {
+        let mut nobody = Browser::new();
+        let page = nobody.get(&format!("{}/?rd={}&rm=GET", place.portal(), encode(rd)));
+        let done = nobody.submit_once(&page, &[("username", "ada"), ("password", "correct horse")]);
+        let to = done.field("location").unwrap_or_default().to_owned();
+        assert_eq!(to, "/", "{rd}");
+    }
+    // A sealed start is for its own host.
+    let start = place.auth_request(&Browser::new(), &format!("app.other.test:{port}"), "/x").field("location").unwrap().to_owned();
+    let elsewhere = start.replace("app.other.test", "app.example.test");
+    assert_eq!(Browser::new().once("GET", &elsewhere, &[], b"").field("location"), Some(&*format!("https://app.example.test:{port}/")));
+    let cut = &start[..start.len() - 2];
+    assert_eq!(Browser::new().once("GET", cut, &[], b"").field("location"), Some(&*format!("https://app.other.test:{port}/")));
+}
