@@ -16,7 +16,7 @@ pub struct Protect {
     /// NAME=URL: the application's name (a DNS label) and where it listens; with --behind NAME=HOST
     #[arg(value_name = "NAME=URL")]
     what: String,
-    /// Keep the proxy that has the application, and write what it has to be told: nginx, caddy, haproxy, apache, envoy
+    /// Keep the proxy that has the application, and write what it has to be told: nginx, caddy, haproxy, apache, envoy, traefik
     #[arg(long, value_name = "PROXY")]
     behind: Option<String>,
     /// The folder that the proxy's file is written to [default: portcullis-PROXY]

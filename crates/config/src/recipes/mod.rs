@@ -13,10 +13,17 @@ pub enum BehindProxy {
     HaProxy,
     Apache,
     Envoy,
+    Traefik,
 }
 impl BehindProxy {
-    pub const ALL: [(&'static str, Self); 5] =
-        [("nginx", Self::Nginx), ("caddy", Self::Caddy), ("haproxy", Self::HaProxy), ("apache", Self::Apache), ("envoy", Self::Envoy)];
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("nginx", Self::Nginx),
+        ("caddy", Self::Caddy),
+        ("haproxy", Self::HaProxy),
+        ("apache", Self::Apache),
+        ("envoy", Self::Envoy),
+        ("traefik", Self::Traefik),
+    ];
     pub fn parse(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|(name, _)| *name == word).map(|(_, proxy)| proxy)
     }
@@ -28,6 +35,7 @@ impl BehindProxy {
             Self::HaProxy => ("lua", include_str!("haproxy.lua"), include_str!("haproxy.lines")),
             Self::Apache => ("lua", include_str!("apache.lua"), include_str!("apache.lines")),
             Self::Envoy => ("yaml", include_str!("envoy.yaml"), include_str!("envoy.lines")),
+            Self::Traefik => ("yaml", include_str!("traefik.yaml"), include_str!("traefik.lines")),
         }
     }
 }
@@ -128,6 +136,20 @@ const STRIPPED: [&str; 55] = [
 /// What a name may hold beside letters, digits and hyphens (RFC 9110 §5.6.2), and what some readers take for a hyphen.
 const ODD: [&str; 14] = ["_", ".", "!", "~", "+", "$", "'", "*", "|", "^", "`", "&", "#", "%"];
 
+/// What Traefik's entry points set, and what its recipe sets itself.
+const OF_TRAEFIK: [&str; 7] =
+    ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Port", "X-Forwarded-Server", "X-Real-Ip", "X-Portcullis-Proxy-Secret"];
+
+/// A name with each of its hyphens as it is and as an underscore, for a proxy that passes both on and knows no patterns.
+fn with_underscores(field: &str) -> Vec<String> {
+    let mut all = vec![String::new()];
+    for (at, part) in field.split('-').enumerate() {
+        let signs: &[&str] = if at == 0 { &[""] } else { &["-", "_"] };
+        all = all.iter().flat_map(|front| signs.iter().map(move |sign| format!("{front}{sign}{part}"))).collect();
+    }
+    all
+}
+
 /// The recipe of one application.
 pub fn recipe(proxy: BehindProxy, name: &str, host: &RecipeHost, checks: SocketAddr) -> Recipe {
     let (end, text, lines) = proxy.texts();
@@ -160,6 +182,13 @@ fn repeated(text: &str) -> String {
         if let Some(rest) = line.strip_prefix("{{#stripped}}") {
             for field in STRIPPED {
                 out.push_str(&rest.replace("{{field}}", field));
+                out.push('\n');
+            }
+            continue;
+        }
+        if let Some(rest) = line.strip_prefix("{{#traefik}}") {
+            for field in STRIPPED.iter().filter(|field| !OF_TRAEFIK.contains(field)).flat_map(|field| with_underscores(field)) {
+                out.push_str(&rest.replace("{{field}}", &field));
                 out.push('\n');
             }
             continue;
@@ -211,6 +240,17 @@ mod tests {
     }
 
     #[test]
+    fn traefik_is_told_each_name_with_underscores_too_and_none_that_it_sets() {
+        assert_eq!(with_underscores("X-Host"), ["X-Host", "X_Host"]);
+        assert_eq!(with_underscores("X-Portcullis-User").len(), 4);
+        let text = recipe(BehindProxy::Traefik, "wiki", &RecipeHost::parse("wiki.example.com").unwrap(), "127.0.0.1:9091".parse().unwrap()).text;
+        for gone in ["Remote-User", "Remote_User", "X-Portcullis-Assertion", "X_Portcullis-Assertion", "X-Portcullis_Assertion", "X-Forwarded-User"] {
+            assert!(text.contains(&format!("          {gone}: \"\"\n")), "{gone}");
+        }
+        assert!(!text.contains("X-Forwarded-For:") && !text.contains("X-Forwarded-Proto:"));
+    }
+
+    #[test]
     fn every_recipe_is_marked_has_no_blank_left_and_at_most_twelve_lines() {
         let host = RecipeHost::parse("wiki.example.com").unwrap();
         for (name, proxy) in BehindProxy::ALL {
@@ -223,6 +263,12 @@ mod tests {
             assert!(recipe.lines.lines().count() <= 12, "{name}");
             assert!(recipe.text.contains("127.0.0.1:9091"), "{name}");
             assert_eq!(BehindProxy::parse(name), Some(proxy));
+            if recipe.file.ends_with("yaml") {
+                for text in [&recipe.text, &recipe.lines] {
+                    let filled = text.replace("{{#secret}}", "").replace("{{secret}}", "0123456789abcdef").replace("{{file}}", "file.yaml");
+                    assert!(portcullis_document::read_yaml(&filled).is_ok(), "{name}: {:?}", portcullis_document::read_yaml(&filled).err());
+                }
+            }
         }
     }
 }
