@@ -169,7 +169,9 @@ pub fn run(command: &ServerCommand, place: &Located, json: bool, tell: impl Fn(&
 /// The control plane's runtime: portal, API, store. The gateway has its own.
 fn with_runtime<F: Future<Output = Result<(), NotOpen>>>(start: impl FnOnce(tokio::runtime::Handle) -> F) -> Result<ExitCode, String> {
     diagnostics::start();
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).thread_name("control").enable_all().build().map_err(|e| e.to_string())?;
+    // Two, so that one long piece of work holds up nobody; on a single core they would only wake each other.
+    let workers = std::thread::available_parallelism().map_or(2, usize::from).min(2);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(workers).thread_name("control").enable_all().build().map_err(|e| e.to_string())?;
     let done = runtime.block_on(start(runtime.handle().clone())).map(|()| ExitCode::SUCCESS).map_err(|e| e.to_string());
     runtime.shutdown_timeout(std::time::Duration::from_secs(2));
     done
