@@ -125,6 +125,8 @@ pub struct Listen {
     pub metrics: Option<SocketAddr>,
     /// Where other proxies ask.
     pub forward_auth: Option<SocketAddr>,
+    /// The same over TLS, with certificates of proxies.
+    pub forward_auth_tls: Option<SocketAddr>,
 }
 
 #[derive(Debug, Default)]

@@ -98,6 +98,8 @@ impl StrategyKind {
 #[derive(Clone, Debug)]
 pub struct TrustedProxy {
     pub network: IpNet,
-    /// What it sends in `X-Portcullis-Proxy-Secret`; without one the address is enough.
+    /// What it sends in `X-Portcullis-Proxy-Secret`.
     pub secret: Option<SecretBytes>,
+    /// SHA-256 of the certificate that it shows. Without either the address is enough.
+    pub certificate: Option<[u8; 32]>,
 }

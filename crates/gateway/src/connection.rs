@@ -16,6 +16,17 @@ pub enum ListenerKind {
     Http,
     /// Plain HTTP/1.1 from proxies of the house: they ask whether a request may pass, and send people of the portal.
     ForwardAuth,
+    /// The same over TLS, where a client may show a certificate.
+    ForwardAuthTls,
+}
+impl ListenerKind {
+    /// Whether it is for proxies of the house.
+    pub const fn is_private(self) -> bool {
+        matches!(self, Self::ForwardAuth | Self::ForwardAuthTls)
+    }
+    pub(crate) const fn needs_tls(self) -> bool {
+        matches!(self, Self::Https | Self::ForwardAuthTls)
+    }
 }
 
 /// What the handshake established.
@@ -25,6 +36,8 @@ pub struct TlsFacts {
     pub sni: Option<Box<str>>,
     /// The names of the certificate that this connection was given.
     pub names: Arc<ServedNames>,
+    /// SHA-256 of the certificate that the client showed, and whose key it holds.
+    pub client: Option<[u8; 32]>,
 }
 
 /// One client connection.

@@ -3,7 +3,7 @@
 //! Why: the order is the security: strip before anyone reads, identify before judging, judge before anything is sent.
 
 use crate::forward::ForwardAuth;
-use crate::forwarding::{self, TrustedProxy};
+use crate::forwarding::{self, PeerFacts, TrustedProxy};
 use crate::prepared::Prepared;
 use crate::presented::Presented;
 use crate::render::Renderer;
@@ -50,9 +50,17 @@ pub struct Asked<'a> {
     pub form: Option<Bytes>,
     pub peer: IpAddr,
     pub peer_text: &'a HeaderValue,
+    /// The digest of the certificate that the peer showed.
+    pub certificate: Option<[u8; 32]>,
     pub handshake: Handshake,
     pub id: RequestId,
     pub now: Timestamp,
+}
+
+impl Asked<'_> {
+    pub(crate) fn facts(&self) -> PeerFacts<'_> {
+        PeerFacts { ip: self.peer, certificate: self.certificate, headers: &self.head.headers }
+    }
 }
 
 /// The right to forward, and how.
@@ -128,13 +136,13 @@ impl Pep {
         self.guard.rules().routes.has_host(host)
     }
     /// The address a request is logged and counted by: the peer's, or what a chain of trusted proxies says.
-    pub fn client_ip(&self, peer: IpAddr, headers: &http::HeaderMap) -> IpAddr {
+    pub fn client_ip(&self, peer: PeerFacts<'_>) -> IpAddr {
         let setting = self.setting.load();
-        forwarding::client_ip(peer, forwarding::peer(peer, headers, &setting.trusted_proxies), headers, &setting.trusted_proxies)
+        forwarding::client_ip(peer.ip, forwarding::peer(peer, &setting.trusted_proxies), peer.headers, &setting.trusted_proxies)
     }
     /// Whether a trusted proxy in front of us says that the client came by https.
-    pub fn came_by_https(&self, peer: IpAddr, headers: &http::HeaderMap) -> bool {
-        self.believes(peer, headers) && forwarding::says_https(headers)
+    pub fn came_by_https(&self, peer: PeerFacts<'_>) -> bool {
+        self.believes(peer) && forwarding::says_https(peer.headers)
     }
     /// Whether this request is for one of our own pages on a guarded host, and so may bring a form.
     pub fn is_ours(&self, target: &TargetUri) -> bool {
@@ -176,7 +184,7 @@ impl Pep {
 
     async fn enforce(&self, rules: &Rules, epoch: u64, route: &Arc<Route>, asked: &mut Asked<'_>) -> (Outcome, Facts) {
         let setting = self.setting.load();
-        let peer = forwarding::peer(asked.peer, &asked.head.headers, &setting.trusted_proxies);
+        let peer = forwarding::peer(asked.facts(), &setting.trusted_proxies);
         let ip = forwarding::client_ip(asked.peer, peer, &asked.head.headers, &setting.trusted_proxies);
         let Some(mark) = hops::next(&asked.head.headers) else {
             let facts = Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() };

@@ -20,21 +20,36 @@ const HTTP: HeaderValue = HeaderValue::from_static("http");
 #[derive(Clone, Debug)]
 pub struct TrustedProxy {
     pub network: IpNet,
-    /// What it has to send in `X-Portcullis-Proxy-Secret`; without one the address is enough.
+    /// What it has to send in `X-Portcullis-Proxy-Secret`.
     pub secret: Option<SecretBytes>,
+    /// SHA-256 of the certificate that it has to show. Without either the address is enough.
+    pub certificate: Option<[u8; 32]>,
 }
 
-/// Whether the socket's peer is one of `trusted_proxies`, and showed the secret where it has one.
-pub(crate) fn peer(ip: IpAddr, headers: &HeaderMap, trusted: &[TrustedProxy]) -> Peer {
-    let ip = ip.to_canonical();
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub struct PeerFacts<'a> {
+    pub ip: IpAddr,
+    pub certificate: Option<[u8; 32]>,
+    /// Of the request at hand.
+    pub headers: &'a HeaderMap,
+}
+
+/// Whether the socket's peer is one of `trusted_proxies`, and showed secret and certificate where it has them.
+pub(crate) fn peer(facts: PeerFacts<'_>, trusted: &[TrustedProxy]) -> Peer {
+    let ip = facts.ip.to_canonical();
     if trusted.is_empty() {
         return Peer::Stranger;
     }
     let shown = || {
-        let mut all = headers.get_all(&SECRET).iter();
+        let mut all = facts.headers.get_all(&SECRET).iter();
         all.next().filter(|_| all.next().is_none())
     };
-    let believed = |p: &TrustedProxy| p.network.contains(&ip) && p.secret.as_ref().is_none_or(|s| shown().is_some_and(|v| equal(v.as_bytes(), s.expose())));
+    let believed = |p: &TrustedProxy| {
+        p.network.contains(&ip)
+            && p.secret.as_ref().is_none_or(|s| shown().is_some_and(|v| equal(v.as_bytes(), s.expose())))
+            && p.certificate.is_none_or(|c| facts.certificate == Some(c))
+    };
     if trusted.iter().any(believed) { Peer::TrustedProxy } else { Peer::Stranger }
 }
 /// Whether an address in a chain is one of theirs.
@@ -111,17 +126,17 @@ mod tests {
     }
 
     fn trusted() -> [TrustedProxy; 1] {
-        [TrustedProxy { network: "10.0.0.0/8".parse().unwrap(), secret: None }]
+        [TrustedProxy { network: "10.0.0.0/8".parse().unwrap(), secret: None, certificate: None }]
     }
     #[test]
     fn s05_a_proxy_with_a_secret_is_believed_with_it_only() {
-        let trusted = [TrustedProxy { network: "10.0.0.0/8".parse().unwrap(), secret: Some(SecretBytes::from("0123456789abcdef")) }];
+        let trusted = [TrustedProxy { network: "10.0.0.0/8".parse().unwrap(), secret: Some(SecretBytes::from("0123456789abcdef")), certificate: None }];
         let said = |values: &[&str]| {
             let mut headers = HeaderMap::new();
             for value in values {
                 headers.append(SECRET, HeaderValue::from_str(value).unwrap());
             }
-            peer(ip("10.1.2.3"), &headers, &trusted)
+            peer(PeerFacts { ip: ip("10.1.2.3"), certificate: None, headers: &headers }, &trusted)
         };
         assert_eq!(said(&["0123456789abcdef"]), Peer::TrustedProxy);
         for bad in [&[][..], &["0123456789abcde"], &[""], &["0123456789abcdef", "0123456789abcdef"], &["0123456789ABCDEF"]] {
@@ -156,6 +171,6 @@ mod tests {
         assert_eq!(at(&["6.6.6.6, nonsense"]), ip("10.0.0.1"));
         assert_eq!(at(&["[2001:db8::1]:443"]), ip("2001:db8::1"));
         assert_eq!(at(&[]), ip("10.0.0.1"));
-        assert_eq!(peer(ip("::ffff:10.1.2.3"), &HeaderMap::new(), &trusted), Peer::TrustedProxy);
+        assert_eq!(peer(PeerFacts { ip: ip("::ffff:10.1.2.3"), certificate: None, headers: &HeaderMap::new() }, &trusted), Peer::TrustedProxy);
     }
 }

@@ -25,5 +25,5 @@ mod user;
 
 pub use enforce::{Asked, Facts, Forward, Handshake, Outcome, Pep, Rooms, Setting};
 pub use forward::{CookieDomain, Dialect, Endpoint, ForwardAuth, Strategy, StrategyKind};
-pub use forwarding::TrustedProxy;
+pub use forwarding::{PeerFacts, TrustedProxy};
 pub use render::{Reader, Renderer, trouble_response};

@@ -9,9 +9,9 @@ use bytes::Bytes;
 use http::header::{self, HeaderValue};
 use http::{Method, Response};
 use http_body_util::{BodyExt, Limited};
-use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, ListenerKind, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
+use portcullis_gateway::{AccessRecord, Answer, Door, FailureContext, LogFacts, Permitted, Received, Reply, ResponseRules, Upgrade};
 use portcullis_pages::{Place, Trouble};
-use portcullis_pep::{Asked, Facts, Forward, Handshake, Outcome, Pep, Reader, Renderer, trouble_response};
+use portcullis_pep::{Asked, Facts, Forward, Handshake, Outcome, PeerFacts, Pep, Reader, Renderer, trouble_response};
 use portcullis_portal::{Portal, PortalRequest};
 use std::sync::Arc;
 use tokio::runtime::Handle as Runtime;
@@ -109,7 +109,7 @@ fn authority(host: &str, port: Option<u16>) -> String {
 
 impl Dispatch {
     async fn decide(&self, mut request: Box<Received>, origin: &PortalOrigin) -> Answer {
-        if request.conn.tls.is_none() && self.pep.came_by_https(request.conn.peer.ip(), &request.head.headers) {
+        if !request.target.is_https() && self.pep.came_by_https(facts(&request)) {
             request.target = Arc::new((*request.target).clone().over_https());
         }
         let host = request.target.host();
@@ -117,12 +117,13 @@ impl Dispatch {
         // A connection made for one host may carry requests for another that its certificate does not name (RFC 9110
         // §15.5.20): those belong on a connection of their own. Where the client asked for this very host, it took what it got.
         let asked_for = request.conn.tls.as_ref().is_some_and(|tls| tls.sni.as_deref() == Some(host));
-        if !asked_for && !request.conn.covers(host) && (ours || self.pep.guards(host)) {
+        // A proxy of the house asks us by a name of its own.
+        if !asked_for && !request.conn.listener.is_private() && !request.conn.covers(host) && (ours || self.pep.guards(host)) {
             return self.own(&request, Trouble::WrongConnection);
         }
         // Paths of checks are ours alone: on the listener for proxies, and on the portal's host.
-        let private = request.conn.listener == ListenerKind::ForwardAuth;
-        if private && !self.pep.believes(request.conn.peer.ip(), &request.head.headers) {
+        let private = request.conn.listener.is_private();
+        if private && !self.pep.believes(facts(&request)) {
             return not_a_proxy();
         }
         if (private || ours) && self.pep.is_check(request.target.raw_path()) {
@@ -168,7 +169,7 @@ impl Dispatch {
         let asked = PortalRequest {
             method: request.head.method.clone(),
             target: (*request.target).clone(),
-            peer_ip: self.pep.client_ip(request.conn.peer.ip(), &request.head.headers),
+            peer_ip: self.pep.client_ip(facts(&request)),
             headers: std::mem::take(&mut request.head.headers),
             body,
             id: request.id,
@@ -192,6 +193,10 @@ impl Dispatch {
     }
 }
 
+fn facts(request: &Received) -> PeerFacts<'_> {
+    PeerFacts { ip: request.conn.peer.ip(), certificate: request.conn.tls.as_ref().and_then(|tls| tls.client), headers: &request.head.headers }
+}
+
 fn asked(request: &mut Received, form: Option<Bytes>) -> Asked<'_> {
     let handshake = match request.upgrade {
         Upgrade::WebSocket => Handshake::WebSocket,
@@ -203,6 +208,7 @@ fn asked(request: &mut Received, form: Option<Bytes>) -> Asked<'_> {
         form,
         peer: request.conn.peer.ip(),
         peer_text: &request.conn.peer_text,
+        certificate: request.conn.tls.as_ref().and_then(|tls| tls.client),
         handshake,
         id: request.id,
         now: request.now,

@@ -20,7 +20,8 @@ pub(crate) fn rules_of(config: &CheckedConfig, epoch: u64) -> Rules {
 }
 
 pub(crate) fn pep_setting(config: &CheckedConfig) -> Setting {
-    let trusted_proxies = config.trusted_proxies.iter().map(|p| pep::TrustedProxy { network: p.network, secret: p.secret.clone() }).collect();
+    let trusted_proxies =
+        config.trusted_proxies.iter().map(|p| pep::TrustedProxy { network: p.network, secret: p.secret.clone(), certificate: p.certificate }).collect();
     Setting { portal: config.portal.to_string().into(), trusted_proxies, forward_auth: crate::checks::forward_auth(&config.forward_auth) }
 }
 

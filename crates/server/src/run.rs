@@ -63,10 +63,11 @@ impl Server {
     pub(crate) async fn start(house: Arc<House>, demo: Option<Demo>) -> Result<Self, String> {
         let config = house.config.load_full();
         let (stop, stopped) = flag::channel(false);
-        if config.listen.https.is_some() && config.tls.internal {
+        let tls_wanted = config.listen.https.or(config.listen.forward_auth_tls);
+        if tls_wanted.is_some() && config.tls.internal {
             certificates::publish_authority(&config, &house.custody, house.now()).await?;
         }
-        let certificates = match config.listen.https {
+        let certificates = match tls_wanted {
             Some(_) => Some(certificates::first(&config, &house.custody, house.now()).await?),
             None => None,
         };
@@ -78,6 +79,7 @@ impl Server {
             .into_iter()
             .chain(listen(config.listen.http, ListenerKind::Http))
             .chain(listen(config.listen.forward_auth, ListenerKind::ForwardAuth))
+            .chain(listen(config.listen.forward_auth_tls, ListenerKind::ForwardAuthTls))
             .collect();
         settings.deadlines = deadlines(&config.deadlines);
         let head = config.deadlines.request_head;

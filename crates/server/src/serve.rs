@@ -16,7 +16,8 @@ pub(crate) async fn serve(file: &Path, json: bool, control: Runtime) -> Result<(
     warn_of(&house.config.load());
     let server = Server::start(house.clone(), None).await.map_err(NotOpen::Said)?;
     let config = house.config.load_full();
-    let addresses = [config.listen.https, config.listen.http].into_iter().flatten();
+    let listen = &config.listen;
+    let addresses = [listen.https, listen.http, listen.forward_auth, listen.forward_auth_tls].into_iter().flatten();
     let text = if json {
         json!({ "portal": config.portal.to_string(), "listen": addresses.map(|a| a.to_string()).collect::<Vec<_>>(), "routes": config.routes.iter().count() })
             .to_string()

@@ -12,7 +12,7 @@ pub(super) fn heard_by(origin: &OriginUrl, listen: &Listen) -> Option<(&'static 
     if matches!(origin.scheme, OriginScheme::Unix(_)) {
         return None;
     }
-    [("https", listen.https), ("http", listen.http), ("forward_auth", listen.forward_auth)]
+    [("https", listen.https), ("http", listen.http), ("forward_auth", listen.forward_auth), ("forward_auth_tls", listen.forward_auth_tls)]
         .into_iter()
         .filter_map(|(name, at)| Some((name, at?)))
         .find(|(_, at)| at.port() == origin.port && at.port() != 0 && hears(at.ip().to_canonical(), &origin.host))

@@ -36,7 +36,7 @@ impl Heard {
     fn of(root: Section<'_>) -> Self {
         let listens = |name| root.node().get("listen").is_some_and(|l| l.get(name).is_some());
         let behind_a_proxy = root.node().get("trusted_proxies").is_some_and(|n| n.as_list().is_none_or(|l| !l.is_empty()));
-        Self { https: listens("https"), http: listens("http"), forward_auth: listens("forward_auth"), behind_a_proxy }
+        Self { https: listens("https"), http: listens("http"), forward_auth: listens("forward_auth") || listens("forward_auth_tls"), behind_a_proxy }
     }
     pub(super) const fn anything(self) -> bool {
         self.https || self.http || self.forward_auth
@@ -81,14 +81,26 @@ fn portal(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Option<WebOri
 fn listeners(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Listen {
     let Some(section) = root.inner("listen") else { return Listen::default() };
     let address = |name| section.text(name).and_then(|(t, _)| values::address(t).ok());
-    let listen = Listen { https: address("https"), http: address("http"), metrics: address("metrics"), forward_auth: address("forward_auth") };
+    let listen = Listen {
+        https: address("https"),
+        http: address("http"),
+        metrics: address("metrics"),
+        forward_auth: address("forward_auth"),
+        forward_auth_tls: address("forward_auth_tls"),
+    };
     if !heard.anything() {
         desk.error(section.span(), "nothing listens for people", "add `https: \"0.0.0.0:443\"`, or `http:` with an address");
     }
     let mut seen: Vec<(&str, std::net::SocketAddr)> = Vec::new();
-    for (name, at) in [("https", listen.https), ("http", listen.http), ("metrics", listen.metrics), ("forward_auth", listen.forward_auth)]
-        .into_iter()
-        .filter_map(|(n, a)| Some((n, a?)))
+    for (name, at) in [
+        ("https", listen.https),
+        ("http", listen.http),
+        ("metrics", listen.metrics),
+        ("forward_auth", listen.forward_auth),
+        ("forward_auth_tls", listen.forward_auth_tls),
+    ]
+    .into_iter()
+    .filter_map(|(n, a)| Some((n, a?)))
     {
         // Port 0 is any free port: two of them are two.
         if let Some((other, _)) = seen.iter().find(|(_, a)| *a == at && at.port() != 0) {
@@ -100,8 +112,10 @@ fn listeners(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Listen {
         }
         seen.push((name, at));
     }
-    if let (Some(_), false, Some((_, span))) = (listen.forward_auth, heard.behind_a_proxy, section.text("forward_auth")) {
-        desk.error(span, "nobody may ask here: `trusted_proxies` is empty", "name your proxy there, by its address");
+    for name in ["forward_auth", "forward_auth_tls"] {
+        if let (false, Some((_, span))) = (heard.behind_a_proxy, section.text(name)) {
+            desk.error(span, "nobody may ask here: `trusted_proxies` is empty", "name your proxy there, by its address");
+        }
     }
     if let (Some(at), Some((_, span))) = (listen.metrics, section.text("metrics"))
         && !at.ip().to_canonical().is_loopback()
@@ -119,6 +133,7 @@ fn tls(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Tls {
     let section = root.inner("tls");
     let internal = section.is_some_and(|s| s.flag("internal"));
     // Of the wrong type, or with entries that are: told already.
+    let listens_for_proxies = root.node().get("listen").is_some_and(|l| l.get("forward_auth_tls").is_some());
     let unreadable = root
         .node()
         .get("tls")
@@ -143,8 +158,8 @@ fn tls(root: Section<'_>, heard: Heard, desk: &mut Desk<'_>) -> Tls {
             certificates.push(CertPair { cert_pem: cert.expose().clone(), key_pem, span: pair.span() });
         }
     }
-    if heard.https && written == 0 && !internal && !unreadable {
-        let span = root.inner("listen").map_or(root.span(), |l| l.key_span("https"));
+    if (heard.https || listens_for_proxies) && written == 0 && !internal && !unreadable {
+        let span = root.inner("listen").map_or(root.span(), |l| l.key_span(if heard.https { "https" } else { "forward_auth_tls" }));
         desk.error(
             span,
             "https has no certificate",

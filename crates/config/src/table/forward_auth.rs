@@ -63,10 +63,16 @@ pub(crate) static STRATEGY: MapSpec = MapSpec {
 
 pub(crate) static TRUSTED_PROXY: MapSpec = MapSpec {
     place: "trusted_proxies[]",
-    doc: "A proxy that has to show a secret.",
+    doc: "A proxy that has to show a secret, a certificate, or both.",
     keys: &[
         Key::new("network", Network, "", "10.0.0.5", "Where it is.").required(),
-        Key::new("secret", Secret, "", "{ file: /etc/portcullis/proxy.secret }", "What it sends in X-Portcullis-Proxy-Secret; at least 16 characters.")
-            .required(),
+        Key::new("secret", Secret, "", "{ file: /etc/portcullis/proxy.secret }", "What it sends in X-Portcullis-Proxy-Secret; at least 16 characters."),
+        Key::new(
+            "certificate",
+            Secret,
+            "",
+            "{ file: /etc/portcullis/proxy.pem }",
+            "The very certificate that it shows, in PEM, at `listen.forward_auth_tls`. Its dates do not count.",
+        ),
     ],
 };

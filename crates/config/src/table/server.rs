@@ -66,6 +66,7 @@ pub(crate) static LISTEN: MapSpec = MapSpec {
             "\"127.0.0.1:9091\"",
             "Plain HTTP, for your own proxies only (`trusted_proxies`): they ask here, and may send the portal's people here too.",
         ),
+        Key::new("forward_auth_tls", Address, "", "\"0.0.0.0:9443\"", "The same over TLS, for proxies on other hosts, which may have to show a certificate."),
     ],
 };
 

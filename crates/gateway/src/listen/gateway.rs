@@ -58,8 +58,12 @@ impl Gateway {
             .map(|listen| bind(listen).map(|l| (Arc::new(l), listen.kind)).map_err(|e| BadStart::Listen(listen.address, e)))
             .collect::<Result<Vec<_>, _>>()?;
         let tls = match tls {
-            Some(tls) => Some(Tls { acceptor: TlsAcceptor::from(tls::server_config(&tls)?), certificates: tls.certificates.clone() }),
-            None if settings.listen.iter().any(|l| l.kind == ListenerKind::Https) => return Err(BadStart::NoTls),
+            Some(tls) => Some(Tls {
+                acceptor: TlsAcceptor::from(tls::server_config(&tls)?),
+                proxies: TlsAcceptor::from(tls::proxies_config(&tls)?),
+                certificates: tls.certificates.clone(),
+            }),
+            None if settings.listen.iter().any(|l| l.kind.needs_tls()) => return Err(BadStart::NoTls),
             None => None,
         };
         let settings = Arc::new(settings);

@@ -8,6 +8,7 @@ use crate::stream::ClientIo;
 use crate::tls::Certificates;
 use crate::worker::Worker;
 use crate::{h1, h2};
+use portcullis_crypto::sha256;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::net::TcpStream;
@@ -17,6 +18,8 @@ use tokio_rustls::TlsAcceptor;
 #[derive(Clone)]
 pub(super) struct Tls {
     pub(super) acceptor: TlsAcceptor,
+    /// Of the listener for proxies.
+    pub(super) proxies: TlsAcceptor,
     pub(super) certificates: Arc<Certificates>,
 }
 
@@ -43,9 +46,10 @@ pub(super) async fn connection<D: Door>(worker: Arc<Worker<D>>, tls: Option<Tls>
             let conn = Arc::new(Connection::new(peer, local, kind, None));
             h1::serve(worker, ClientIo::Tcp(stream), conn).await;
         }
-        (ListenerKind::Https, Some(tls)) => {
+        (ListenerKind::Https | ListenerKind::ForwardAuthTls, Some(tls)) => {
+            let acceptor = if kind.is_private() { &tls.proxies } else { &tls.acceptor };
             let limit = worker.settings.deadlines.handshake;
-            let stream = match tokio::time::timeout(limit, tls.acceptor.accept(stream)).await {
+            let stream = match tokio::time::timeout(limit, acceptor.accept(stream)).await {
                 Ok(Ok(stream)) => Box::new(stream),
                 Ok(Err(error)) => return tracing::debug!(%peer, %error, "TLS handshake failed"),
                 Err(_) => return tracing::debug!(%peer, "TLS handshake took too long"),
@@ -54,7 +58,8 @@ pub(super) async fn connection<D: Door>(worker: Arc<Worker<D>>, tls: Option<Tls>
             let http2 = session.alpn_protocol() == Some(b"h2");
             let sni: Option<Box<str>> = session.server_name().map(|n| n.trim_end_matches('.').to_ascii_lowercase().into());
             let names = tls.certificates.names(sni.as_deref());
-            let conn = Arc::new(Connection::new(peer, local, kind, Some(TlsFacts { sni, names })));
+            let client = session.peer_certificates().and_then(<[_]>::first).map(|leaf| sha256(leaf));
+            let conn = Arc::new(Connection::new(peer, local, kind, Some(TlsFacts { sni, names, client })));
             if http2 {
                 h2::serve(worker, ClientIo::Tls(stream), conn).await;
             } else {
@@ -62,6 +67,6 @@ pub(super) async fn connection<D: Door>(worker: Arc<Worker<D>>, tls: Option<Tls>
             }
         }
         // Refused at start; a connection without its TLS is closed, never served open.
-        (ListenerKind::Https, None) => {}
+        (ListenerKind::Https | ListenerKind::ForwardAuthTls, None) => {}
     }
 }

@@ -7,9 +7,10 @@ use super::credentials::{self, Found};
 use super::original::{self, Arrived, BadCheck, Original, Way, encoded};
 use super::{Dialect, Endpoint, ForwardAuth, StrategyKind, domain};
 use crate::enforce::{Asked, Facts, Pep, Scene, origin_of};
+use crate::forwarding::{self, PeerFacts};
 use crate::prepared::Prepared;
 use crate::presented::Presented;
-use crate::{forwarding, reserved};
+use crate::reserved;
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Response, StatusCode};
@@ -18,7 +19,6 @@ use portcullis_guard::{Ask, Unavailable, Verdicted, Who};
 use portcullis_identity::{CookieClass, SignInContext, SignInRefused};
 use portcullis_model::ReasonSet;
 use portcullis_route::Backend;
-use std::net::IpAddr;
 use std::time::Duration;
 
 /// Who asks, as far as the strategies found.
@@ -35,9 +35,9 @@ impl Pep {
     pub fn is_check(&self, path: &str) -> bool {
         self.setting.load().forward_auth.endpoint(path).is_some()
     }
-    /// Whether what this peer says of others is believed: its address, and the secret where one is set (S5).
-    pub fn believes(&self, peer: IpAddr, headers: &HeaderMap) -> bool {
-        forwarding::peer(peer, headers, &self.setting.load().trusted_proxies) == reserved::Peer::TrustedProxy
+    /// Whether what this peer says of others is believed: its address, and secret and certificate where they are set (S5).
+    pub fn believes(&self, peer: PeerFacts<'_>) -> bool {
+        forwarding::peer(peer, &self.setting.load().trusted_proxies) == reserved::Peer::TrustedProxy
     }
 
     /// Whether any domain's hosts share a cookie.
@@ -52,7 +52,7 @@ impl Pep {
         let path = asked.target.raw_path();
         let Some((endpoint, rest)) = setting.forward_auth.endpoint(path) else { return (answer::empty(StatusCode::NOT_FOUND), none) };
         let head = asked.head.method == Method::HEAD;
-        if !self.believes(asked.peer, &asked.head.headers) {
+        if !self.believes(asked.facts()) {
             let text = "403 Forbidden: only the proxies that `trusted_proxies` names may ask here\n";
             return (answer::plain(endpoint.dialect, StatusCode::FORBIDDEN, head, text), none);
         }

@@ -112,7 +112,7 @@ fn needed(pep: &Pep, rules: &Rules, who: &Who, target: &Arc<TargetUri>, method: 
     let Some(route) = rules.routes.find(target).filter(|r| matches!(r.backend, Backend::ForwardAuth)) else { return Needed::Unknown };
     let setting = pep.setting.load();
     let headers = &asked.head.headers;
-    let ip = forwarding::client_ip(asked.peer, forwarding::peer(asked.peer, headers, &setting.trusted_proxies), headers, &setting.trusted_proxies);
+    let ip = forwarding::client_ip(asked.peer, forwarding::peer(asked.facts(), &setting.trusted_proxies), headers, &setting.trusted_proxies);
     let ask = Ask { rules, epoch: 0, route, target, method, preflight: false, websocket: false, ip, request: asked.id };
     match pep.guard.could_open(who, &ask, asked.now) {
         Openable::AfterChallenge(need) => Needed::Challenge(need, route.name.clone()),

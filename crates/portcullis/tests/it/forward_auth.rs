@@ -427,3 +427,44 @@ fn s03_nothing_at_a_portal_leads_anywhere_but_to_its_own_applications() {
     let cut = &start[..start.len() - 2];
     assert_eq!(Browser::new().once("GET", cut, &[], b"").field("location"), Some(&*format!("https://app.other.test:{port}/")));
 }
+
+#[test]
+fn s05_a_proxy_with_a_certificate_is_believed_with_it_only() {
+    let place = Place::usual();
+    let pair = |name: &str| {
+        let made = rcgen::generate_simple_self_signed([name.to_owned()]).unwrap();
+        let (cert, key) = (place.serve.path(&format!("{name}.pem")), place.serve.path(&format!("{name}.key")));
+        std::fs::write(&cert, made.cert.pem()).unwrap();
+        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        (cert, key)
+    };
+    let (known, other) = (pair("proxy.test"), pair("other.test"));
+    let port = free_port();
+    let file = place.serve.path("portcullis.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let wanted = text
+        .replacen("listen:\n", &format!("listen:\n  forward_auth_tls: \"127.0.0.1:{port}\"\n"), 1)
+        .replace("trusted_proxies: [127.0.0.1]", "trusted_proxies: [ { network: 127.0.0.1, certificate: { file: proxy.test.pem } } ]");
+    // Listeners are opened at a start.
+    let Place { serve, program, checks } = place;
+    drop(program);
+    std::fs::write(&file, wanted).unwrap();
+    let place = Place { program: serve.start(), serve, checks };
+    let curl = |with: Option<&(std::path::PathBuf, std::path::PathBuf)>, key_of: Option<&std::path::PathBuf>| {
+        let mut command = std::process::Command::new("curl");
+        command.args(["-sk", "-o", "/dev/null", "-w", "%{http_code}", "--http1.1"]);
+        for (name, value) in forwarded("GET", "open.example.test", "/") {
+            command.arg("-H").arg(format!("{name}: {value}"));
+        }
+        if let Some((cert, key)) = with {
+            command.arg("--cert").arg(cert).arg("--key").arg(key_of.unwrap_or(key));
+        }
+        let out = command.arg(format!("https://127.0.0.1:{port}/api/authz/forward-auth")).output().unwrap();
+        String::from_utf8(out.stdout).unwrap()
+    };
+    assert_eq!(curl(Some(&known), None), "200");
+    assert_eq!(curl(None, None), "403", "no certificate");
+    assert_eq!(curl(Some(&other), None), "403", "somebody else's");
+    assert_eq!(curl(Some(&known), Some(&other.1)), "000", "a certificate without its key");
+    assert_eq!(place.ask("/api/authz/forward-auth", &forwarded("GET", "open.example.test", "/")).status, 403, "and nothing without TLS");
+}
