@@ -7,6 +7,7 @@ mod audit;
 mod ban;
 mod brought;
 mod client;
+mod doctor;
 mod factors;
 mod facts;
 mod group;
@@ -34,6 +35,9 @@ pub enum ClientCommand {
     /// Put an application behind the gate of the running server
     #[command(after_help = "Example:\n  portcullis protect wiki=http://127.0.0.1:3000 --allow @example.com")]
     Protect(route::Protect),
+    /// Try the classic mistakes against a set-up with another proxy
+    #[command(after_help = "Example:\n  portcullis doctor --attack https://wiki.example.com/ --origin http://10.0.0.5:3000")]
+    Doctor(doctor::Doctor),
     /// List and remove routes
     #[command(after_help = "Example:\n  portcullis route list\n  portcullis route remove wiki")]
     #[command(subcommand)]
@@ -79,6 +83,7 @@ pub async fn run(command: &ClientCommand, socket: &Path, output: Output) -> Resu
     let client = Client::over(socket);
     match command {
         ClientCommand::Protect(c) => route::protect(&client, c, output).await,
+        ClientCommand::Doctor(c) => doctor::run(c, output).await,
         ClientCommand::Route(c) => route::run(&client, c, output).await,
         ClientCommand::User(c) => user::run(&client, c, output).await,
         ClientCommand::Group(c) => group::run(&client, c, output).await,

@@ -5,7 +5,7 @@
 use crate::harness::behind::{Kind, Room, all};
 use std::process::Command;
 
-const NGINX: Kind = Kind { name: "nginx", programs: &["/usr/sbin/nginx"], prepare };
+pub(crate) const NGINX: Kind = Kind { name: "nginx", programs: &["/usr/sbin/nginx"], prepare };
 
 fn prepare(room: &Room, program: &str, lines: &str) -> Command {
     let own = lines

@@ -17,6 +17,7 @@ mod closed;
 mod cluster;
 mod deadlines;
 mod dialects;
+mod doctor;
 mod duo;
 mod factors;
 mod first_minute;

@@ -121,6 +121,10 @@ impl Behind {
     pub(crate) fn log(&self) -> String {
         self.proxy.log()
     }
+    /// Has the proxy read its files again.
+    pub(crate) fn reload(&self) {
+        assert!(Command::new("kill").args(["-HUP", &self.proxy.child.id().to_string()]).status().unwrap().success());
+    }
     pub(crate) fn at(&self, path: &str) -> String {
         format!("https://wiki.example.test:{}{path}", self.room.port)
     }
