@@ -61,6 +61,8 @@ pub struct MailedLink<'a> {
     pub done: bool,
     /// The form came without its cookie or too late; nothing was done.
     pub stale: bool,
+    /// What it is about, where that has a name.
+    pub names: &'a [&'a str],
     pub token: &'a str,
     pub csrf: &'a str,
 }
@@ -75,6 +77,7 @@ impl MailedLink<'_> {
             done: self.done,
             bad: self.deed != MailedDeed::Revoke,
             stale: self.stale,
+            names: self.names,
             token: self.token,
             csrf: self.csrf,
         };
@@ -91,6 +94,7 @@ struct Facts<'a> {
     done: bool,
     bad: bool,
     stale: bool,
+    names: &'a [&'a str],
     token: &'a str,
     csrf: &'a str,
 }

@@ -155,7 +155,7 @@ pub(crate) async fn ask_revoke(visit: &Visit<'_>) -> Reply {
         Err(trouble) => return visit.trouble(trouble),
     };
     match visit.portal.identity.can_revoke_reset(fields.get("token"), visit.request.now).await {
-        Ok(()) => question(visit, MailedDeed::Revoke, fields.get("token"), false),
+        Ok(()) => question(visit, MailedDeed::Revoke, &[], fields.get("token"), false),
         Err(refused) => closed(visit, refused),
     }
 }
@@ -164,7 +164,7 @@ pub(crate) async fn ask_revoke(visit: &Visit<'_>) -> Reply {
 pub(crate) async fn revoke(visit: &Visit<'_>, fields: &Fields) -> Reply {
     let token = fields.get("token");
     if !visit.holds(fields, Form::Mailed, None) {
-        return question(visit, MailedDeed::Revoke, token, true);
+        return question(visit, MailedDeed::Revoke, &[], token, true);
     }
     match visit.portal.identity.revoke_reset(token, &visit.context(), visit.request.now).await {
         Ok(()) => done(visit, MailedDeed::Revoke),
@@ -172,12 +172,12 @@ pub(crate) async fn revoke(visit: &Visit<'_>, fields: &Fields) -> Reply {
     }
 }
 
-pub(crate) fn question(visit: &Visit<'_>, deed: MailedDeed, token: &str, stale: bool) -> Reply {
-    let page = MailedLink { deed, done: false, stale, token, csrf: &visit.token(Form::Mailed, None) };
+pub(crate) fn question(visit: &Visit<'_>, deed: MailedDeed, names: &[&str], token: &str, stale: bool) -> Reply {
+    let page = MailedLink { deed, done: false, stale, names, token, csrf: &visit.token(Form::Mailed, None) };
     visit.page_with_form(page.render(&visit.site()))
 }
 pub(crate) fn done(visit: &Visit<'_>, deed: MailedDeed) -> Reply {
-    visit.page(MailedLink { deed, done: true, stale: false, token: "", csrf: "" }.render(&visit.site()))
+    visit.page(MailedLink { deed, done: true, stale: false, names: &[], token: "", csrf: "" }.render(&visit.site()))
 }
 
 /// Used, too old, invented, another browser's: one page.

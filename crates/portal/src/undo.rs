@@ -28,7 +28,14 @@ pub(crate) async fn ask(visit: &Visit<'_>) -> Reply {
         Err(trouble) => return visit.trouble(trouble),
     };
     match visit.portal.identity.undo_link(fields.get("token"), visit.request.now).await {
-        Ok(undoing) => question(visit, deed(undoing), fields.get("token"), false),
+        Ok(undoing) => asked(visit, undoing, fields.get("token"), false).await,
+        Err(refused) => closed(visit, refused),
+    }
+}
+
+async fn asked(visit: &Visit<'_>, undoing: Undoing, token: &str, stale: bool) -> Reply {
+    match visit.portal.identity.undo_names(token, visit.request.now).await {
+        Ok(names) => question(visit, deed(undoing), &names.iter().map(|name| &**name).collect::<Vec<_>>(), token, stale),
         Err(refused) => closed(visit, refused),
     }
 }
@@ -41,7 +48,7 @@ pub(crate) async fn submit(visit: &Visit<'_>, fields: &Fields) -> Reply {
         Err(refused) => return closed(visit, refused),
     };
     if !visit.holds(fields, Form::Mailed, None) {
-        return question(visit, deed(undoing), token, true);
+        return asked(visit, undoing, token, true).await;
     }
     let (browser, set) = known_browser(visit);
     match identity.undo(token, &browser, &visit.context(), now).await {

@@ -52,6 +52,20 @@ impl Identity {
             Deed::Reset { .. } | Deed::Code { .. } | Deed::Asked { .. } => Err(MailedRefused::NotValid),
         }
     }
+    /// What is taken away or put back by it, as its person calls it: the mail said so too, to whoever has the link.
+    pub async fn undo_names(&self, secret: &str, now: Timestamp) -> Result<Vec<Box<str>>, MailedRefused> {
+        let inner = &self.inner;
+        let record = inner.mailed_link(secret, now).await?.record;
+        let names: Vec<Box<str>> = match record.deed {
+            Deed::UndoAdded { factors } => {
+                let owned = inner.factors_of(record.person).await?;
+                owned.into_iter().filter(|f| factors.contains(&f.id)).map(|f| f.record.name).collect()
+            }
+            Deed::UndoRemoved { factors } => factors.into_iter().map(|kept| kept.record.name.clone()).collect(),
+            _ => Vec::new(),
+        };
+        Ok(names.into_iter().filter(|name| !name.is_empty()).collect())
+    }
     /// Takes it back, spends the link and ends every session of the person, in one transaction.
     pub async fn undo(&self, secret: &str, browser: &FlowCookie, ctx: &SignInContext, now: Timestamp) -> Result<Undone, MailedRefused> {
         let inner = &self.inner;

@@ -25,7 +25,7 @@ pub(crate) fn all(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     }
     for deed in MailedDeed::ALL {
         for (state, done, stale) in [("ask", false, false), ("stale", false, true), ("done", true, false)] {
-            let page = MailedLink { deed, done, stale, token: "pcm_sample", csrf: "csrf-token" };
+            let page = MailedLink { deed, done, stale, names: &[words.text], token: "pcm_sample", csrf: "csrf-token" };
             all.push((format!("{}-{state}", name("mailed", &deed)), page.render(site)));
         }
     }

@@ -356,6 +356,7 @@ fn what_a_thief_added_goes_over_the_mail_without_signing_in() {
     }
     assert_eq!(post.place.run(&["user", "factors", "ada"]).as_array().map(Vec::len), Some(1), "looking changes nothing");
     let question = ada.get(&link);
+    assert!(question.text().contains("<p class=\"name\">phone</p>"), "what goes is named: {}", question.text());
     let done = ada.submit(&question, &[]);
     assert!(done.status == 200 && done.text().contains("It was taken back"), "{}", done.text());
     assert_eq!(post.place.run(&["user", "factors", "ada"]).as_array().map(Vec::len), Some(0));
