@@ -12,24 +12,43 @@ use portcullis_model::Reason;
 use regex::{Regex, RegexBuilder};
 use regex_syntax::hir::Look;
 use regex_syntax::hir::literal::Extractor;
+use std::sync::{Arc, OnceLock};
 
 /// The largest compiled form, in bytes. A policy is no place for more.
 const LARGEST: usize = 1 << 20;
 /// What one pattern may use for its cache while it is asked.
 const CACHE: usize = 256 << 10;
 
+/// A pattern that built once, and is built again when it is first asked: of ten thousand few ever are, and each takes some forty
+/// kilobytes.
 #[derive(Clone, Debug)]
-pub(crate) struct Pattern {
-    regex: Regex,
-    source: Box<str>,
-    /// What everything that it fits begins with, one of them; absent where that cannot be told.
-    starts: Option<Box<[Box<str>]>>,
-    /// How a host that fits ends, where that can be told.
-    ends: Option<Box<[End]>>,
+pub(crate) struct Built {
+    source: Arc<str>,
+    regex: Arc<OnceLock<Option<Regex>>>,
     /// The numbers of the groups, where the pattern has them.
     user: Option<usize>,
     exact_user: Option<usize>,
     group: Option<usize>,
+}
+impl Built {
+    fn new(source: &str) -> Result<Self, String> {
+        let regex = build(source)?;
+        let number = |name: &str| regex.capture_names().position(|n| n == Some(name));
+        Ok(Self { source: source.into(), regex: Arc::default(), user: number("User"), exact_user: number("ExactUser"), group: number("Group") })
+    }
+    /// The same text built before, so it does again.
+    fn regex(&self) -> Option<&Regex> {
+        self.regex.get_or_init(|| build(&self.source).ok()).as_ref()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern {
+    built: Built,
+    /// What everything that it fits begins with, one of them; absent where that cannot be told.
+    starts: Option<Box<[Box<str>]>>,
+    /// How a host that fits ends, where that can be told.
+    ends: Option<Box<[End]>>,
 }
 
 impl Pattern {
@@ -38,23 +57,14 @@ impl Pattern {
             reading.wrong_type("a pattern", node, "text in single quotes, like '^/api/'");
             return None;
         };
-        let regex = match reading.patterns.get(source) {
-            Some(regex) => Ok(regex.clone()),
-            None => build(source),
+        let built = match reading.patterns.get(source) {
+            Some(built) => Ok(built.clone()),
+            None => Built::new(source),
         };
-        match regex {
-            Ok(regex) => {
-                reading.patterns.entry(source.clone()).or_insert_with(|| regex.clone());
-                let number = |name: &str| regex.capture_names().position(|n| n == Some(name));
-                Some(Self {
-                    user: number("User"),
-                    exact_user: number("ExactUser"),
-                    group: number("Group"),
-                    starts: starts(source),
-                    ends: re2::translate(source).ok().and_then(|translated| ends::of(&translated)),
-                    regex,
-                    source: source.as_str().into(),
-                })
+        match built {
+            Ok(built) => {
+                reading.patterns.entry(source.clone()).or_insert_with(|| built.clone());
+                Some(Self { starts: starts(source), ends: re2::translate(source).ok().and_then(|translated| ends::of(&translated)), built })
             }
             Err(why) => {
                 reading.error(
@@ -67,7 +77,7 @@ impl Pattern {
         }
     }
     pub(crate) fn source(&self) -> &str {
-        &self.source
+        &self.built.source
     }
     pub(crate) fn starts(&self) -> Option<&[Box<str>]> {
         self.starts.as_deref()
@@ -76,19 +86,20 @@ impl Pattern {
         self.ends.as_deref()
     }
     fn about_person(&self) -> bool {
-        self.user.is_some() || self.exact_user.is_some() || self.group.is_some()
+        self.built.user.is_some() || self.built.exact_user.is_some() || self.built.group.is_some()
     }
     pub(crate) fn is_match(&self, text: &str) -> bool {
-        self.regex.is_match(text)
+        self.built.regex().is_some_and(|regex| regex.is_match(text))
     }
     /// Whether what the groups took is the person's name and one of their groups. A group that took nothing names nobody. Letter
     /// case does not count, since hosts have none, save for `ExactUser`.
     fn names(&self, text: &str, facts: &Facts<'_>) -> bool {
-        let Some(found) = self.regex.captures(text) else { return false };
+        let (user, exact_user, group) = (self.built.user, self.built.exact_user, self.built.group);
+        let Some(found) = self.built.regex().and_then(|regex| regex.captures(text)) else { return false };
         let taken = |number: usize| found.get(number).map(|m| m.as_str()).filter(|t| !t.is_empty());
-        let user = self.user.is_none_or(|n| taken(n).is_some_and(|name| name.eq_ignore_ascii_case(&facts.subject.user)));
-        let exact = self.exact_user.is_none_or(|n| taken(n).is_some_and(|name| name == &*facts.subject.user));
-        user && exact && self.group.is_none_or(|n| taken(n).is_some_and(|name| facts.subject.groups.names().any(|group| group.eq_ignore_ascii_case(name))))
+        let user = user.is_none_or(|n| taken(n).is_some_and(|name| name.eq_ignore_ascii_case(&facts.subject.user)));
+        let exact = exact_user.is_none_or(|n| taken(n).is_some_and(|name| name == &*facts.subject.user));
+        user && exact && group.is_none_or(|n| taken(n).is_some_and(|name| facts.subject.groups.names().any(|group| group.eq_ignore_ascii_case(name))))
     }
 }
 

@@ -2,14 +2,14 @@
 //!
 //! Why: all faults at once; a reader goes on after each.
 
+use crate::pattern::Built;
 use portcullis_document::{Fault, Node, Span};
-use regex::Regex;
 use std::collections::HashMap;
 
 #[derive(Default)]
 pub(crate) struct Reading {
     /// Patterns that were read before: rules repeat them, and each costs some ten kilobytes.
-    pub(crate) patterns: HashMap<String, Regex>,
+    pub(crate) patterns: HashMap<String, Built>,
     pub(crate) errors: Vec<Fault>,
     pub(crate) warnings: Vec<Fault>,
 }
