@@ -27,7 +27,6 @@ debian_packages() {
         have_postgres || wanted+=(postgresql)
         # Proxies that people keep, behind which Portcullis is asked.
         have haproxy || [[ -x /usr/sbin/haproxy ]] || wanted+=(haproxy)
-        have caddy || wanted+=(caddy)
         have apache2 || [[ -x /usr/sbin/apache2 ]] || wanted+=(apache2)
         compgen -G '/usr/lib/*/lua/5.3/socket/core.so' >/dev/null || wanted+=(lua-socket)
         have_slapd || wanted+=(slapd)
@@ -36,6 +35,8 @@ debian_packages() {
         have python3 && have_venv || wanted+=(python3-venv)
     fi
     if [[ $part == all || $part == browser ]]; then
+        have caddy || wanted+=(caddy)
+        have nginx || [[ -x /usr/sbin/nginx || $part == all ]] || wanted+=(nginx-light)
         have chromium || have chromium-browser || have google-chrome || wanted+=(chromium fonts-dejavu-core)
         # Pages are looked at in Japanese and Chinese too.
         [[ -n $(fc-list :lang=ja 2>/dev/null) ]] || wanted+=(fonts-ipafont-gothic)

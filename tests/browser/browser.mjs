@@ -25,10 +25,10 @@ export function chromiumPath() {
 }
 
 /** A running browser. Closed when the test ends, however it ends. */
-export async function openBrowser(t) {
+export async function openBrowser(t, args = []) {
   // Chromium refuses its sandbox to root. Every page in these tests is our own.
   const asRoot = process.getuid?.() === 0;
-  const browser = await chromium.launch({ executablePath: chromiumPath(), args: asRoot ? ['--no-sandbox'] : [] });
+  const browser = await chromium.launch({ executablePath: chromiumPath(), args: asRoot ? ['--no-sandbox', ...args] : args });
   t.after(() => browser.close());
   return browser;
 }

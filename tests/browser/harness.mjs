@@ -6,10 +6,13 @@ import nodeTest from 'node:test';
 import { chromiumPath } from './browser.mjs';
 import { binaryPath } from './gate.mjs';
 import { jupyterPath } from './jupyter.mjs';
+import { proxyPath } from './proxies.mjs';
 
 const PARTS = {
   binary: () => binaryPath() || 'the portcullis binary is missing (set PORTCULLIS_BIN, or run `make test`)',
   chromium: () => chromiumPath() || 'Chromium is missing (Debian: chromium)',
+  nginx: () => proxyPath('nginx') || 'nginx is missing (Debian: nginx-light)',
+  caddy: () => proxyPath('caddy') || 'Caddy is missing (Debian: caddy)',
   jupyter: () => jupyterPath() || 'JupyterLab is missing from .venv (run scripts/setup-tests.sh)',
 };
 
