@@ -7,7 +7,7 @@ use crate::limit;
 use crate::output::{Output, complain};
 use crate::recipe;
 use clap::{Args, Subcommand};
-use portcullis_wire::{Listing, NewRoute, Route};
+use portcullis_wire::{Listing, NewRoute, ProxySecret, Route};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -50,20 +50,31 @@ pub(crate) async fn protect(client: &Client, command: &Protect, output: Output) 
         .split_once('=')
         .ok_or_else(|| ClientError::Input(format!("`{}` is not NAME=URL; write it like wiki=http://127.0.0.1:3000", command.what)))?;
     let secret = command.secret_file.as_deref().map(recipe::secret).transpose()?;
-    let new = NewRoute { name: name.into(), url: url.into(), behind: command.behind.clone(), allow: command.allow.clone() };
+    let new =
+        NewRoute { name: name.into(), url: url.into(), behind: command.behind.clone(), secret: secret.clone().map(ProxySecret), allow: command.allow.clone() };
     let mut route: Route = client.post("/routes", &new).await?;
     let mut said = format!("{} is behind the gate at {}", route.name, route.from);
     if let (Some(recipe), Some(proxy)) = (&mut route.recipe, &command.behind) {
         let folder = command.write_to.clone().unwrap_or_else(|| PathBuf::from(format!("portcullis-{proxy}")));
-        let file = recipe::write(recipe, &folder, secret.as_deref())?;
-        said =
-            format!("{} is guarded at {}. {} is written; your own configuration of {proxy} needs:\n\n{}", route.name, route.from, file.display(), recipe.lines);
+        let file = recipe::write(recipe, &folder, secret.as_deref()).map_err(|e| unwritten(&e, &route.name))?;
+        let (host, file, lines) = (url.to_ascii_lowercase(), file.display(), &recipe.lines);
+        said = format!(
+            "{} is guarded at https://{host} as soon as {proxy} has read this. {file} is written; your own configuration of {proxy} needs:\n\n{lines}",
+            route.name
+        );
     }
     output.said(&route, said.trim_end());
     for warning in &route.warnings {
         complain(&format!("portcullis: warning: {warning}"));
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// The route is there, its file is not.
+fn unwritten(why: &ClientError, name: &str) -> ClientError {
+    ClientError::Input(format!(
+        "{why}. The route `{name}` is added and its file is not written: say the same again with a --write-to that can be written, or `portcullis route remove {name}`"
+    ))
 }
 
 /// Whom a route lets in, each by itself.

@@ -7,6 +7,7 @@ use portcullis_config::{CheckedConfig, FileDirectory, KnownPerson, LocatedFault,
 use portcullis_directory::{OpenError, Person, Snapshot, load, read};
 use portcullis_document::Fault;
 use portcullis_gateway::{CertificatePem, Certificates};
+use portcullis_route::{Backend, Route};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -39,7 +40,9 @@ pub(crate) fn uncovered(config: &CheckedConfig) -> Vec<LocatedFault> {
     // Faulty ones are told elsewhere.
     let Ok(certificates) = Certificates::new(&pems) else { return Vec::new() };
     let portal = (config.portal.host.to_string(), &config.portal_place);
-    let routes = config.routes.iter().zip(&config.route_places).filter(|(route, _)| route.from_https).map(|(route, place)| (route.host.to_string(), place));
+    // What another proxy has, it has a certificate for.
+    let ours = |route: &Route| route.from_https && !matches!(route.backend, Backend::ForwardAuth);
+    let routes = config.routes.iter().zip(&config.route_places).filter(|(route, _)| ours(route)).map(|(route, place)| (route.host.to_string(), place));
     let all = config.portal.https.then_some(portal).into_iter().chain(routes);
     all.filter(|(host, _)| !certificates.any_covers(host)).map(|(host, place)| warning(&host, place)).collect()
 }

@@ -3,7 +3,7 @@
 //! Why: the whole configuration with the new route is checked first; only what passes is written, and what is written holds
 //! before the command answers.
 
-use crate::behind::Behind;
+use crate::behind::{Behind, overruled};
 use crate::house::House;
 use crate::reload::Cause;
 pub(crate) use crate::shown::shown;
@@ -44,13 +44,20 @@ impl RouteKeeper for Keeper {
             Some(behind) => behind.document(&new.name, &allow)?,
             None => proxied(&new, &allow, &config)?,
         };
-        if config.routes.by_name(&protected.name).is_some() {
-            return Err(RouteRefused::Taken(format!("There is a route `{}` already. See `portcullis route list`.", protected.name)));
-        }
         let route = StoredRoute { name: protected.name.clone(), document: protected.document.into() };
         let mut stored = stored_routes::load(&house.store).await.map_err(|_| RouteRefused::Unavailable)?;
+        if let Some(there) = config.routes.by_name(&protected.name) {
+            // The same again, for its file: it was not written, or another proxy's is wanted.
+            let same = stored.iter().any(|r| r.name == route.name && r.document == route.document);
+            return match &behind {
+                Some(behind) if same => Ok(behind.known_as(there, &config)),
+                Some(behind) => Err(RouteRefused::Taken(behind.taken(there))),
+                None => Err(RouteRefused::Taken(format!("There is a route `{}` already. See `portcullis route list`.", protected.name))),
+            };
+        }
         stored.push(route.clone());
         house.source.check(&stored).map_err(|faults| RouteRefused::Bad(faults.to_string()))?;
+        let before = behind.as_ref().and_then(|b| b.judged_by(&config));
         let event = stored_routes::event(now, EventKind::RouteAdded, &route.name, &actor).with("to", &new.url);
         let mut random = [0; 10];
         house.random.fill(&mut random);
@@ -60,8 +67,10 @@ impl RouteKeeper for Keeper {
         house.apply(&stored, Cause::StoredRoutes, self.certificates.as_deref()).await.map_err(RouteRefused::Bad)?;
         let config = house.config.load();
         let added = config.routes.by_name(&route.name).ok_or(RouteRefused::Unavailable)?;
-        let recipe = behind.map(|b| b.recipe(&route.name));
-        Ok(portcullis_wire::Route { warnings: warnings(&config, &route.name), recipe, ..listed(added, &config) })
+        let recipe = behind.as_ref().map(|b| b.recipe(&route.name));
+        let mut warnings = warnings(&config, &route.name);
+        warnings.extend(before.map(|before| overruled(added, &before)));
+        Ok(portcullis_wire::Route { warnings, recipe, ..listed(added, &config) })
     }
 
     async fn remove(&self, name: &str, actor: Actor, now: Timestamp) -> Result<portcullis_wire::Route, RouteRefused> {

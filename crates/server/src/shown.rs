@@ -10,6 +10,8 @@ use portcullis_route::{Backend, PathPattern, Route};
 /// With the port that people reach it by.
 pub(crate) fn shown(route: &Route, port: Option<u16>) -> portcullis_wire::Route {
     let from = match (route.from_port, port) {
+        // Another proxy has it, on a port of its own.
+        _ if matches!(route.backend, Backend::ForwardAuth) => route.from_origin(),
         (None, Some(port)) => format!("{}:{port}", route.from_origin()),
         _ => route.from_origin(),
     };

@@ -72,7 +72,7 @@ fn reachable(ip: IpAddr) -> bool {
 
 fn protect_argument(text: &str) -> Result<NewRoute, String> {
     let (name, url) = text.split_once('=').ok_or_else(|| format!("--protect `{text}` is not NAME=URL; write it like wiki=http://127.0.0.1:3000"))?;
-    Ok(NewRoute { name: name.into(), url: url.into(), behind: None, allow: Vec::new() })
+    Ok(NewRoute { name: name.into(), url: url.into(), behind: None, secret: None, allow: Vec::new() })
 }
 
 /// What `--protect` names is there afterwards and leads where it says: a restart with the same words changes nothing.

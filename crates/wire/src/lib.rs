@@ -17,7 +17,7 @@ pub use factors::{Factor, NewApp};
 pub use mail::{MailTrial, MailTried};
 pub use people::{Group, GroupMember, Invitation, NewGroup, NewPerson, Person, PersonFacts, Refreshed, SetPassword};
 pub use problem::Problem;
-pub use routes::{NewRoute, Recipe, Route, Status};
+pub use routes::{NewRoute, ProxySecret, Recipe, Route, Status};
 pub use sessions::{Revoked, Session};
 
 use serde::{Deserialize, Serialize};

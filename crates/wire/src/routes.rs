@@ -3,6 +3,7 @@
 //! Why: `protect` and `route …` add to a running server; a route here is its document, as in the file.
 
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -14,9 +15,22 @@ pub struct NewRoute {
     /// The proxy that has the application: `nginx` and others.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub behind: Option<String>,
+    /// What that proxy is going to show; it is compared with `trusted_proxies` and not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<ProxySecret>,
     /// `EMAIL`, `@DOMAIN`, `group:NAME`, `signed-in` or `public`; administrators when empty.
     #[serde(default)]
     pub allow: Vec<String>,
+}
+
+/// A proxy's secret; it does not print.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ProxySecret(pub String);
+impl fmt::Debug for ProxySecret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ProxySecret")
+    }
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]

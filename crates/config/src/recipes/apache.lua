@@ -99,6 +99,8 @@ end
 
 -- A fault in here is 500 to Apache, and nothing passes.
 function guard(r)
+    -- Any other host that ends up here, the portal's among them, would be sent round without end.
+    if r.hostname and r.hostname:lower() ~= "{{hostname}}" then return 421 end
     local uri = r.unparsed_uri
     local rest = uri:match("^%a[%w+.-]*://[^/?]*(.*)$")
     if rest then uri = rest end

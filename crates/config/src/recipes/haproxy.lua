@@ -51,6 +51,9 @@ local asked_with = { "cookie", "accept", "origin", "x-requested-with", "sec-fetc
 local told = { "remote-user", "remote-groups", "remote-name", "remote-email", "x-portcullis-assertion" }
 
 local function guard(txn)
+    -- Any other host that ends up here, the portal's among them, would be sent round without end.
+    local asked = (txn.sf:req_hdr("host") or ""):lower():gsub(":%d+$", "")
+    if asked ~= "" and asked ~= "{{hostname}}" then return answer(txn, 421, {}, "") end
     local method, uri = txn.sf:method(), txn.sf:url()
     -- `GET https://host/path`: the host is this file's, whatever was said.
     local rest = uri:match("^%a[%w+.-]*://[^/?]*(.*)$")

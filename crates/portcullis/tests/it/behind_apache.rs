@@ -11,7 +11,7 @@ const MODULES: [&str; 8] = ["mpm_event", "authz_core", "ssl", "socache_shmcb", "
 
 fn prepare(room: &Room, program: &str, lines: &str) -> Command {
     let own = lines
-        .replace("*:443", &format!("127.0.0.1:{}", room.port))
+        .replace(&format!("*:{}", room.port), &format!("127.0.0.1:{}", room.port))
         .replace("/etc/ssl/wiki.pem", &room.path("wiki.crt"))
         .replace("/etc/ssl/wiki.key", &room.path("wiki.key"))
         .replace("127.0.0.1:3000", &room.origin);

@@ -9,7 +9,7 @@ const HAPROXY: Kind = Kind { name: "haproxy", programs: &["/usr/sbin/haproxy"], 
 
 fn prepare(room: &Room, program: &str, lines: &str) -> Command {
     let own = lines
-        .replace("bind :443", &format!("bind 127.0.0.1:{}", room.port))
+        .replace(&format!("bind :{}", room.port), &format!("bind 127.0.0.1:{}", room.port))
         .replace("/etc/ssl/wiki.pem", &room.path("wiki.pem"))
         .replace("127.0.0.1:3000", &room.origin);
     let (global, rest) = own.split_once("frontend").unwrap();

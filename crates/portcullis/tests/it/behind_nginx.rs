@@ -9,7 +9,7 @@ pub(crate) const NGINX: Kind = Kind { name: "nginx", programs: &["/usr/sbin/ngin
 
 fn prepare(room: &Room, program: &str, lines: &str) -> Command {
     let own = lines
-        .replace("listen 443 ssl", &format!("listen 127.0.0.1:{} ssl", room.port))
+        .replace(&format!("listen {} ssl", room.port), &format!("listen 127.0.0.1:{} ssl", room.port))
         .replace("listen 80", &format!("listen 127.0.0.1:{}", room.plain))
         .replace("/etc/ssl/wiki.pem", &room.path("wiki.crt"))
         .replace("/etc/ssl/wiki.key", &room.path("wiki.key"))
