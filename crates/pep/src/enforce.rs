@@ -2,11 +2,13 @@
 //!
 //! Why: the order is the security: strip before anyone reads, identify before judging, judge before anything is sent.
 
+use crate::doubts::Doubts;
 use crate::forward::ForwardAuth;
 use crate::forwarding::{self, PeerFacts, TrustedProxy};
 use crate::prepared::Prepared;
 use crate::presented::Presented;
 use crate::render::Renderer;
+use crate::reserved::Peer;
 use crate::{added, challenge, cookies, denial, here, hops, reserved, reserved_path};
 use arc_swap::ArcSwap;
 use bytes::Bytes;
@@ -105,6 +107,7 @@ pub struct Pep {
     pub(crate) setting: ArcSwap<Setting>,
     pub(crate) form_key: MacKey,
     pub(crate) control: Runtime,
+    pub(crate) doubts: Doubts,
 }
 
 /// The rooms below.
@@ -126,10 +129,11 @@ impl Pep {
     /// `control` is where store work runs; `form_key` binds our forms to their sessions.
     pub fn new(rooms: Rooms, renderer: Renderer, form_key: MacKey, control: Runtime, setting: Setting) -> Self {
         let Rooms { guard, identity, custody } = rooms;
-        Self { guard, identity, custody, renderer, setting: ArcSwap::from_pointee(setting), form_key, control }
+        Self { guard, identity, custody, renderer, setting: ArcSwap::from_pointee(setting), form_key, control, doubts: Doubts::default() }
     }
     pub fn swap_setting(&self, setting: Setting) {
         self.setting.store(Arc::new(setting));
+        self.doubts.forget();
     }
     /// Whether any route is on this host.
     pub fn guards(&self, host: &str) -> bool {
@@ -138,7 +142,16 @@ impl Pep {
     /// The address a request is logged and counted by: the peer's, or what a chain of trusted proxies says.
     pub fn client_ip(&self, peer: PeerFacts<'_>) -> IpAddr {
         let setting = self.setting.load();
-        forwarding::client_ip(peer.ip, forwarding::peer(peer, &setting.trusted_proxies), peer.headers, &setting.trusted_proxies)
+        let trusted = &setting.trusted_proxies;
+        let is = forwarding::peer(peer, trusted);
+        if is == Peer::Stranger {
+            self.doubts.ignored(peer, trusted);
+        }
+        forwarding::client_ip(peer.ip, is, peer.headers, trusted)
+    }
+    /// Whoever asked was refused because they are not believed; the log says what is missing.
+    pub fn doubted(&self, peer: PeerFacts<'_>) {
+        self.doubts.refused(peer, &self.setting.load().trusted_proxies);
     }
     /// Whether a trusted proxy in front of us says that the client came by https.
     pub fn came_by_https(&self, peer: PeerFacts<'_>) -> bool {
@@ -185,6 +198,9 @@ impl Pep {
     async fn enforce(&self, rules: &Rules, epoch: u64, route: &Arc<Route>, asked: &mut Asked<'_>) -> (Outcome, Facts) {
         let setting = self.setting.load();
         let peer = forwarding::peer(asked.facts(), &setting.trusted_proxies);
+        if peer == Peer::Stranger {
+            self.doubts.ignored(asked.facts(), &setting.trusted_proxies);
+        }
         let ip = forwarding::client_ip(asked.peer, peer, &asked.head.headers, &setting.trusted_proxies);
         let Some(mark) = hops::next(&asked.head.headers) else {
             let facts = Facts { route: Some(Arc::from(&*route.name)), decision: "none", ..Facts::default() };

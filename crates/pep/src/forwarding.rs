@@ -52,6 +52,27 @@ pub(crate) fn peer(facts: PeerFacts<'_>, trusted: &[TrustedProxy]) -> Peer {
     };
     if trusted.iter().any(believed) { Peer::TrustedProxy } else { Peer::Stranger }
 }
+/// What a proxy that is not believed is short of.
+pub(crate) fn missing(facts: PeerFacts<'_>, trusted: &[TrustedProxy]) -> &'static str {
+    let ip = facts.ip.to_canonical();
+    let here: Vec<&TrustedProxy> = trusted.iter().filter(|p| p.network.contains(&ip)).collect();
+    let asks = here.iter().any(|p| p.secret.is_some());
+    let shown = facts.headers.get_all(&SECRET).iter().count();
+    let right = here.iter().any(|p| p.secret.as_ref().is_some_and(|s| facts.headers.get(&SECRET).is_some_and(|v| equal(v.as_bytes(), s.expose()))));
+    match () {
+        () if here.is_empty() => "`trusted_proxies` does not name its address",
+        () if asks && shown == 0 => "it did not show its secret in X-Portcullis-Proxy-Secret",
+        () if asks && shown > 1 => "it showed X-Portcullis-Proxy-Secret more than once",
+        () if asks && !right => "what it showed in X-Portcullis-Proxy-Secret is not the secret that `trusted_proxies` has for it",
+        () => "it did not show the certificate that `trusted_proxies` has for it",
+    }
+}
+
+/// Whether an address of `trusted_proxies` says where its client is.
+pub(crate) fn says_for(facts: PeerFacts<'_>, trusted: &[TrustedProxy]) -> bool {
+    !trusted.is_empty() && facts.headers.contains_key(&FOR) && in_chain(facts.ip, trusted)
+}
+
 /// Whether an address in a chain is one of theirs.
 fn in_chain(ip: IpAddr, trusted: &[TrustedProxy]) -> bool {
     trusted.iter().any(|p| p.network.contains(&ip.to_canonical()))

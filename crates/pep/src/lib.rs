@@ -9,6 +9,7 @@ mod challenge;
 mod client;
 mod cookies;
 mod denial;
+mod doubts;
 mod enforce;
 mod flow;
 mod forward;

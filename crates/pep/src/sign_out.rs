@@ -15,19 +15,20 @@ use portcullis_guard::{Rules, Who};
 use portcullis_identity::LiveSession;
 use portcullis_model::Email;
 use portcullis_pages::{Person, SignOut, SignOutScope, SignedOut, Trouble};
+use portcullis_route::Backend;
 
 const ACTION: &str = "/.portcullis/sign-out";
 
-pub(crate) async fn answer(pep: &Pep, _rules: &Rules, asked: &Asked<'_>) -> Response<Bytes> {
+pub(crate) async fn answer(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Response<Bytes> {
     let Ok(who) = pep.visitor(asked).await else { return reserved_path::trouble(pep, asked, Trouble::Unavailable) };
     match (&asked.head.method, who.session()) {
-        (&Method::GET | &Method::HEAD, Some(session)) => ask(pep, &who, session, asked, false),
+        (&Method::GET | &Method::HEAD, Some(session)) => ask(pep, rules, &who, session, asked, false),
         (&Method::POST, Some(session)) => {
             if !from_our_form(&asked.head.headers, &origin_of(asked.target)) {
                 return reserved_path::trouble(pep, asked, Trouble::CrossSite);
             }
             if !token_matches(pep, session, asked) {
-                return ask(pep, &who, session, asked, true);
+                return ask(pep, rules, &who, session, asked, true);
             }
             if pep.end_here(session, asked).await.is_err() {
                 return reserved_path::trouble(pep, asked, Trouble::Unavailable);
@@ -39,13 +40,14 @@ pub(crate) async fn answer(pep: &Pep, _rules: &Rules, asked: &Asked<'_>) -> Resp
     }
 }
 
-fn ask(pep: &Pep, who: &Who, session: &LiveSession, asked: &Asked<'_>, stale: bool) -> Response<Bytes> {
+fn ask(pep: &Pep, rules: &Rules, who: &Who, session: &LiveSession, asked: &Asked<'_>, stale: bool) -> Response<Bytes> {
     let subject = who.subject();
     let host = host_port(asked.target);
     let csrf = token(pep, session, asked);
     let account = subject.email.as_ref().map_or(&*subject.user, Email::as_str);
     let person = Person { display_name: &subject.display_name, account };
-    let page = SignOut { scope: SignOutScope::Host(&host), person, action: ACTION, csrf: &csrf, flow: "", stale };
+    let streams_stay = rules.routes.iter().any(|r| matches!(r.backend, Backend::ForwardAuth) && r.host.matches(asked.target.host()));
+    let page = SignOut { scope: SignOutScope::Host(&host), person, action: ACTION, csrf: &csrf, flow: "", stale, streams_stay };
     let reader = Reader { headers: Some(&asked.head.headers), session: Some(session) };
     pep.renderer.page(&pep.setting.load().portal, asked.now, reader, |site| page.render(site))
 }

@@ -124,6 +124,7 @@ impl Dispatch {
         // Paths of checks are ours alone: on the listener for proxies, and on the portal's host.
         let private = request.conn.listener.is_private();
         if private && !self.pep.believes(facts(&request)) {
+            self.pep.doubted(facts(&request));
             return not_a_proxy();
         }
         if (private || ours) && self.pep.is_check(request.target.raw_path()) {

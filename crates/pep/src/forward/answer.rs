@@ -68,6 +68,10 @@ fn follows_redirects(headers: &HeaderMap) -> bool {
     if field("sec-fetch-mode").is_some_and(|mode| mode != "navigate") {
         return false;
     }
+    // A socket that is being opened follows nothing.
+    if headers.contains_key("sec-websocket-key") || field("upgrade").is_some_and(|v| v.eq_ignore_ascii_case("websocket")) {
+        return false;
+    }
     let accept = field("accept").unwrap_or_default();
     let first = accept.split(',').next().unwrap_or_default().split(';').next().unwrap_or_default().trim();
     first == "*/*" || accept.split(',').any(|item| item.split(';').next().is_some_and(|kind| kind.trim() == "text/html"))

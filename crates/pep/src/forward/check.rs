@@ -53,6 +53,7 @@ impl Pep {
         let Some((endpoint, rest)) = setting.forward_auth.endpoint(path) else { return (answer::empty(StatusCode::NOT_FOUND), none) };
         let head = asked.head.method == Method::HEAD;
         if !self.believes(asked.facts()) {
+            self.doubted(asked.facts());
             let text = "403 Forbidden: only the proxies that `trusted_proxies` names may ask here\n";
             return (answer::plain(endpoint.dialect, StatusCode::FORBIDDEN, head, text), none);
         }

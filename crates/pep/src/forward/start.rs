@@ -26,6 +26,15 @@ pub(crate) async fn on_host(pep: &Pep, rules: &Rules, asked: &Asked<'_>) -> Resp
     let sealed = asked.target.query().and_then(|q| q.strip_prefix("to=")).unwrap_or_default();
     let target = pep.identity.open_start(sealed, asked.now).and_then(|t| t.target()).filter(|t| t.host() == asked.target.host());
     let Some(target) = target.map(Arc::new) else { return to(&format!("{}/", crate::enforce::origin_of(asked.target))) };
+    // Our own way to sign in, asked about as if it were this application's: the other proxy has the portal's host here too.
+    let flow = target.query().and_then(|q| q.strip_prefix("flow=")).filter(|_| target.raw_path() == "/login");
+    if flow.is_some_and(|flow| pep.identity.open_handoff(flow, asked.now).is_ok()) {
+        tracing::error!(
+            host = target.host(),
+            "a proxy asks about the portal's sign-in page as if it were on this host: give the portal's host its own place there"
+        );
+        return reserved_path::trouble(pep, asked, Trouble::RoundAndRound);
+    }
     let Ok(who) = pep.visitor(asked).await else { return reserved_path::trouble(pep, asked, Trouble::Unavailable) };
     match needed(pep, rules, &who, &target, "GET", asked) {
         Needed::Nothing => back(pep, asked, &target),

@@ -90,6 +90,7 @@ fn a_stranger_is_answered_as_each_dialect_expects() {
         ("GET", 401, &[]),
         ("GET", 401, &[("accept", "text/html"), ("x-requested-with", "XMLHttpRequest")]),
         ("GET", 401, &[("accept", "text/html"), ("sec-fetch-mode", "cors")]),
+        ("GET", 401, &[("accept", "*/*"), ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==")]),
     ] {
         let answer = ask("/api/authz/forward-auth", forwarded(method, "app.example.test", "/a?b=1"), more);
         assert_eq!((answer.status, answer.field("location")), (status, Some(&*to("https://app.example.test/a?b=1", method))), "{method} {more:?}");
@@ -261,6 +262,7 @@ fn a_host_that_passes_our_paths_on_has_a_cookie_of_its_own() {
     assert_eq!(place.auth_request(&neighbour, &format!("app.example.test:{port}"), "/").status, 401);
     // Here and everywhere.
     let page = ada.get(&format!("https://{app}/.portcullis/sign-out"));
+    assert!(page.text().contains("stays open until its page is closed"), "a socket behind another proxy is not ours to close: {}", page.text());
     ada.submit(&page, &[]);
     assert_eq!(place.auth_request(&ada, &app, "/").status, 401);
 }
@@ -467,4 +469,57 @@ fn s05_a_proxy_with_a_certificate_is_believed_with_it_only() {
     assert_eq!(curl(Some(&other), None), "403", "somebody else's");
     assert_eq!(curl(Some(&known), Some(&other.1)), "000", "a certificate without its key");
     assert_eq!(place.ask("/api/authz/forward-auth", &forwarded("GET", "open.example.test", "/")).status, 403, "and nothing without TLS");
+}
+
+/// Whoever sets a proxy up sees 403, or one address for everybody: the log says once what is missing.
+#[test]
+fn a_proxy_that_is_not_believed_finds_out_why_in_the_log() {
+    let place = Place::usual();
+    let file = place.serve.path("portcullis.yaml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let fields = forwarded("GET", "open.example.test", "/");
+    let reload = |proxies: &str, why: &str, ask: &dyn Fn()| {
+        std::fs::write(&file, text.replace("trusted_proxies: [127.0.0.1]\n", proxies)).unwrap();
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        while !place.program.complaints().contains(why) {
+            assert!(std::time::Instant::now() < until, "{why}: {}", place.program.complaints());
+            ask();
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+    };
+    let check = |more: &[(&str, &str)]| drop(place.ask("/api/authz/forward-auth", &[&fields[..], more].concat()));
+    reload("trusted_proxies: [192.0.2.1]\n", "`trusted_proxies` does not name its address", &|| check(&[]));
+    let secret = "trusted_proxies: [ { network: 127.0.0.1, secret: \"0123456789abcdef0123456789abcdef\" } ]\n";
+    reload(secret, "refused with 403, because it did not show its secret", &|| check(&[]));
+    let wrong = [("x-portcullis-proxy-secret", "0123456789abcdef0123456789abcdee")];
+    reload(secret, "is not the secret that `trusted_proxies` has for it", &|| check(&wrong));
+    for _ in 0..20 {
+        check(&[]);
+        check(&wrong);
+    }
+    let said = place.program.complaints();
+    assert!(said.matches("is not the secret that").count() <= 2 && !said.contains("0123456789abcde"), "{said}");
+    // The portal behind the same proxy.
+    let other = "trusted_proxies: [ { network: 127.0.0.1, secret: \"abcdef0123456789abcdef0123456789\" } ]\n";
+    let visit = || drop(Browser::new().once("GET", &format!("{}/login", place.portal()), &[("x-forwarded-for", "192.0.2.7")], b""));
+    reload(other, "X-Forwarded-For of a proxy was ignored, because it did not show its secret", &visit);
+}
+
+/// A proxy whose first host answers for the portal too asks about our own way to sign in, and each answer would lead there again.
+#[test]
+fn a_portal_that_another_host_answers_for_is_no_endless_way() {
+    let place = Place::usual();
+    let app = format!("app.other.test:{}", place.program.port);
+    let mut ada = Browser::new();
+    let start = place.auth_request(&ada, &app, "/").field("location").unwrap().to_owned();
+    let to_portal = ada.once("GET", &start, &[("accept", "text/html")], b"").field("location").unwrap().to_owned();
+    let path = to_portal.strip_prefix(&place.portal()).unwrap();
+    assert!(path.starts_with("/login?flow="), "{path}");
+    let again = place.auth_request(&ada, &app, path).field("location").unwrap().to_owned();
+    let answer = ada.once("GET", &again, &[("accept", "text/html")], b"");
+    assert_eq!((answer.status, answer.field("location")), (508, None), "{}", answer.text());
+    assert!(place.program.complaints().contains("give the portal's host its own place there"));
+    // An application's own page of that name is none of ours.
+    let own = place.auth_request(&ada, &app, "/login?flow=7f3a").field("location").unwrap().to_owned();
+    assert_eq!(ada.once("GET", &own, &[("accept", "text/html")], b"").status, 302);
 }
