@@ -416,6 +416,7 @@ sign-out-host-title = Von { $host } abmelden
 sign-out-who = Sie sind als <b>{ $who }</b> angemeldet.
 sign-out-host-text = Wenn Sie sich hier abmelden, wird geschlossen, was Sie auf diesem Host geöffnet haben. Andere Anwendungen bleiben offen.
 sign-out-everywhere-text = Abmelden beendet diese Anmeldung und schließt jede Anwendung, die damit geöffnet wurde.
+sign-out-streams = Was eine Anwendung offen hält, ohne erneut zu fragen, etwa ein Chat, bleibt offen, bis ihre Seite geschlossen wird.
 sign-out-host-button = Hier abmelden
 sign-out-everywhere-button = Überall abmelden
 sign-out-everywhere-link = Überall abmelden

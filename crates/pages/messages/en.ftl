@@ -417,6 +417,7 @@ sign-out-host-title = Sign out of { $host }
 sign-out-who = You are signed in as <b>{ $who }</b>.
 sign-out-host-text = Signing out here closes what you have open on this host. Other applications stay open.
 sign-out-everywhere-text = Signing out ends this sign-in and closes every application that was opened with it.
+sign-out-streams = What an application keeps open without asking again, like a chat, stays open until its page is closed.
 sign-out-host-button = Sign out here
 sign-out-everywhere-button = Sign out everywhere
 sign-out-everywhere-link = Sign out everywhere

@@ -416,6 +416,7 @@ sign-out-host-title = Cerrar sesión en { $host }
 sign-out-who = Ha iniciado sesión como <b>{ $who }</b>.
 sign-out-host-text = Cerrar sesión aquí cierra lo que tenga abierto en este host. Las demás aplicaciones siguen abiertas.
 sign-out-everywhere-text = Cerrar sesión termina este inicio de sesión y cierra todas las aplicaciones abiertas con él.
+sign-out-streams = Lo que una aplicación mantiene abierto sin volver a preguntar, como un chat, sigue abierto hasta que se cierra su página.
 sign-out-host-button = Cerrar sesión aquí
 sign-out-everywhere-button = Cerrar sesión en todas partes
 sign-out-everywhere-link = Cerrar sesión en todas partes

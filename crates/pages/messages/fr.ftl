@@ -416,6 +416,7 @@ sign-out-host-title = Se déconnecter de { $host }
 sign-out-who = Vous êtes connecté en tant que <b>{ $who }</b>.
 sign-out-host-text = Se déconnecter ici ferme ce que vous avez ouvert sur cet hôte. Les autres applications restent ouvertes.
 sign-out-everywhere-text = Se déconnecter met fin à cette connexion et ferme toutes les applications ouvertes avec elle.
+sign-out-streams = Ce qu’une application garde ouvert sans redemander, comme une discussion, reste ouvert jusqu’à la fermeture de sa page.
 sign-out-host-button = Se déconnecter ici
 sign-out-everywhere-button = Se déconnecter partout
 sign-out-everywhere-link = Se déconnecter partout

@@ -368,6 +368,7 @@ sign-out-host-title = { $host } からサインアウト
 sign-out-who = <b>{ $who }</b> としてサインインしています。
 sign-out-host-text = ここでサインアウトすると、このホストで開いているものが閉じられます。ほかのアプリケーションは開いたままです。
 sign-out-everywhere-text = サインアウトすると、このサインインが終了し、それで開いたすべてのアプリケーションが閉じられます。
+sign-out-streams = チャットのように、アプリケーションが再確認なしに開いたままにしている接続は、そのページを閉じるまで残ります。
 sign-out-host-button = ここからサインアウト
 sign-out-everywhere-button = すべてからサインアウト
 sign-out-everywhere-link = すべてからサインアウト

@@ -416,6 +416,7 @@ sign-out-host-title = Sair de { $host }
 sign-out-who = Você entrou como <b>{ $who }</b>.
 sign-out-host-text = Sair aqui fecha o que você tem aberto neste host. Os outros aplicativos continuam abertos.
 sign-out-everywhere-text = Sair termina esta sessão e fecha todos os aplicativos abertos com ela.
+sign-out-streams = O que um aplicativo mantém aberto sem perguntar de novo, como um chat, continua aberto até a página dele ser fechada.
 sign-out-host-button = Sair daqui
 sign-out-everywhere-button = Sair de tudo
 sign-out-everywhere-link = Sair de tudo

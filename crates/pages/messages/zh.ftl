@@ -368,6 +368,7 @@ sign-out-host-title = 退出 { $host }
 sign-out-who = 您已以 <b>{ $who }</b> 的身份登录。
 sign-out-host-text = 在此退出会关闭您在此主机上打开的内容，其他应用保持打开。
 sign-out-everywhere-text = 退出会结束此次登录，并关闭由此打开的所有应用。
+sign-out-streams = 应用无需再次询问即可保持打开的内容（例如聊天）会一直打开，直到其页面关闭。
 sign-out-host-button = 在此退出
 sign-out-everywhere-button = 退出所有登录
 sign-out-everywhere-link = 退出所有登录

@@ -26,10 +26,13 @@ pub struct SignOut<'a> {
     pub flow: &'a str,
     /// The form came without its cookie or too late; nothing was ended.
     pub stale: bool,
+    /// Another proxy keeps an application that is meant: what is open there is not ours to close.
+    pub streams_stay: bool,
 }
 impl SignOut<'_> {
     pub fn render(&self, site: &Site<'_>) -> Page {
-        let facts = Question { host: host(self.scope), person: self.person, action: self.action, csrf: self.csrf, flow: self.flow, stale: self.stale };
+        let Self { scope, person, action, csrf, flow, stale, streams_stay } = *self;
+        let facts = Question { host: host(scope), person, action, csrf, flow, stale, streams_stay };
         let title = match self.scope {
             SignOutScope::Everywhere if !self.flow.is_empty() => site.language.plain("sign-out-switch-title", &[]),
             SignOutScope::Everywhere => site.language.plain("sign-out-everywhere-title", &[]),
@@ -73,6 +76,7 @@ struct Question<'a> {
     csrf: &'a str,
     flow: &'a str,
     stale: bool,
+    streams_stay: bool,
 }
 #[derive(Serialize)]
 struct Answer<'a> {

@@ -31,6 +31,8 @@ pub struct PortalSettings {
     /// The address of the notice that people have to accept before they go on, where they have to.
     pub must_accept: Option<Box<str>>,
     pub appearance: Arc<Appearance>,
+    /// Whether other proxies keep applications: what is open there ends with no sign-out.
+    pub streams_stay: bool,
     /// How often an address may ask for what costs something.
     pub limits: Limits,
 }

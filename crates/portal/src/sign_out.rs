@@ -59,7 +59,15 @@ fn flow(fields: &Fields) -> &str {
 fn question(visit: &Visit<'_>, session: &LiveSession, flow: &str, stale: bool) -> Reply {
     let subject = session.subject();
     let csrf = visit.token(Form::SignOut, Some(session));
-    let page = SignOut { scope: SignOutScope::Everywhere, person: person(&subject), action: "/sign-out", csrf: &csrf, flow, stale };
+    let page = SignOut {
+        scope: SignOutScope::Everywhere,
+        person: person(&subject),
+        action: "/sign-out",
+        csrf: &csrf,
+        flow,
+        stale,
+        streams_stay: visit.portal.settings.streams_stay,
+    };
     visit.page_with_form(page.render(&visit.site()))
 }
 

@@ -23,6 +23,7 @@ use portcullis_notify::Postman;
 use portcullis_pages::Appearance;
 use portcullis_pep::{Pep, Renderer, Rooms};
 use portcullis_portal::{Counts, Portal, PortalSettings};
+use portcullis_route::Backend;
 use portcullis_store::{Clock, Store, StoreSettings};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -189,6 +190,7 @@ fn portal_of(
         reset: reset_offer(config),
         must_accept: config.appearance.privacy.clone().filter(|_| config.appearance.must_accept),
         appearance,
+        streams_stay: config.routes.iter().any(|r| matches!(r.backend, Backend::ForwardAuth)),
         limits: limits(&config.rate_limits, counts.clone()),
     };
     Arc::new(Portal::new(settings, identity.clone(), launcher.clone(), keys, random.clone()))

@@ -234,7 +234,8 @@ fn letters(words: &Words<'_>, site: &Site<'_>) -> Vec<(String, Page)> {
     let conditions =
         [condition("Signed in with an example.com account", Met::Met), condition(words.text, Met::Missing), condition("secret condition", Met::Hidden)];
     let denied = |person, conditions| Denied { application: words.application, person, conditions, place: place(words, site) }.render(site);
-    let out = |scope, flow, stale| SignOut { scope, person: person(words), action: "/sign-out", csrf: "csrf-token", flow, stale }.render(site);
+    let out =
+        |scope, flow, stale| SignOut { scope, person: person(words), action: "/sign-out", csrf: "csrf-token", flow, stale, streams_stay: stale }.render(site);
     let gone = |scope, closed, others| SignedOut { scope, again: "https://login.example.com/login", closed, others }.render(site);
     let step_up =
         |enroll, flow| StepUp { application: words.application, person: person(words), place: place(words, site), status: 403, enroll, flow }.render(site);

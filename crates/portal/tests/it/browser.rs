@@ -74,6 +74,7 @@ impl House {
             reset: ResetOffer::Here,
             must_accept: None,
             appearance: Arc::clone(Appearance::plain()),
+            streams_stay: false,
             limits: Limits::default(),
         };
         let portal = Portal::new(settings, Arc::clone(&identity), Arc::new(Doors { wiki: name.into() }), &keys(), Arc::new(SystemRandom));
