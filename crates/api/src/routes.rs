@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 /// Who keeps the routes: declared here, filled by the server.
 pub trait RouteKeeper: Send + Sync + 'static {
-    fn list(&self) -> Vec<Route>;
+    fn list(&self) -> impl Future<Output = Result<Vec<Route>, RouteRefused>> + Send;
     fn add(&self, new: NewRoute, actor: Actor, now: Timestamp) -> impl Future<Output = Result<Route, RouteRefused>> + Send;
     fn remove(&self, name: &str, actor: Actor, now: Timestamp) -> impl Future<Output = Result<Route, RouteRefused>> + Send;
     /// How often the configuration was put in force.
@@ -54,7 +54,7 @@ pub(crate) async fn status<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit
 pub(crate) async fn list<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit: Visit, limit: Result<Asked<Limited>, Refused>) -> Answer<Listing<Route>> {
     visit.may(&api, Action::ApiRead, "routes").await?;
     let Asked(limit) = limit?;
-    Ok(Json(Listing { items: limit.of(api.routes.list())?, next: None }))
+    Ok(Json(Listing { items: limit.of(api.routes.list().await?)?, next: None }))
 }
 
 pub(crate) async fn add<R: RouteKeeper>(State(api): State<Arc<Api<R>>>, visit: Visit, body: Result<Body<NewRoute>, Refused>) -> Answer<Route> {

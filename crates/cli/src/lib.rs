@@ -21,7 +21,7 @@ mod user;
 
 pub use audit::{AuditCommand, AuditFilter, events as print_events, export as print_export, report as print_report};
 pub use client::{Client, ClientError};
-pub use facts::facts;
+pub use facts::{facts, stored_routes};
 pub use output::Output;
 pub use user::print_invitation;
 

@@ -5,7 +5,7 @@
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
 use portcullis_cli::{ClientCommand, ClientError, Output};
-use portcullis_server::{Located, ServerCommand, Told, locate};
+use portcullis_server::{Located, Running, ServerCommand, Told, locate};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -63,7 +63,7 @@ fn main() -> ExitCode {
             let _ = std::io::stdout().write_all(&text);
             ExitCode::SUCCESS
         }
-        Command::Server(command) => portcullis_server::run(&command, &place, program.output == Output::Json, tell),
+        Command::Server(command) => portcullis_server::run(&command, &place, program.output == Output::Json, Running { person: tell, routes: stored }),
         Command::Client(command) => client(&command, &place, program.output),
     }
 }
@@ -100,6 +100,12 @@ fn tell(socket: &Path, who: &str) -> Told {
         Err(ClientError::NotRunning(_)) => Told::NotRunning,
         Err(why) => Told::Failed(why.to_string()),
     }
+}
+
+/// The routes that were added to the running server by command; `None` where none runs, or it does not tell.
+fn stored(socket: &Path) -> Option<Vec<(String, String)>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().ok()?;
+    runtime.block_on(portcullis_cli::stored_routes(socket)).ok()
 }
 
 fn fail(why: &str) -> ExitCode {

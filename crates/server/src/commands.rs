@@ -4,7 +4,7 @@
 
 use crate::clock::SystemClock;
 use crate::config_check::config_check;
-use crate::explain::{Asking, Told, explain};
+use crate::explain::{Asking, Running, Told, explain};
 use crate::folder::socket;
 use crate::house::NotOpen;
 use crate::place::{Located, locate};
@@ -21,7 +21,7 @@ use portcullis_store::Clock;
 use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::net::{IpAddr, SocketAddr};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// Commands that run a server, or read a configuration.
@@ -40,7 +40,7 @@ pub enum ServerCommand {
     /// Serve an installation from its configuration file (-c FILE)
     #[command(after_help = "Example:\n  portcullis serve -c /etc/portcullis/portcullis.yaml")]
     Serve,
-    /// The configuration: check, schema, sample, reference
+    /// The configuration: check, import, schema, sample, reference
     #[command(after_help = "Example:\n  portcullis config check -c portcullis.yaml")]
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -143,8 +143,8 @@ pub struct Explain {
 /// Faults of input and configuration.
 pub(crate) const FAULT: u8 = 2;
 
-/// Runs a command to its end. `tell` asks the server that runs with this data folder about somebody.
-pub fn run(command: &ServerCommand, place: &Located, json: bool, tell: impl Fn(&Path, &str) -> Told) -> ExitCode {
+/// Runs a command to its end. `running` asks the server that runs with this data folder.
+pub fn run(command: &ServerCommand, place: &Located, json: bool, running: Running) -> ExitCode {
     let done = match command {
         ServerCommand::Up { .. } if place.config.is_some() => Err("`up` takes no configuration file: use `serve -c FILE`".to_owned()),
         ServerCommand::Up { listen, protect } => {
@@ -155,8 +155,8 @@ pub fn run(command: &ServerCommand, place: &Located, json: bool, tell: impl Fn(&
             Some(file) => with_runtime(|control| serve::serve(file, json, control)),
             None => Err(which_file("serve", place, "; an installation in a data folder is started by `up --data DIR`")),
         },
-        ServerCommand::Config(command) => config(command, place, json),
-        ServerCommand::Explain(asked) => ask(asked, place, json, tell),
+        ServerCommand::Config(command) => config(command, place, json, running),
+        ServerCommand::Explain(asked) => ask(asked, place, json, running),
         ServerCommand::Store(command) => same_store::refuse(command, place).and_then(|()| upkeep::store(command, place, json)),
         ServerCommand::Hash(HashCommand::Password { password }) => hash(password.as_deref(), json),
     };
@@ -185,11 +185,12 @@ fn which_file(command: &str, place: &Located, instead: &str) -> String {
     }
 }
 
-fn config(command: &ConfigCommand, place: &Located, json: bool) -> Result<ExitCode, String> {
+fn config(command: &ConfigCommand, place: &Located, json: bool, running: Running) -> Result<ExitCode, String> {
     match command {
         ConfigCommand::Check => {
             let file = place.config.as_ref().ok_or_else(|| which_file("config check", place, ""))?;
-            return Ok(config_check(file, json));
+            let stored = locate(place).ok().and_then(|folder| running.stored(&socket(&folder)));
+            return Ok(config_check(file, &stored.unwrap_or_default(), json));
         }
         ConfigCommand::Import(ImportCommand::Authelia { file, users, into }) => {
             return crate::config_import::authelia(file, users.as_ref(), into.as_ref(), json);
@@ -201,7 +202,7 @@ fn config(command: &ConfigCommand, place: &Located, json: bool) -> Result<ExitCo
     Ok(ExitCode::SUCCESS)
 }
 
-fn ask(asked: &Explain, place: &Located, json: bool, tell: impl Fn(&Path, &str) -> Told) -> Result<ExitCode, String> {
+fn ask(asked: &Explain, place: &Located, json: bool, running: Running) -> Result<ExitCode, String> {
     let file = place.config.as_ref().ok_or_else(|| which_file("explain", place, ""))?;
     let at = match &asked.at {
         Some(text) => Timestamp::parse_rfc3339(text).ok_or_else(|| format!("--at `{text}` is not an instant: write it like 2026-11-24T08:00:00Z"))?,
@@ -224,8 +225,10 @@ fn ask(asked: &Explain, place: &Located, json: bool, tell: impl Fn(&Path, &str) 
         claims.entry(name.into()).or_default().push(value.into());
     }
     let asking = Asking { file, user: asked.user.as_deref(), groups, claims, aal: asked.aal, amr, ago, ip: asked.ip, at, request: &asked.request, json };
-    explain(&asking, |who| match locate(place) {
-        Ok(folder) => tell(&socket(&folder), who),
+    let socket = locate(place).map(|folder| socket(&folder));
+    let stored = socket.as_ref().ok().and_then(|socket| running.stored(socket));
+    explain(&asking, stored, |who| match socket {
+        Ok(socket) => (running.person)(&socket, who),
         Err(why) => Told::Failed(why),
     })
 }

@@ -4,15 +4,15 @@
 
 use crate::beneath;
 use crate::source::Source;
-use portcullis_config::{CheckedConfig, LocatedFault, Severity};
+use portcullis_config::{CheckedConfig, LocatedFault, Severity, StoredRoute};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// 0 where the file can be used, with its warnings told; 2 otherwise.
-pub(crate) fn config_check(file: &Path, as_json: bool) -> ExitCode {
-    let (faults, good) = match Source::file(file).check(&[]) {
+/// `stored`: the routes that the running server has beside its file. 0 where the file can be used, with its warnings told; 2 otherwise.
+pub(crate) fn config_check(file: &Path, stored: &[StoredRoute], as_json: bool) -> ExitCode {
+    let (faults, good) = match Source::file(file).check(stored) {
         Ok(config) => {
             let mut faults = config.warnings.clone();
             faults.extend(beneath::faults(&config));
@@ -40,7 +40,11 @@ pub(crate) fn config_check(file: &Path, as_json: bool) -> ExitCode {
 fn praise(file: &Path, config: &CheckedConfig) -> String {
     let counted = |n: usize, noun: &str| format!("{n} {noun}{}", if n == 1 { "" } else { "s" });
     let (routes, tests) = (config.routes.iter().count(), config.policy_tests.len());
-    format!("{}: good. {}, {} passed.", file.display(), counted(routes, "route"), counted(tests, "policy test"))
+    let stored = match config.routes.iter().filter(|r| r.stored).count() {
+        0 => String::new(),
+        n => format!(" ({n} of them added to the running server by command)"),
+    };
+    format!("{}: good. {}{stored}, {} passed.", file.display(), counted(routes, "route"), counted(tests, "policy test"))
 }
 
 fn machine(fault: &LocatedFault) -> Value {

@@ -7,8 +7,8 @@ mod told;
 
 use crate::beneath;
 use crate::source::Source;
-use notes::{Said, notes};
-use portcullis_config::{Answer, Asked, Faults, Question, evaluate};
+use notes::{Barred, Elsewhere, Said, notes};
+use portcullis_config::{Answer, Asked, Faults, Question, StoredRoute, evaluate};
 use portcullis_model::{Aal, AmrSet, Timestamp};
 use portcullis_policy::{Effect, Operator, Outcome, Trace};
 use serde_json::{Value, json};
@@ -17,7 +17,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
-pub use told::Told;
+pub use told::{Running, Told};
 
 /// What was asked on the command line.
 pub(crate) struct Asking<'a> {
@@ -34,9 +34,10 @@ pub(crate) struct Asking<'a> {
     pub(crate) json: bool,
 }
 
-/// 0 permit, 3 challenge, 1 deny; a fault is the caller's to report. `ask` asks the running server about somebody.
-pub(crate) fn explain(asking: &Asking<'_>, ask: impl FnOnce(&str) -> Told) -> Result<ExitCode, String> {
-    let config = Source::file(asking.file).check(&[]).map_err(|e| e.to_string())?;
+/// 0 permit, 3 challenge, 1 deny; a fault is the caller's to report. `stored`: the routes that the running server has
+/// beside its file, where one runs; `ask` asks it about somebody.
+pub(crate) fn explain(asking: &Asking<'_>, stored: Option<Vec<StoredRoute>>, ask: impl FnOnce(&str) -> Told) -> Result<ExitCode, String> {
+    let config = Source::file(asking.file).check(stored.as_deref().unwrap_or_default()).map_err(|e| e.to_string())?;
     let asked = Asked::parse(asking.request).map_err(|e| format!("`{}`: {e}; write it like \"GET https://wiki.example.com/admin\"", asking.request))?;
     let known = asking.user.map(|u| beneath::knowing()(&config.directories, u)).transpose().map_err(|faults| Faults(faults).to_string())?.flatten();
     let of_somebody = [
@@ -50,13 +51,18 @@ pub(crate) fn explain(asking: &Asking<'_>, ask: impl FnOnce(&str) -> Told) -> Re
     }
     // Groups that are given are all that is meant to count.
     let asks = asking.user.filter(|_| known.is_none() && asking.groups.is_none());
+    let mut barred = known.as_ref().filter(|p| p.disabled).map(|_| Barred::Disabled);
     let (known, groups, told) = match asks.map(ask) {
         Some(Told::Facts(facts)) => {
             let (person, groups) = told::known(*facts);
             let word = notes::of_server(&person);
+            barred = Some(Barred::Disabled).filter(|_| person.disabled);
             (Some(person), Some(groups), Some(word))
         }
-        Some(other) => (None, None, Some(notes::unknown(asking.user.unwrap_or_default(), &other))),
+        Some(other) => {
+            barred = Some(Barred::Unknown).filter(|_| matches!(other, Told::Nobody) && asking.claims.is_empty());
+            (None, None, Some(notes::unknown(asking.user.unwrap_or_default(), &other)))
+        }
         None => (known, asking.groups.clone(), None),
     };
     let question = Question {
@@ -72,8 +78,19 @@ pub(crate) fn explain(asking: &Asking<'_>, ask: impl FnOnce(&str) -> Told) -> Re
         at: asking.at,
         asked,
     };
-    let answer = evaluate(&config, &question);
-    let said = Said { portal: config.portal.is_host_of(&question.asked.target), notes: notes(&config, &question, &answer, told) };
+    let mut answer = evaluate(&config, &question);
+    // Whoever cannot sign in opens what is open to everybody, and nothing else.
+    let barred = barred.filter(|_| answer.route.is_some() && evaluate(&config, &Question { user: None, known: None, ..question.clone() }).decision != "permit");
+    if barred.is_some() {
+        answer.decision = "deny";
+    }
+    let mut notes = notes(&config, &question, &answer, told);
+    let elsewhere = answer.route.is_none().then(|| Elsewhere::of(&config, &question)).flatten();
+    notes.extend(elsewhere.as_ref().map(Elsewhere::note));
+    if stored.is_none() && answer.route.is_none() && elsewhere.is_none() && !config.portal.is_host_of(&question.asked.target) {
+        notes.push("no server is running with this configuration: routes that were added by command are known to it alone".to_owned());
+    }
+    let said = Said { portal: config.portal.is_host_of(&question.asked.target), barred, encoded: matches!(elsewhere, Some(Elsewhere::Encoded(_))), notes };
     let text = if asking.json { machine(&answer, &said).to_string() } else { words(&answer, &said) };
     let _ = writeln!(std::io::stdout().lock(), "{text}");
     Ok(match answer.decision {
@@ -85,6 +102,8 @@ pub(crate) fn explain(asking: &Asking<'_>, ask: impl FnOnce(&str) -> Told) -> Re
 
 fn reason(answer: &Answer, said: &Said) -> String {
     match (&answer.route, said.portal) {
+        (Some(_), _) if said.barred.is_some() => said.barred.map_or("", Barred::as_str).into(),
+        (None, _) if said.encoded => "encoded-slash".into(),
         (Some(_), _) => answer.reasons.iter().map(|r| r.as_str()).collect::<Vec<_>>().join(" "),
         (None, true) => "portal-host".into(),
         (None, false) => "route-not-found".into(),
@@ -135,6 +154,7 @@ fn words(answer: &Answer, said: &Said) -> String {
     match &answer.route {
         Some(route) => lines.push(format!("route      {} ({})", route.name, route.from_origin())),
         None if said.portal => lines.push("route      none: this host is the portal's".into()),
+        None if said.encoded => lines.push("route      none takes an encoded slash here: the server answers 400".into()),
         None => lines.push("route      none has this host and path".into()),
     }
     if let Some(d) = &answer.deciding {

@@ -25,9 +25,16 @@ pub(crate) struct Keeper {
 }
 
 impl RouteKeeper for Keeper {
-    fn list(&self) -> Vec<portcullis_wire::Route> {
+    async fn list(&self) -> Result<Vec<portcullis_wire::Route>, RouteRefused> {
+        let stored = stored_routes::load(&self.house.store).await.map_err(|_| RouteRefused::Unavailable)?;
+        let document = |name: &str| stored.iter().find(|s| *s.name == *name).map(|s| s.document.to_string());
         let config = self.house.config.load();
-        config.routes.iter().map(|r| listed(r, &config)).collect()
+        let one = |r| {
+            let route = listed(r, &config);
+            let document = Some(&*route.source).filter(|s| *s == "stored").and_then(|_| document(&route.name));
+            portcullis_wire::Route { document, ..route }
+        };
+        Ok(config.routes.iter().map(|r| one(r)).collect())
     }
 
     async fn add(&self, new: NewRoute, actor: Actor, now: Timestamp) -> Result<portcullis_wire::Route, RouteRefused> {

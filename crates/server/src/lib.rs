@@ -43,7 +43,7 @@ mod vitals;
 mod watch;
 
 pub use commands::{ServerCommand, run};
-pub use explain::Told;
+pub use explain::{Running, Told};
 pub use folder::{default_folder, socket};
 pub use place::{Located, locate};
 pub use stopped::Stopped;

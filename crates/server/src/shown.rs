@@ -30,7 +30,7 @@ pub(crate) fn shown(route: &Route, port: Option<u16>) -> portcullis_wire::Route 
         Backend::ForwardAuth => vec!["another proxy".into()],
     };
     let source = if route.stored { "stored" } else { "file" }.into();
-    portcullis_wire::Route { name: route.name.to_string(), from, to, allow: Vec::new(), source, warnings: Vec::new(), recipe: None }
+    portcullis_wire::Route { name: route.name.to_string(), from, to, allow: Vec::new(), source, document: None, warnings: Vec::new(), recipe: None }
 }
 
 /// With whom its policy allows.

@@ -44,6 +44,9 @@ pub struct Route {
     pub allow: Vec<String>,
     /// `file` or `stored`.
     pub source: String,
+    /// Of a stored one, in a list: as it would stand in the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
     /// What its author should know, right after it was added.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<String>,

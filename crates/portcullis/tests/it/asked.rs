@@ -81,3 +81,56 @@ fn a_users_file_with_faults_is_told_rather_than_a_failed_policy_test() {
         assert!(out.status.code() == Some(2) && said.contains("users.yml:2:") && !said.contains("this test expects"), "{said}");
     }
 }
+
+/// Whoever cannot sign in was answered as if they had.
+#[test]
+fn whoever_is_disabled_or_unknown_to_the_server_opens_nothing() {
+    let serve = Serve::new();
+    let everyone = ROUTES
+        .replace("{ groups: { has: admins } }", "{ authenticated_user: true }")
+        .replace("  - { user: carol, request: 'GET https://wiki.example.test/', expect: deny }\n", "");
+    let users = format!(
+        "users:\n  alice: {{ displayname: N, password: '{HASH}', email: alice@example.com }}\n  carol: {{ displayname: N, password: '{HASH}', disabled: true }}\n"
+    );
+    std::fs::write(serve.path("users.yml"), users).unwrap();
+    serve.configure(&everyone);
+    assert_eq!(explain(&serve, &["--user", "alice"], WIKI)["decision"], "permit");
+    let carol = explain(&serve, &["--user", "carol"], WIKI);
+    assert_eq!((carol["decision"].as_str(), carol["reason"].as_str()), (Some("deny"), Some("user-disabled")), "{carol}");
+    let _program = serve.start();
+    let ghost = explain(&serve, &["--user", "ghost"], WIKI);
+    assert_eq!((ghost["decision"].as_str(), ghost["reason"].as_str()), (Some("deny"), Some("user-unknown")), "{ghost}");
+    assert_eq!(explain(&serve, &["--user", "ghost", "--groups", "staff"], WIKI)["decision"], "permit", "supposed, as asked");
+}
+
+/// Routes that `protect` added were on no table of `explain` and `config check`.
+#[test]
+fn explain_and_config_check_know_the_routes_that_the_running_server_has_beside_its_file() {
+    let serve = Serve::new();
+    serve.configure("administrators: [ada@example.com]\ndomain: example.test\n");
+    let mut program = serve.start();
+    program.run_with(&serve, &["protect", "notes=http://127.0.0.1:1", "--allow", "@example.com"]);
+    let listed = program.run_with(&serve, &["route", "list"]);
+    let request = format!("GET {}/", listed[0]["from"].as_str().unwrap());
+    let answer = explain(&serve, &["--user", "ann@example.com", "--groups", "x"], &request);
+    assert_eq!((answer["decision"].as_str(), answer["route"].as_str()), (Some("permit"), Some("notes")), "{answer}");
+    let check = || {
+        let out = portcullis(&["config", "check", "-c", serve.path("portcullis.yaml").to_str().unwrap()]);
+        String::from_utf8_lossy(&out.stdout).into_owned()
+    };
+    assert!(check().contains("1 route (1 of them added to the running server by command)"), "{}", check());
+    assert!(program.terminate());
+    let answer = explain(&serve, &[], &request);
+    assert!(answer["reason"] == "route-not-found" && answer["notes"][0].to_string().contains("no server is running"), "{answer}");
+    assert!(check().contains("0 routes, "), "{}", check());
+}
+
+#[test]
+fn explain_names_the_route_that_was_nearly_met() {
+    let serve = world();
+    let answer = explain(&serve, &[], "GET http://wiki.example.test/a");
+    assert!(answer["reason"] == "route-not-found" && answer["notes"][0].to_string().contains("ask with https://"), "{answer}");
+    let answer = explain(&serve, &[], "GET https://wiki.example.test/a%2Fb");
+    assert!(answer["reason"] == "encoded-slash" && answer["notes"][0].to_string().contains("allow_encoded_slash"), "{answer}");
+    assert_eq!(explain(&serve, &[], "GET https://other.example.test/a%2Fb")["reason"], "route-not-found");
+}

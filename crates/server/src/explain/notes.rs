@@ -3,14 +3,67 @@
 //! Why: an answer about somebody it knows nothing of must not look like one about somebody it knows.
 
 use super::told::Told;
-use portcullis_config::{Answer, CheckedConfig, KnownPerson, Question};
+use portcullis_config::{Answer, Asked, CheckedConfig, KnownPerson, Question};
 use portcullis_policy::Outcome;
+use portcullis_route::Route;
+use std::sync::Arc;
 
 /// What goes with the answer.
 pub(super) struct Said {
     /// The host asked for is the portal's own.
     pub(super) portal: bool,
+    /// Who is asked about cannot sign in.
+    pub(super) barred: Option<Barred>,
+    /// Only the encoded slash keeps it from a route.
+    pub(super) encoded: bool,
     pub(super) notes: Vec<String>,
+}
+
+/// Why somebody cannot sign in, whatever the policy says.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Barred {
+    Disabled,
+    Unknown,
+}
+impl Barred {
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Disabled => "user-disabled",
+            Self::Unknown => "user-unknown",
+        }
+    }
+}
+
+/// A route that was nearly met.
+pub(super) enum Elsewhere {
+    /// It is asked for with https.
+    Https(Arc<Route>),
+    /// It does not take encoded slashes.
+    Encoded(Arc<Route>),
+}
+impl Elsewhere {
+    pub(super) fn of(config: &CheckedConfig, question: &Question) -> Option<Self> {
+        let target = &question.asked.target;
+        let find = |url: &str| {
+            let asked = Asked::parse(&format!("{} {url}", question.asked.method)).ok()?;
+            config.routes.find(&asked.target).cloned()
+        };
+        let port = target.port().map_or_else(String::new, |port| format!(":{port}"));
+        if target.has_encoded_slash() {
+            let plain = ["%2f", "%2F", "%5c", "%5C"].iter().fold(target.raw().to_owned(), |raw, slash| raw.replace(slash, "-"));
+            return find(&format!("{}://{}{port}{plain}", target.scheme(), target.host())).map(Self::Encoded);
+        }
+        let port = if port == ":80" { "" } else { &port };
+        Some(()).filter(|()| !target.is_https()).and_then(|()| find(&format!("https://{}{port}{}", target.host(), target.raw()))).map(Self::Https)
+    }
+    pub(super) fn note(&self) -> String {
+        match self {
+            Self::Https(route) => format!("the route `{}` is {}: ask with https://", route.name, route.from_origin()),
+            Self::Encoded(route) => {
+                format!("the route `{}` refuses paths with an encoded slash or backslash; `allow_encoded_slash: true` lets them in", route.name)
+            }
+        }
+    }
 }
 
 /// `told`: what is to be said of a question to the running server.

@@ -2,9 +2,28 @@
 //!
 //! Why: files state some people; whoever is kept in the store or on a directory server is known to the running server alone.
 
-use portcullis_config::KnownPerson;
+use portcullis_config::{KnownPerson, StoredRoute};
 use portcullis_model::Email;
 use portcullis_wire::PersonFacts;
+use std::path::Path;
+
+/// Routes that were added by command: names and documents.
+pub(super) type Documents = Vec<(String, String)>;
+
+/// How a running server is asked, by its socket.
+#[derive(Clone, Copy, Debug)]
+pub struct Running {
+    /// About somebody.
+    pub person: fn(&Path, &str) -> Told,
+    /// Which routes were added by command. `None`: it could not be asked.
+    pub routes: fn(&Path) -> Option<Documents>,
+}
+impl Running {
+    pub(crate) fn stored(self, socket: &Path) -> Option<Vec<StoredRoute>> {
+        let all = (self.routes)(socket)?;
+        Some(all.into_iter().map(|(name, document)| StoredRoute { name: name.into(), document: document.into() }).collect())
+    }
+}
 
 /// The running server's word.
 #[derive(Debug)]
