@@ -29,7 +29,8 @@ pub(crate) async fn import(client: &Client, file: &Path, output: Output) -> Resu
                     Err(other) => return Err(other),
                 }
             }
-            None => Err(format!("entry {number} has no user name, or no key that can be read")),
+            None if entry.get("username").and_then(Node::as_str).is_none() => Err(format!("entry {number} has no `username`")),
+            None => Err(format!("entry {number}, of {}, has no key that can be read", entry.get("username").and_then(Node::as_str).unwrap_or_default())),
         };
         all &= done.is_ok();
         said.push(match done {

@@ -100,7 +100,7 @@ sign-in-or-password = oder mit Ihrem Passwort
 sign-in-passkey-refused = Dieser Passkey wurde nicht angenommen, Sie sind nicht angemeldet. Vielleicht wurde er hier entfernt, oder die Seite war zu lange geöffnet. Melden Sie sich mit Ihrem Passwort oder einem anderen Passkey an.
 sign-in-continue = Weiter als { $name }
 sign-in-signed-out-here = Sie haben sich von dieser Anwendung abgemeldet, Ihre Anmeldung an diesem Gateway besteht aber weiter. Melden Sie sich mit einem Passwort an, oder machen Sie weiter wie zuvor.
-sign-in-refused = Name und Passwort passen nicht zusammen. Prüfen Sie beides und melden Sie sich erneut an, oder bitten Sie die Betreiber dieses Gateways um einen neuen Link.
+sign-in-refused = Name und Passwort passen nicht zusammen. Prüfen Sie beides und melden Sie sich erneut an, oder fragen Sie die Betreiber dieses Gateways.
 sign-in-busy = Im Moment melden sich zu viele Personen an, deshalb wurde Ihr Passwort nicht geprüft. Warten Sie einige Sekunden und melden Sie sich erneut an.
 sign-in-unavailable = { $product } erreicht seinen Speicher nicht, deshalb kann sich gerade niemand anmelden. Warten Sie eine Minute und melden Sie sich erneut an.
 sign-in-stale = Dieses Formular war zu lange geöffnet, oder der Browser hat kein Cookie dafür behalten; es wurde nichts weitergegeben. Melden Sie sich erneut an. Geschieht es noch einmal, erlauben Sie Cookies für diese Website.
@@ -237,7 +237,7 @@ launcher-count =
     }
 launcher-none-found = Keine Ihrer Anwendungen passt zu <b>{ $query }</b>.
 launcher-second-factor = Verlangt einen zweiten Faktor
-launcher-empty = Hier stehen die Anwendungen, die Sie öffnen dürfen. Noch hat Ihnen niemand eine gegeben; fragen Sie die Betreiber dieses Gateways.
+launcher-empty = Hier stehen die Anwendungen, die Sie öffnen dürfen. Noch ist keine aufgeführt: Öffnen Sie die, deren Adresse Sie kennen, oder fragen Sie die Betreiber dieses Gateways.
 
 account-title = Konto
 account-tab-profile = Profil

@@ -101,7 +101,7 @@ sign-in-or-password = or with your password
 sign-in-passkey-refused = That passkey wasn’t accepted, so you are not signed in. It may have been removed here, or this page was open too long. Sign in with your password, or with another passkey.
 sign-in-continue = Continue as { $name }
 sign-in-signed-out-here = You signed out of this application, and your sign-in at this gateway is still open. Sign in with a password, or go on as before.
-sign-in-refused = That name and password don’t match. Check both and sign in again, or ask the people who run this gateway for a new link.
+sign-in-refused = That name and password don’t match. Check both and sign in again, or ask the people who run this gateway.
 sign-in-busy = Too many people are signing in at this moment, so your password wasn’t checked. Wait a few seconds and sign in again.
 sign-in-unavailable = { $product } can’t reach its store, so nobody can sign in just now. Wait a minute and sign in again.
 sign-in-stale = This form was open too long, or this browser kept no cookie for it, so nothing was sent on. Sign in again; if it happens twice, allow cookies for this site.
@@ -238,7 +238,7 @@ launcher-count =
     }
 launcher-none-found = No application of yours matches <b>{ $query }</b>.
 launcher-second-factor = Asks for second factor
-launcher-empty = The applications that you may open will be here. Nobody has given you any yet; ask the people who run this gateway.
+launcher-empty = The applications that you may open will be here. None is listed yet: open those that you know by their address, or ask the people who run this gateway.
 
 account-title = Account
 account-tab-profile = Profile

@@ -100,7 +100,7 @@ sign-in-or-password = o con su contraseña
 sign-in-passkey-refused = Esa clave de acceso no se aceptó y no ha iniciado sesión. Quizá se quitó aquí, o esta página estuvo abierta demasiado tiempo. Inicie sesión con su contraseña o con otra clave de acceso.
 sign-in-continue = Continuar como { $name }
 sign-in-signed-out-here = Cerró la sesión de esta aplicación, pero su sesión en esta puerta de enlace sigue abierta. Inicie sesión con una contraseña, o continúe como antes.
-sign-in-refused = Ese nombre y esa contraseña no coinciden. Compruebe ambos e inicie sesión de nuevo, o pida un enlace nuevo a los responsables de esta puerta de enlace.
+sign-in-refused = Ese nombre y esa contraseña no coinciden. Compruebe ambos e inicie sesión de nuevo, o pregunte a los responsables de esta puerta de enlace.
 sign-in-busy = Demasiadas personas inician sesión en este momento, así que su contraseña no se comprobó. Espere unos segundos e inicie sesión de nuevo.
 sign-in-unavailable = { $product } no alcanza sus datos, así que nadie puede iniciar sesión ahora. Espere un minuto e inicie sesión de nuevo.
 sign-in-stale = Este formulario estuvo abierto demasiado tiempo, o el navegador no guardó su cookie; no se envió nada. Inicie sesión de nuevo; si vuelve a ocurrir, permita las cookies de este sitio.
@@ -237,7 +237,7 @@ launcher-count =
     }
 launcher-none-found = Ninguna de sus aplicaciones coincide con <b>{ $query }</b>.
 launcher-second-factor = Pide un segundo factor
-launcher-empty = Aquí estarán las aplicaciones que puede abrir. Nadie le ha dado ninguna todavía; pregunte a los responsables de esta puerta de enlace.
+launcher-empty = Aquí estarán las aplicaciones que puede abrir. Todavía no hay ninguna en la lista: abra las que conozca por su dirección, o pregunte a los responsables de esta puerta de enlace.
 
 account-title = Cuenta
 account-tab-profile = Perfil

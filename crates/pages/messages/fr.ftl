@@ -100,7 +100,7 @@ sign-in-or-password = ou avec votre mot de passe
 sign-in-passkey-refused = Cette clé d’accès n’a pas été acceptée, vous n’êtes donc pas connecté. Elle a peut-être été retirée ici, ou cette page est restée ouverte trop longtemps. Connectez-vous avec votre mot de passe ou une autre clé d’accès.
 sign-in-continue = Continuer en tant que { $name }
 sign-in-signed-out-here = Vous vous êtes déconnecté de cette application, mais votre connexion à cette passerelle reste ouverte. Connectez-vous avec un mot de passe, ou continuez comme avant.
-sign-in-refused = Cet identifiant et ce mot de passe ne correspondent pas. Vérifiez les deux et reconnectez-vous, ou demandez un nouveau lien aux responsables de cette passerelle.
+sign-in-refused = Cet identifiant et ce mot de passe ne correspondent pas. Vérifiez les deux et reconnectez-vous, ou demandez aux responsables de cette passerelle.
 sign-in-busy = Trop de personnes se connectent en ce moment, votre mot de passe n’a donc pas été vérifié. Attendez quelques secondes et reconnectez-vous.
 sign-in-unavailable = { $product } n’atteint pas ses données, personne ne peut donc se connecter pour l’instant. Attendez une minute et reconnectez-vous.
 sign-in-stale = Ce formulaire est resté ouvert trop longtemps, ou ce navigateur n’a pas gardé de cookie pour lui ; rien n’a été transmis. Reconnectez-vous ; si cela se reproduit, autorisez les cookies pour ce site.
@@ -237,7 +237,7 @@ launcher-count =
     }
 launcher-none-found = Aucune de vos applications ne correspond à <b>{ $query }</b>.
 launcher-second-factor = Demande un second facteur
-launcher-empty = Les applications que vous pouvez ouvrir seront ici. Personne ne vous en a encore donné ; demandez aux responsables de cette passerelle.
+launcher-empty = Les applications que vous pouvez ouvrir seront ici. Aucune n’y figure encore : ouvrez celles dont vous connaissez l’adresse, ou demandez aux responsables de cette passerelle.
 
 account-title = Compte
 account-tab-profile = Profil

@@ -100,7 +100,7 @@ sign-in-or-password = ou com sua senha
 sign-in-passkey-refused = Essa chave de acesso não foi aceita, e você não entrou. Talvez ela tenha sido removida aqui, ou esta página tenha ficado aberta por tempo demais. Entre com sua senha ou com outra chave de acesso.
 sign-in-continue = Continuar como { $name }
 sign-in-signed-out-here = Você saiu deste aplicativo, mas sua sessão neste gateway continua aberta. Entre com uma senha, ou continue como antes.
-sign-in-refused = Esse nome e essa senha não conferem. Verifique os dois e entre de novo, ou peça um novo link aos responsáveis por este gateway.
+sign-in-refused = Esse nome e essa senha não conferem. Verifique os dois e entre de novo, ou pergunte aos responsáveis por este gateway.
 sign-in-busy = Há pessoas demais entrando neste momento, e sua senha não foi verificada. Espere alguns segundos e entre de novo.
 sign-in-unavailable = { $product } não alcança seus dados, e ninguém pode entrar agora. Espere um minuto e entre de novo.
 sign-in-stale = Este formulário ficou aberto por tempo demais, ou o navegador não guardou o cookie dele; nada foi enviado adiante. Entre de novo; se acontecer outra vez, permita cookies para este site.
@@ -237,7 +237,7 @@ launcher-count =
     }
 launcher-none-found = Nenhum aplicativo seu corresponde a <b>{ $query }</b>.
 launcher-second-factor = Pede um segundo fator
-launcher-empty = Os aplicativos que você pode abrir ficarão aqui. Ninguém lhe deu nenhum ainda; pergunte aos responsáveis por este gateway.
+launcher-empty = Os aplicativos que você pode abrir ficarão aqui. Nenhum está na lista ainda: abra pelo endereço os que você conhece, ou pergunte aos responsáveis por este gateway.
 
 account-title = Conta
 account-tab-profile = Perfil

@@ -60,7 +60,7 @@ sign-in-or-password = 或使用密码
 sign-in-passkey-refused = 该通行密钥未被接受，您尚未登录。它可能已在此处移除，或此页面打开时间过长。请使用密码或其他通行密钥登录。
 sign-in-continue = 以 { $name } 的身份继续
 sign-in-signed-out-here = 您已退出此应用，但在本网关的登录仍然有效。请使用密码登录，或照旧继续。
-sign-in-refused = 用户名与密码不匹配。请检查后重新登录，或向本网关的管理人员索取新链接。
+sign-in-refused = 用户名与密码不匹配。请检查后重新登录，或询问本网关的管理人员。
 sign-in-busy = 当前登录人数过多，您的密码未被检查。请等待几秒后重新登录。
 sign-in-unavailable = { $product } 无法访问其存储，目前无人可以登录。请等待一分钟后重新登录。
 sign-in-stale = 此表单打开时间过长，或浏览器未保存其 Cookie，因此没有提交任何内容。请重新登录；如再次发生，请允许此网站使用 Cookie。
@@ -189,7 +189,7 @@ launcher-all = 显示全部
 launcher-count = { $n } 个应用
 launcher-none-found = 您的应用中没有与 <b>{ $query }</b> 匹配的项。
 launcher-second-factor = 需要第二因素
-launcher-empty = 您可以打开的应用将显示在这里。目前还没有分配给您的应用，请询问本网关的管理人员。
+launcher-empty = 您可以打开的应用将显示在这里。目前列表中还没有应用：知道地址的应用可以直接打开，或询问本网关的管理人员。
 
 account-title = 账户
 account-tab-profile = 个人资料

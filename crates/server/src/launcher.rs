@@ -52,7 +52,11 @@ impl Launcher for OpenableRoutes {
     fn application_at(&self, target: &ReturnTarget) -> Option<Box<str>> {
         let rules = self.guard.rules();
         let target = target.target()?;
-        let named = rules.routes.find(&target).map(|route| route.name.clone());
+        // A route of many hosts is named for none of them.
+        let named = rules.routes.find(&target).map(|route| match route.host {
+            HostPattern::Exact(_) => route.name.clone(),
+            HostPattern::Wildcard(_) => target.host().into(),
+        });
         // Our own pages on a guarded host are under no route of theirs.
         named.or_else(|| rules.routes.has_host(target.host()).then(|| target.host().into()))
     }

@@ -17,8 +17,23 @@ pub(super) fn listen<'a>(source: &Source<'a>, report: &mut Report) -> Option<Out
         report.changed(span, "`server.address` is neither an address nor a port", "the private listener is put at 127.0.0.1:9091");
         SocketAddr::from(([127, 0, 0, 1], 9091))
     });
+    if let Some(path) = below(source) {
+        report.changed(
+            span,
+            format!("the path {path} of `server.address`: checks are answered without it, too"),
+            format!("pages are below {path} where an `authelia_url` says so, and nowhere else"),
+        );
+    }
     report.carried(span, format!("`server.address` as `listen.forward_auth`: {asked}, for checks and the portal's pages"));
     Some(Out::map([("forward_auth", Out::text(asked.to_string()))]))
+}
+
+/// The path that Authelia answers below, besides the root.
+fn below<'a>(source: &Source<'a>) -> Option<String> {
+    let text = scalar(&source.at("server.address")?.value)?;
+    let rest = text.split_once("://").map_or(&*text, |(_, rest)| rest);
+    let path = rest.get(rest.find('/')?..)?.split('?').next()?.trim_end_matches('/').to_owned();
+    Some(path).filter(|p| !p.is_empty())
 }
 
 /// Whom to believe: where checks come over loopback only, the proxy is on this host.

@@ -59,7 +59,11 @@ pub(super) fn read<'a>(node: &'a Node, change: bool, source: &Source<'a>, report
         } else {
             format!("ldap://{address}")
         };
-        let start_tls = source.get(node, "start_tls").and_then(Node::as_bool) == Some(true);
+        let start = source.entry(node, "start_tls");
+        let start_tls = start.and_then(|e| e.value.as_bool()) == Some(true);
+        if let Some(start) = start.filter(|_| start_tls) {
+            report.carried(start.key_span, "`ldap.start_tls`");
+        }
         if address.starts_with("ldap://") && !start_tls {
             report.changed(
                 node.span,
@@ -87,6 +91,9 @@ pub(super) fn read<'a>(node: &'a Node, change: bool, source: &Source<'a>, report
     }
     lasts(node, "timeout", "timeout", [1, 60], source, report, &mut out);
     if let Some(pooling) = source.entry(node, "pooling") {
+        if let Some(enable) = source.entry(&pooling.value, "enable") {
+            report.changed(enable.key_span, "`ldap.pooling.enable`", "connections are always kept and used again");
+        }
         let mut ours = Vec::new();
         if let Some(count) = source.get(&pooling.value, "count").and_then(Node::as_int) {
             ours.push(("count".to_owned(), Out::raw(count.clamp(1, 64))));

@@ -81,8 +81,11 @@ pub(super) fn of_tls<'a>(node: &'a Node, place: &str, source: &Source<'a>, repor
     }
     if let Some(least) = source.entry(node, "minimum_version") {
         match scalar(&least.value).as_deref() {
-            Some("TLS1.3") => out.push(("minimum_version".to_owned(), Out::text("TLS1.3"))),
-            Some("TLS1.2") => {}
+            Some("TLS1.3") => {
+                report.carried(least.key_span, format!("`{place}.minimum_version`"));
+                out.push(("minimum_version".to_owned(), Out::text("TLS1.3")));
+            }
+            Some("TLS1.2") => report.carried(least.key_span, format!("`{place}.minimum_version`: TLS1.2 is the least here, too")),
             _ => report.changed(least.key_span, format!("`{place}.minimum_version` is TLS1.2"), "older versions are not spoken"),
         }
     }
@@ -123,10 +126,9 @@ pub(super) fn validation<'a>(source: &Source<'a>, report: &mut Report) -> Option
             }
             out.push(("characters".to_owned(), Out::raw(count.clamp(6, 20))));
         }
-        if let Some(require) = source.entry(elevated, "require_second_factor")
-            && require.value.as_bool() == Some(false)
-        {
-            report.changed(require.key_span, "whoever has a second factor shows it before a change", "a mailed code never stands in for a factor");
+        if let Some(require) = source.entry(elevated, "require_second_factor") {
+            let what = "`require_second_factor`: whoever has a second factor shows it before a change, always";
+            report.changed(require.key_span, what, "a mailed code never stands in for a factor");
         }
         // There: true spares the code, and false is the default. Here the same, with the other default.
         let skip = is_on(elevated, "skip_second_factor", source);

@@ -32,6 +32,8 @@ pub struct Imported {
     pub report: Vec<Told>,
     /// Whether everything that guards access was carried over.
     pub whole: bool,
+    /// Names of the users file are compared without letter case.
+    pub fold_case: bool,
 }
 
 /// Reads a configuration of Authelia 4.39, whole: files that are merged have to be merged before. `users`: where the users file is, in
@@ -52,6 +54,7 @@ pub fn import_authelia(text: &str, users: Option<&str>) -> Result<Imported, Vec<
     };
     old_keys::rename(&mut tree, &mut report);
     let source = Source::new(&tree);
+    source.refuse_unknown(&mut report);
 
     let session = session::read(&source, &mut report);
     let mut root: Vec<(&'static str, Option<String>, Out)> = Vec::new();
@@ -97,7 +100,7 @@ pub fn import_authelia(text: &str, users: Option<&str>) -> Result<Imported, Vec<
         value.entry(key, 0, &mut yaml);
     }
     let whole = report.whole();
-    Ok(Imported { yaml, report: report.finish(), whole })
+    Ok(Imported { yaml, report: report.finish(), whole, fold_case: people.fold_case })
 }
 
 const TRUSTED: &str = "Name your proxy here, like [172.18.0.2/32]: only its forwarding fields are believed. Authelia believes everybody.";

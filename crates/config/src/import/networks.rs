@@ -16,6 +16,7 @@ impl Networks {
     pub(super) fn read(source: &Source<'_>, report: &mut Report) -> Self {
         let mut all = Self(BTreeMap::new());
         if let Some(defined) = source.at("definitions.network") {
+            report.carried(defined.key_span, "`definitions.network`: each rule that names one has its addresses");
             for entry in defined.value.as_map().unwrap_or_default() {
                 source.see_all(&defined.value);
                 all.add(&entry.key, entry.key_span, &entry.value, report);

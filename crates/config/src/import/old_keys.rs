@@ -6,7 +6,9 @@ use super::report::Report;
 use portcullis_document::{Entry, Node, Value};
 
 /// Old and new, as paths from the root.
-const RENAMED: [(&str, &str); 24] = [
+const RENAMED: [(&str, &str); 26] = [
+    ("host", "server.host"),
+    ("port", "server.port"),
     ("log_level", "log.level"),
     ("log_format", "log.format"),
     ("log_file_path", "log.file_path"),

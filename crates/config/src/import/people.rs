@@ -13,6 +13,7 @@ use portcullis_document::{Node, Span};
 pub(super) struct People {
     pub(super) directories: Option<Out>,
     pub(super) password_reset: Option<Out>,
+    pub(super) fold_case: bool,
 }
 
 pub(super) fn read<'a>(source: &Source<'a>, users: Option<&str>, report: &mut Report) -> People {
@@ -54,12 +55,15 @@ pub(super) fn read<'a>(source: &Source<'a>, users: Option<&str>, report: &mut Re
         let mut ways = vec![("email".to_owned(), Out::raw(asked("email")))];
         if asked("case_insensitive") {
             ways.push(("case_insensitive".to_owned(), Out::raw(true)));
+            people.fold_case = true;
         }
         out.push(("search".to_owned(), Out::Map(ways)));
         if !change {
             out.push(("change_passwords".to_owned(), Out::raw(false)));
         }
-        source.entry(&file.value, "watch");
+        if let Some(watch) = source.entry(&file.value, "watch") {
+            report.changed(watch.key_span, "`authentication_backend.file.watch`", "the users file is always read again as it changes");
+        }
         if let Some(extra) = source.entry(&file.value, "extra_attributes") {
             source.see_all(&extra.value);
             report.changed(extra.key_span, "`file.extra_attributes` need not be declared", "every attribute under `extra` of a person is a claim");
@@ -93,11 +97,14 @@ pub(super) fn definitions<'a>(source: &Source<'a>, report: &mut Report) -> Optio
     let mut all = Vec::new();
     for one in entry.value.as_map().unwrap_or_default() {
         let Some(expression) = source.get(&entry.value, &one.key).and_then(|a| source.get(a, "expression")).and_then(Node::as_str) else { continue };
-        report.changed(
-            one.key_span,
-            format!("the attribute `{}` is kept as it is written", one.key),
-            "groups are `source/name` in expressions here; `config check` tells what it does not know",
-        );
+        if expression.contains("groups") {
+            report.changed(
+                one.key_span,
+                format!("the attribute `{}` asks for groups, which are `source/name` in expressions here: a bare name is never among them", one.key),
+                "write `\"file/staff\" in groups`, or `ldap/staff`",
+            );
+        }
+        report.changed(one.key_span, format!("the attribute `{}` is kept as it is written", one.key), "`config check` tells what it does not know");
         all.push((one.key.clone(), Out::map([("expression", Out::text(expression))])));
     }
     Some(Out::map([("user_attributes", Out::Map(all))]))

@@ -26,7 +26,10 @@ struct Domain {
 
 pub(super) fn read<'a>(source: &Source<'a>, report: &mut Report) -> Session {
     let mut session = Session { domains: Vec::new(), lengths: LENGTHS.map(|(_, default)| default) };
-    let Some(section) = source.at("session") else { return session };
+    let Some(section) = source.at("session") else {
+        report.refuse(Span::START, "there is no `session`", "write `session.cookies` with the `domain` and the `authelia_url` of your portal");
+        return session;
+    };
     let node = &section.value;
     session.shorten(node, source, true, report);
     report.carried(section.key_span, "`session`: expiration, inactivity and remember_me as `sessions`");
@@ -38,6 +41,9 @@ pub(super) fn read<'a>(source: &Source<'a>, report: &mut Report) -> Session {
     for cookie in source.get(node, "cookies").and_then(Node::as_list).unwrap_or_default() {
         session.cookie(cookie, source, report);
     }
+    if source.entry(node, "domain").is_none() && source.get(node, "cookies").and_then(Node::as_list).is_none_or(<[Node]>::is_empty) {
+        report.refuse(section.key_span, "`session` has no `cookies`", "write the `domain` and the `authelia_url` of your portal");
+    }
     if let Some(domain) = source.entry(node, "domain") {
         let name = scalar(&domain.value).unwrap_or_default();
         report.changed(
@@ -48,6 +54,10 @@ pub(super) fn read<'a>(source: &Source<'a>, report: &mut Report) -> Session {
         session.domains.push(Domain { name, portal: None });
     }
     session
+}
+
+fn shown(seconds: u64) -> String {
+    if seconds == 0 { "none".to_owned() } else { length::text(seconds) }
 }
 
 /// How cookies are called and kept.
@@ -66,24 +76,36 @@ fn own_ways<'a>(node: &'a Node, place: &str, source: &Source<'a>, report: &mut R
 impl Session {
     /// There is one length for all domains here: the shortest.
     fn shorten<'a>(&mut self, node: &'a Node, source: &Source<'a>, whole: bool, report: &mut Report) {
+        let of = source.get(node, "domain").and_then(scalar).map_or_else(String::new, |domain| format!(" of the cookie domain {domain}"));
         for ((key, _), length) in LENGTHS.iter().zip(&mut self.lengths) {
             let Some(entry) = source.entry(node, key) else { continue };
             match length::seconds(&entry.value) {
                 Some(seconds) if whole || seconds < *length => {
                     if !whole {
-                        report.changed(entry.key_span, format!("`{key}` of one cookie domain holds for all of them"), "there is one length for all");
+                        report.changed(
+                            entry.key_span,
+                            format!("`{key}`{of} holds for all of them: {}", length::text(seconds)),
+                            "there is one length for all; the shortest is taken",
+                        );
                     }
                     *length = seconds;
                 }
                 Some(seconds) if seconds > *length => {
                     report.changed(
                         entry.key_span,
-                        format!("`{key}` of one cookie domain is longer than that of all"),
+                        format!("`{key}`{of} is not kept: {} holds for all of them", shown(*length)),
                         "there is one length for all; the shortest is taken",
                     );
                 }
                 Some(_) => {}
                 None if *key == "remember_me" => {
+                    if !whole && *length != 0 {
+                        report.changed(
+                            entry.key_span,
+                            format!("`{key}`{of} is switched off, and so for all of them"),
+                            "there is one length for all; the shortest is taken",
+                        );
+                    }
                     // Switched off, here as there.
                     *length = 0;
                 }
@@ -120,7 +142,10 @@ impl Session {
         let mut entries = vec![("origin".to_owned(), Out::text(self.origin(report)))];
         if let Some(theme) = source.at("theme") {
             match theme.value.as_str() {
-                Some(word @ ("auto" | "light" | "dark")) => entries.push(("theme".to_owned(), Out::text(word))),
+                Some(word @ ("auto" | "light" | "dark")) => {
+                    report.carried(theme.key_span, format!("`theme: {word}` as `portal.theme`"));
+                    entries.push(("theme".to_owned(), Out::text(word)));
+                }
                 Some(word) => {
                     report.changed(theme.key_span, format!("the theme `{word}` is the dark one"), "colours of your own: docs/guides/appearance.md");
                     entries.push(("theme".to_owned(), Out::text("dark")));

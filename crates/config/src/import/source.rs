@@ -7,6 +7,33 @@ use portcullis_document::{Entry, Node, Value};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+/// The sections there are.
+const SECTIONS: [&str; 23] = [
+    "access_control",
+    "authentication_backend",
+    "certificates_directory",
+    "default_2fa_method",
+    "default_redirection_url",
+    "definitions",
+    "duo_api",
+    "identity_providers",
+    "identity_validation",
+    "jwt_secret",
+    "log",
+    "notifier",
+    "ntp",
+    "password_policy",
+    "privacy_policy",
+    "regulation",
+    "server",
+    "session",
+    "storage",
+    "telemetry",
+    "theme",
+    "totp",
+    "webauthn",
+];
+
 pub(super) struct Source<'a> {
     root: &'a Node,
     /// The places of entries in memory: what an alias repeats has one place in the file.
@@ -15,6 +42,12 @@ pub(super) struct Source<'a> {
 impl<'a> Source<'a> {
     pub(super) fn new(root: &'a Node) -> Self {
         Self { root, seen: RefCell::default() }
+    }
+    /// A section that is written wrongly would otherwise be as good as absent.
+    pub(super) fn refuse_unknown(&self, report: &mut Report) {
+        for entry in self.root.as_map().unwrap_or_default().iter().filter(|e| !SECTIONS.contains(&e.key.as_str())) {
+            report.refuse(entry.key_span, format!("`{}` is not a key of Authelia's", entry.key), "correct it, or take it out");
+        }
     }
     fn see(&self, entry: &Entry) {
         self.seen.borrow_mut().insert(std::ptr::from_ref(entry).addr());

@@ -400,7 +400,9 @@ impl<'a, 'r> Rule<'a, 'r> {
                 return None;
             }
             let what = format!("rule {}: `{text}` names a program; people never match it, so the alternative is left away", self.number);
-            self.report.guard(node.span, what, "programs of OpenID Connect are not supported yet");
+            let hint = "programs of OpenID Connect are not supported yet; where a rule has no other alternative it is gone, and the rules after it decide: \
+                        ask `portcullis explain` for one of its hosts";
+            self.report.guard(node.span, what, hint);
             return None;
         }
         self.report.refuse(node.span, format!("`{text}` in rule {} is not `user:NAME` or `group:NAME`", self.number), "");

@@ -145,7 +145,7 @@ fn each_key_is_carried_over_or_told() {
         "`storage`",
         "`identity_providers`",
         "`session.redis`",
-        "`something_new` has no counterpart here",
+        "`totp.something_new` has no counterpart here",
         "`totp.disable_reuse_security_policy`",
     ] {
         assert!(told(Grade::Left).contains(wanted), "{wanted}: {}", told(Grade::Left));
@@ -197,9 +197,14 @@ fn directories_of_ldap_keep_their_keys() {
 
 #[test]
 fn what_is_no_configuration_of_authelia_is_refused_in_plain_words() {
-    for (text, told) in
-        [("access_control: [", "this is not valid YAML"), ("{{ .Secret }}: 1", "this looks like a template"), ("{}", "there is no `access_control`")]
-    {
+    for (text, told) in [
+        ("access_control: [", "this is not valid YAML"),
+        ("{{ .Secret }}: 1", "this looks like a template"),
+        ("{}", "there is no `access_control`"),
+        ("acess_control: {}", "`acess_control` is not a key"),
+        ("access_control: { default_policy: deny }", "there is no `session`"),
+        ("session: { name: x }", "`session` has no `cookies`"),
+    ] {
         let refused = import_authelia(text, None).unwrap_err();
         assert!(refused.iter().any(|t| t.to_string().contains(told)), "{text}: {refused:?}");
     }
@@ -208,7 +213,6 @@ fn what_is_no_configuration_of_authelia_is_refused_in_plain_words() {
 const LARGE: &str = "
 theme: oled
 jwt_secret: 'old-place'
-something_new: 1
 default_2fa_method: totp
 server:
   host: 127.0.0.1
@@ -222,7 +226,7 @@ log: { level: debug }
 telemetry: { metrics: { enabled: true } }
 ntp: { address: 'udp://time.example.com:123' }
 privacy_policy: { enabled: true, require_user_acceptance: true, policy_url: 'https://example.com/privacy' }
-totp: { issuer: example.com, algorithm: sha512, digits: 8, period: 60, skew: 2, disable_reuse_security_policy: true }
+totp: { something_new: 1, issuer: example.com, algorithm: sha512, digits: 8, period: 60, skew: 2, disable_reuse_security_policy: true }
 webauthn: { display_name: Example, selection_criteria: { user_verification: required, attachment: '' }, metadata: { enabled: true } }
 duo_api: { hostname: api-123456789.example.com, integration_key: ABC, secret_key: abcdefghijklmnopqrstuvwxyz0123456789 }
 identity_validation: { elevated_session: { characters: 4, skip_second_factor: true } }
@@ -250,3 +254,36 @@ notifier:
   smtp: { address: 'smtp.example.com:465', sender: 'Example <auth@example.com>', username: auth, password: secret, disable_require_tls: true, tls: { skip_verify: true } }
 identity_providers: { oidc: { hmac_secret: x, clients: [{ client_id: app }] } }
 ";
+
+/// Two domains with their own lengths got the smaller ones without a word.
+#[test]
+fn lengths_of_one_cookie_domain_are_told_with_its_name() {
+    let told = |one: &str, other: &str| {
+        let cookies = format!(
+            "cookies: [ {{ domain: a.test, authelia_url: 'https://l.a.test', remember_me: {one} }}, {{ domain: b.test, authelia_url: 'https://l.b.test', remember_me: {other} }} ]"
+        );
+        let from = SMALL.find("  cookies:").unwrap();
+        let to = SMALL.find("storage:").unwrap();
+        let text = format!("{}  {cookies}\n{}", &SMALL[..from], &SMALL[to..]);
+        import(&text).report.iter().filter(|t| t.grade == Grade::Changed).map(|t| format!("{}\n", t.what)).collect::<String>()
+    };
+    let said = told("1h", "2h");
+    assert!(said.contains("`remember_me` of the cookie domain a.test holds for all") && said.contains("b.test is not kept"), "{said}");
+    let said = told("2h", "-1");
+    assert!(said.contains("`remember_me` of the cookie domain b.test is switched off"), "{said}");
+}
+
+/// What is not the same there is told under its own name.
+#[test]
+fn keys_that_were_lost_without_a_word_are_told() {
+    let text = SMALL.replace("tcp://127.0.0.1:9091/", "tcp://127.0.0.1:9091/auth").replace(
+        "identity_validation: {",
+        "theme: dark\ndefinitions: { network: { lan: 10.0.0.0/8 }, user_attributes: { s: { expression: '\"staff\" in groups' } } }\nidentity_validation: {",
+    );
+    let said = import(&text).report.iter().map(|t| format!("{t}\n")).collect::<String>();
+    for wanted in ["the path /auth of `server.address`", "`definitions.network`", "`theme: dark`", "file.watch`", "`s` asks for groups"] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    let older = import(&SMALL.replace("server: { address: 'tcp://127.0.0.1:9091/' }", "host: 127.0.0.1\nport: 9123"));
+    assert!(older.yaml.contains("127.0.0.1:9123"), "{}", older.yaml);
+}

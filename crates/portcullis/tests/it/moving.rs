@@ -4,7 +4,7 @@
 
 use crate::factors::{Place, now};
 use crate::harness::program::PASSWORD;
-use crate::harness::{Browser, Serve, portcullis};
+use crate::harness::{Browser, Serve, free_port, portcullis};
 use portcullis_crypto::{OtpKey, OtpShape};
 use serde_json::Value;
 
@@ -138,7 +138,7 @@ fn apps_of_authelia_go_on_giving_codes() {
     )
     .unwrap();
     let told = told_by(&place, &["user", "import-factors", file]);
-    for part in ["ada: ", "has an app already", "nobody: ", "there is no person", "entry 3 has no user name", "1 security keys and passkeys are not taken"] {
+    for part in ["ada: ", "has an app already", "nobody: ", "there is no person", "entry 3, of bob, has no key", "1 security keys and passkeys are not taken"] {
         assert!(told.to_lowercase().contains(&part.to_lowercase()), "{part}: {told}");
     }
     std::fs::write(file, "users: {}\n").unwrap();
@@ -150,4 +150,61 @@ fn told_by(place: &Place, args: &[&str]) -> String {
     let out = portcullis(&[&["-c", &place.file()], args].concat());
     assert_eq!(out.status.code(), Some(1), "{}", String::from_utf8_lossy(&out.stderr));
     String::from_utf8_lossy(&out.stdout).into_owned()
+}
+
+/// A users file with capital letters was called carried over, and the result could not be started.
+#[test]
+fn faults_of_the_users_file_and_where_it_lies_are_told_before_the_first_start() {
+    let serve = Serve::new();
+    let (old, users) = (serve.path("configuration.yml"), serve.path("users_database.yml"));
+    std::fs::create_dir(serve.path("new")).unwrap();
+    let new = serve.path("new/portcullis.yaml");
+    let folded = FILE.replace("path: /config/users_database.yml", "path: /config/users_database.yml, search: { case_insensitive: true }");
+    std::fs::write(&old, &folded).unwrap();
+    std::fs::write(&users, USERS.replace("alice:", "Alice:")).unwrap();
+    let import = |users: &str| {
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_portcullis"))
+            .current_dir(serve.folder.path())
+            .args(["config", "import", "authelia", "configuration.yml", "--users", users, "--into", "new/portcullis.yaml"])
+            .output()
+            .unwrap();
+        (out.status.code(), String::from_utf8(out.stderr).unwrap())
+    };
+    let (code, said) = import("users_database.yml");
+    assert!(code == Some(1) && said.contains("users_database.yml:3:") && !said.contains("1 people"), "{said}");
+    std::fs::remove_file(&new).unwrap();
+    std::fs::write(&users, USERS).unwrap();
+    let (code, said) = import("users_database.yml");
+    assert!(code == Some(0) && said.contains("1 people, with their passwords"), "{said}");
+    // A path that was typed here is meant from here, wherever the new file lies.
+    let yaml = std::fs::read_to_string(&new).unwrap();
+    assert!(yaml.contains(users.to_str().unwrap()), "{yaml}");
+    let (code, said) = import("users_database.yml");
+    assert!(code == Some(2) && said.contains("is there already and is not written over"), "{said}");
+    let (code, said) = import("nofile.yml");
+    assert!(code == Some(2) && said.matches("nofile.yml").count() == 1, "{said}");
+}
+
+/// A container's check asks from the container itself, which is no proxy.
+#[test]
+fn health_is_told_where_authelia_told_it() {
+    use std::io::{Read, Write};
+    let (serve, port) = (Serve::new(), free_port());
+    serve.configure("trusted_proxies: [192.0.2.1]\n");
+    let file = serve.path("portcullis.yaml");
+    let text = std::fs::read_to_string(&file).unwrap().replacen("listen:\n", &format!("listen:\n  forward_auth: \"127.0.0.1:{port}\"\n"), 1);
+    std::fs::write(&file, text).unwrap();
+    let _program = serve.start();
+    let ask = |path: &str| {
+        let mut wire = std::net::TcpStream::connect(("127.0.0.1", port)).unwrap();
+        write!(wire, "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\n\r\n").unwrap();
+        let mut said = String::new();
+        wire.read_to_string(&mut said).unwrap();
+        said
+    };
+    let said = ask("/api/health");
+    assert!(said.starts_with("HTTP/1.1 200 ") && said.ends_with("{\"status\":\"OK\"}\n"), "{said}");
+    for other in ["/api/health/x", "/api/verify", "/"] {
+        assert!(ask(other).starts_with("HTTP/1.1 403 "), "{other}");
+    }
 }
