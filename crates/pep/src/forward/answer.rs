@@ -31,6 +31,19 @@ pub(super) fn plain(dialect: Dialect, status: StatusCode, head: bool, text: &str
     response
 }
 
+/// Whoever is signed in and may not come in learns how to come back as somebody else, where our pages are on their host.
+pub(super) fn not_allowed(dialect: Dialect, headers: &HeaderMap) -> Response<Bytes> {
+    if dialect == Dialect::AuthRequest || !follows_redirects(headers) {
+        return plain(dialect, StatusCode::FORBIDDEN, false, "403 Forbidden");
+    }
+    let mut response = empty(StatusCode::FORBIDDEN);
+    *response.body_mut() = Bytes::from_static(NOT_ALLOWED);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    response
+}
+const NOT_ALLOWED: &[u8] =
+    b"<!doctype html><title>403 Forbidden</title><h1>403 Forbidden</h1><p>This account may not open this. <a href=\"/.portcullis/sign-out\">Sign out</a> to come back with another.</p>\n";
+
 /// Sign in first, there.
 pub(super) fn sign_in(dialect: Dialect, method: &str, headers: &HeaderMap, location: &str) -> Response<Bytes> {
     let kind = kind_of_client(method, headers);

@@ -120,6 +120,9 @@ impl Pep {
             },
             // Whoever meant to say who they are is told that it was not right, whatever else.
             Verdicted::Deny if asker.failed => (answer::challenge(dialect, asker.last, head), self.facts(&scene, "deny", reasons)),
+            Verdicted::Deny if !head && matches!(original.way, Way::Host) && asker.who.session().is_some() => {
+                (answer::not_allowed(dialect, headers), self.facts(&scene, "deny", reasons))
+            }
             Verdicted::Deny => (forbidden(), self.facts(&scene, "deny", reasons)),
             Verdicted::Challenge(_) => (self.unauthorised(setting, endpoint, original, &asker, asked, head), self.facts(&scene, "challenge", reasons)),
         }

@@ -363,6 +363,14 @@ fn a_second_factor_when_the_rules_change(behind: &Behind, ada: &Browser) {
     let page = ada.clone().get(behind.visit(&mut ada.clone(), "/").field("location").unwrap());
     assert!(page.url.starts_with(&format!("https://login.example.test:{}/", behind.program.port)), "{}", page.url);
     behind.change(two, "{ groups: { has: file/admins-of-old } }", || status() == 403);
+    // The way to come back as somebody else; Apache shows its own page.
+    let refused = behind.visit(&mut ada.clone(), "/picture.png");
+    assert!(
+        behind.kind == "apache" || refused.status == 403 && refused.text().contains("href=\"/.portcullis/sign-out\""),
+        "{}: {}",
+        behind.kind,
+        refused.text()
+    );
     behind.change("file/admins-of-old", "file/staff", || status() == 200);
 }
 
