@@ -37,6 +37,25 @@ impl Level {
     }
 }
 
+/// Whom a rule names.
+#[derive(PartialEq, Eq)]
+enum Subject {
+    User(String),
+    Group(String),
+    /// A client of OpenID Connect, which no person is.
+    Program,
+}
+impl Subject {
+    fn criterion(&self) -> Out {
+        match self {
+            Self::User(name) => criterion("user", Out::map([("is", Out::text(name))])),
+            Self::Group(name) => criterion("groups", Out::map([("has", Out::text(name))])),
+            // Nobody is among none, but who asks has to be known to say so: a stranger signs in, as at every rule about somebody.
+            Self::Program => criterion("user", Out::map([("in", Out::List(Vec::new()))])),
+        }
+    }
+}
+
 const METHODS: [&str; 16] =
     ["GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH", "COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND", "PROPPATCH", "UNLOCK"];
 
@@ -336,7 +355,7 @@ impl<'a, 'r> Rule<'a, 'r> {
         if level == Some(Level::Bypass) {
             self.report.refuse(written.span, format!("rule {} has the policy `bypass` and a `subject`", self.number), "");
         }
-        let (mut names, mut all, mut empty) = (Vec::new(), Vec::new(), 0);
+        let (mut names, mut all, mut empty, mut programs) = (Vec::new(), Vec::new(), 0, false);
         let alternatives = outer.len();
         for alternative in outer {
             let members: Vec<&Node> = match &alternative.value {
@@ -347,23 +366,13 @@ impl<'a, 'r> Rule<'a, 'r> {
                 empty += 1;
                 continue;
             }
-            let mut criteria: Option<Vec<(bool, String)>> = Some(Vec::new());
-            for member in members {
-                match self.subject(member) {
-                    Some(subject) => criteria.iter_mut().for_each(|c| c.push(subject.clone())),
-                    None => criteria = None,
-                }
-            }
-            match criteria.as_deref() {
-                None => {}
+            let subjects: Vec<Option<Subject>> = members.into_iter().map(|member| self.subject(member)).collect();
+            let Some(subjects) = subjects.into_iter().collect::<Option<Vec<_>>>() else { continue };
+            match subjects.as_slice() {
                 // People by name can share a step.
-                Some([(true, name)]) => names.push(name.clone()),
-                Some(criteria) => {
-                    let one = |(user, name): &(bool, String)| {
-                        if *user { criterion("user", Out::map([("is", Out::text(name))])) } else { criterion("groups", Out::map([("has", Out::text(name))])) }
-                    };
-                    all.push(criteria.iter().map(one).collect());
-                }
+                [Subject::User(name)] => names.push(name.clone()),
+                some if some.contains(&Subject::Program) => programs = true,
+                some => all.push(some.iter().map(Subject::criterion).collect()),
             }
         }
         // `[[]]` restricts nothing; an empty list among others counts nothing.
@@ -374,24 +383,27 @@ impl<'a, 'r> Rule<'a, 'r> {
             let test = if names.len() == 1 { ("is", Out::text(names.concat())) } else { ("in", Out::texts(names)) };
             all.insert(0, vec![criterion("user", Out::map([test]))]);
         }
+        if programs {
+            all.push(vec![Subject::Program.criterion()]);
+        }
         all
     }
 
-    /// Whether it is a user, and the name. None: it was told.
-    fn subject(&mut self, node: &Node) -> Option<(bool, String)> {
+    /// None: Authelia refuses it, and that was told.
+    fn subject(&mut self, node: &Node) -> Option<Subject> {
         let Some(text) = scalar(node) else {
             self.report.refuse(node.span, format!("a `subject` of rule {} is not text", self.number), "");
             return None;
         };
         let text = text.trim();
         if let Some(name) = text.strip_prefix("user:") {
-            return Some((true, name.trim().to_owned()));
+            return Some(Subject::User(name.trim().to_owned()));
         }
         if let Some(name) = text.strip_prefix("group:") {
             let name = name.trim();
             // A name with a slash in it is no bare name here.
             let source = if self.source.at("authentication_backend.ldap").is_some() { "ldap" } else { "file" };
-            return Some((false, if name.contains('/') { format!("{source}/{name}") } else { name.to_owned() }));
+            return Some(Subject::Group(if name.contains('/') { format!("{source}/{name}") } else { name.to_owned() }));
         }
         if let Some(client) = text.strip_prefix("oauth2:client:") {
             let clients = self.source.at("identity_providers.oidc.clients").and_then(|e| e.value.as_list()).unwrap_or_default();
@@ -399,11 +411,10 @@ impl<'a, 'r> Rule<'a, 'r> {
                 self.report.refuse(node.span, format!("rule {} names the client `{client}`, which there is not", self.number), "");
                 return None;
             }
-            let what = format!("rule {}: `{text}` names a program; people never match it, so the alternative is left away", self.number);
-            let hint = "programs of OpenID Connect are not supported yet; where a rule has no other alternative it is gone, and the rules after it decide: \
-                        ask `portcullis explain` for one of its hosts";
-            self.report.guard(node.span, what, hint);
-            return None;
+            let what =
+                format!("rule {}: `{text}` names a program, which gets in nowhere here; strangers sign in and people do not match it, as there", self.number);
+            self.report.guard(node.span, what, "programs of OpenID Connect are not supported yet");
+            return Some(Subject::Program);
         }
         self.report.refuse(node.span, format!("`{text}` in rule {} is not `user:NAME` or `group:NAME`", self.number), "");
         None

@@ -169,6 +169,42 @@ fn s02_a_rule_that_cannot_be_said_denies() {
     assert_eq!(verdict(&steps_of(&imported.yaml), &nobody, "192.0.2.1", "GET https://a.example.org/x"), "deny");
 }
 
+/// A stranger may be anybody, a program too: they sign in before a later rule lets them in. Nobody who signed in is a program.
+#[test]
+fn s02_a_rule_for_a_program_is_not_open_to_strangers() {
+    const NOBODY: Asker = Asker { user: "", groups: &[], aal: 0 };
+    const ANN: Asker = Asker { user: "ann", groups: &["admins"], aal: 2 };
+    const URL: &str = "GET https://a.example.org/x";
+    for (policy, subject) in [
+        ("one_factor", "'oauth2:client:app'"),
+        ("two_factor", "['oauth2:client:app', 'oauth2:client:app']"),
+        ("deny", "'oauth2:client:app'"),
+        ("deny", "[['oauth2:client:app', 'group:admins']]"),
+        ("one_factor", "[['group:admins', 'oauth2:client:app']]"),
+    ] {
+        for (next, ann) in [("bypass", "permit"), ("two_factor", "permit"), ("deny", "deny")] {
+            let rules = format!(
+                "rules:
+    - {{ domain: 'a.example.org', policy: '{policy}', subject: {subject} }}
+    - {{ domain: 'a.example.org', policy: '{next}' }}
+"
+            );
+            let text = format!("{}identity_providers: {{ oidc: {{ clients: [{{ client_id: app }}] }} }}\n", SMALL.replace("rules:\n", &rules));
+            let imported = import(&text);
+            let told: Vec<_> = imported.report.iter().filter(|t| t.grade == Grade::Guard).collect();
+            assert!(!imported.whole && !told.is_empty() && told.iter().all(|t| t.what.contains("names a program")), "{:?}", imported.report);
+            let steps = steps_of(&imported.yaml);
+            assert_eq!(verdict(&steps, &NOBODY, "192.0.2.1", URL), "challenge", "{policy} {subject} {next}");
+            assert_eq!(verdict(&steps, &ANN, "192.0.2.1", URL), ann, "{policy} {subject} {next}");
+        }
+    }
+    // Beside a program, people are who they were.
+    let text = SMALL.replace("rules:\n", "rules:\n    - { domain: 'a.example.org', policy: 'one_factor', subject: ['user:ann', 'oauth2:client:app'] }\n    - { domain: 'a.example.org', policy: 'deny' }\n");
+    let steps = steps_of(&import(&format!("{text}identity_providers: {{ oidc: {{ clients: [{{ client_id: app }}] }} }}\n")).yaml);
+    assert_eq!(verdict(&steps, &Asker { aal: 1, ..ANN }, "192.0.2.1", URL), "permit");
+    assert_eq!(verdict(&steps, &Asker { user: "ben", ..ANN }, "192.0.2.1", URL), "deny");
+}
+
 #[test]
 fn directories_of_ldap_keep_their_keys() {
     let text = SMALL.replace(
