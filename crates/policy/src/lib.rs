@@ -36,4 +36,5 @@ pub use explain::{CriterionTrace, ListTrace, Outcome, RuleTrace, Trace, explain}
 pub use facts::{AccessRequest, HttpFacts};
 pub use legacy::{LegacyFields, legacy};
 pub use parse::parse;
+pub use re2::is_re2;
 pub use rules::{Effect, Operator, Rules};

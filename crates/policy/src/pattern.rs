@@ -104,7 +104,7 @@ impl Pattern {
 }
 
 fn build(source: &str) -> Result<Regex, String> {
-    let translated = re2::translate(source).map_err(str::to_owned)?;
+    let translated = re2::translate(source).map_err(|refused| refused.why().to_owned())?;
     let built = RegexBuilder::new(&translated).size_limit(LARGEST).dfa_size_limit(CACHE).nest_limit(100).build();
     built.map_err(|e| e.to_string().lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned())
 }

@@ -244,7 +244,7 @@ impl<'a, 'r> Rule<'a, 'r> {
         let rules = Node::new(Value::Map(vec![entry("allow", Node::new(Value::Map(vec![entry("and", host)]), span))]), span);
         let Err(faults) = portcullis_policy::parse(&rules) else { return true };
         let why = faults.first().map_or_else(String::new, |f| f.message.clone());
-        if never_in_go(pattern) {
+        if !portcullis_policy::is_re2(pattern) {
             self.report.refuse(span, format!("in rule {}: {why}", self.number), "");
         } else {
             self.broken = true;
@@ -441,11 +441,6 @@ fn entry(key: &str, value: Node) -> Entry {
 /// Whether a pattern has a group `User` or `Group`.
 fn names_a_person(pattern: &str) -> bool {
     ["(?P<User>", "(?P<Group>", "(?<User>", "(?<Group>"].iter().any(|group| pattern.contains(group))
-}
-
-/// What Go's engine refuses as ours does: brackets that do not match, look-around, references, a count of nothing.
-fn never_in_go(pattern: &str) -> bool {
-    !pattern.contains("--") && !pattern.contains("\\B")
 }
 
 fn escaped(text: &str) -> String {
