@@ -9,7 +9,7 @@ local secret = nil
 {{#secret}}secret = "{{secret}}"
 
 -- Fields that only Portcullis and this proxy set. Any sign that is no letter and no digit counts as a hyphen, as some readers have it.
-local families = { "x-portcullis-", "x-pomerium-", "x-forwarded-" }
+local families = { "remote-", "x-portcullis-", "x-pomerium-", "x-forwarded-" }
 local stripped = {
 {{#stripped}}    ["{{field}}"] = true,
 }
@@ -97,8 +97,28 @@ local function question(r, method, uri)
     return table.concat(lines, "\r\n") .. "\r\n\r\n"
 end
 
+-- What is about this connection alone: the names in `Connection` would be taken out after this, ours with them, and another protocol
+-- than WebSocket would be out of everybody's sight.
+local function connection(r, ours)
+    local upgrade, said = r.headers_in["Upgrade"], (r.headers_in["Connection"] or ""):lower()
+    local socket = not ours and upgrade and upgrade:lower() == "websocket" and r.headers_in["Sec-WebSocket-Key"]
+    local kept = nil
+    for token in said:gmatch("[^,%s]+") do
+        if token == "close" or (token == "keep-alive" and not kept) then kept = token end
+    end
+    for _, name in ipairs({ "Connection", "Upgrade", "HTTP2-Settings", "Max-Forwards" }) do r.headers_in[name] = nil end
+    if socket then
+        r.headers_in["Connection"] = "Upgrade"
+        r.headers_in["Upgrade"] = "websocket"
+    elseif kept then
+        r.headers_in["Connection"] = kept
+    end
+end
+
 -- A fault in here is 500 to Apache, and nothing passes.
 function guard(r)
+    -- Apache would answer it with all that is set below.
+    if r.method == "TRACE" then return 405 end
     -- Any other host that ends up here, the portal's among them, would be sent round without end.
     if r.hostname and r.hostname:lower() ~= "{{hostname}}" then return 421 end
     local uri = r.unparsed_uri
@@ -107,6 +127,7 @@ function guard(r)
     -- Apache chooses the backend by the path that it made of the address; so does this.
     local ours = r.uri:sub(1, 13) == "/.portcullis/"
     local text = question(r, r.method, uri)
+    connection(r, ours)
     local found = {}
     for name in pairs(r:headers_in_table()) do found[#found + 1] = name end
     for _, name in ipairs(found) do

@@ -7,7 +7,7 @@ local secret = nil
 {{#secret}}secret = "{{secret}}"
 
 -- Fields that only Portcullis and this proxy set. Any sign that is no letter and no digit counts as a hyphen, as some readers have it.
-local families = { "x-portcullis-", "x-pomerium-", "x-forwarded-" }
+local families = { "remote-", "x-portcullis-", "x-pomerium-", "x-forwarded-" }
 local stripped = {
 {{#stripped}}    ["{{field}}"] = true,
 }
@@ -48,6 +48,16 @@ end
 -- What only the browser's own fields say and a check needs. Names and passwords are the application's own affair: for programs
 -- that sign in with them here, add "authorization".
 local asked_with = { "cookie", "accept", "origin", "x-requested-with", "sec-fetch-mode", "sec-websocket-key", "access-control-request-method" }
+-- Another protocol than this on the connection would be out of everybody's sight.
+local function socket_asked(headers)
+    local said, only = headers["upgrade"], nil
+    for _, value in pairs(said or {}) do
+        if only then return false end
+        only = value
+    end
+    return only ~= nil and only:lower() == "websocket"
+end
+
 local told = { "remote-user", "remote-groups", "remote-name", "remote-email", "x-portcullis-assertion" }
 
 local function guard(txn)
@@ -60,8 +70,17 @@ local function guard(txn)
     if rest then uri = rest end
     local headers = txn.http:req_get_headers()
     local ours = uri:find("/.portcullis/", 1, true) == 1
+    local socket = not ours and socket_asked(headers)
+    if method == "TRACE" then return answer(txn, 405, {}, "") end
+    -- What follows the body is passed on unread.
+    if headers["trailer"] then return answer(txn, 400, {}, "") end
     for name in pairs(headers) do
         if reserved(name) or name:find("[^%w-]") then txn.http:req_del_header(name) end
+    end
+    for _, name in ipairs({ "connection", "upgrade", "http2-settings", "max-forwards" }) do txn.http:req_del_header(name) end
+    if socket then
+        txn.http:req_set_header("Connection", "Upgrade")
+        txn.http:req_set_header("Upgrade", "websocket")
     end
     txn.http:req_set_header("Host", host)
     txn.http:req_set_header("X-Forwarded-For", txn.sf:src())
@@ -87,7 +106,12 @@ local function guard(txn)
             ask[name] = { table.concat(values, name == "cookie" and "; " or ", ") }
         end
     end
-    local said = core.httpclient():get({ url = checks, headers = ask, timeout = 15000 })
+    -- Over HTTP/2 a socket comes without a key.
+    if socket and not ask["sec-websocket-key"] then ask["sec-websocket-key"] = { "none" } end
+    -- Left out, it would be `*/*`, which only browsers mean as a page.
+    if not ask["accept"] then ask["accept"] = { "" } end
+    -- HAProxy asks four times before it gives up.
+    local said = core.httpclient():get({ url = checks, headers = ask, timeout = 4000 })
     if not said or not said.status or said.status == 0 then return answer(txn, 503, {}, "") end
     if said.status < 200 or said.status >= 300 then
         local status = said.status

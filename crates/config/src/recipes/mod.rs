@@ -75,7 +75,7 @@ pub struct Recipe {
 }
 
 /// What a client may not say: whole names, for proxies that know no patterns. Those of `X-Forwarded-…` are the ones in use.
-const STRIPPED: [&str; 55] = [
+const STRIPPED: [&str; 61] = [
     "Remote-User",
     "Remote-Groups",
     "Remote-Name",
@@ -131,6 +131,12 @@ const STRIPPED: [&str; 55] = [
     "X-Method-Override",
     "X-Authelia-Url",
     "Proxy",
+    "Ssl-Client-Cert",
+    "X-Ssl-Client-Cert",
+    "X-Client-Cert",
+    "X-Envoy-External-Address",
+    "X-Azure-ClientIp",
+    "Http2-Settings",
 ];
 
 /// What a name may hold beside letters, digits and hyphens (RFC 9110 §5.6.2), and what some readers take for a hyphen.
@@ -236,6 +242,18 @@ mod tests {
             "[::1]",
         ] {
             assert_eq!(RecipeHost::parse(bad), None, "{bad}");
+        }
+    }
+
+    /// The list of the enforcement point lies above this crate; its text is read, so that neither grows alone.
+    #[test]
+    fn s04_every_name_that_our_own_proxy_reserves_is_taken_out_by_the_recipes() {
+        let text = include_str!("../../../pep/src/reserved.rs");
+        let list = text.split_once("const NAMES:").unwrap().1.split_once("= [").unwrap().1.split_once("];").unwrap().0;
+        let names: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
+        assert!(names.len() > 25 && names.contains(&"ssl-client-cert"), "{names:?}");
+        for name in names {
+            assert!(STRIPPED.iter().any(|field| field.eq_ignore_ascii_case(name)), "{name}");
         }
     }
 

@@ -183,6 +183,8 @@ pub(crate) fn all(kind: &Kind) {
     s06_cookies_stay_here(&behind, &ada);
     methods_and_programs(&behind, &ada);
     s08_sockets(&behind, &ada);
+    s04_only_websocket_takes_a_connection_over(&behind, &ada);
+    s12_connection_and_trace_take_nothing_out_and_tell_nothing(&behind, &ada);
     s10_nothing_is_read_twice(&behind, &ada);
     uploads(&behind, &ada);
     a_second_factor_when_the_rules_change(&behind, &ada);
@@ -316,10 +318,66 @@ fn s08_sockets(behind: &Behind, ada: &Browser) {
     assert!(behind.origin.seen().is_empty(), "{}", behind.kind);
 }
 
+/// The head of the answer to this very text, and what follows within two seconds.
+fn raw(behind: &Behind, text: &str) -> String {
+    let mut wire = super::socket::Wire::connect(&super::browser::Url::parse(&behind.at("/")));
+    wire.set_timeout(Duration::from_secs(2));
+    std::io::Write::write_all(&mut wire, text.replace('\n', "\r\n").as_bytes()).unwrap();
+    let mut all = Vec::new();
+    let _ = std::io::Read::read_to_end(&mut wire, &mut all);
+    String::from_utf8_lossy(&all).into_owned()
+}
+
+/// What the application speaks after another switch of protocols nobody would judge.
+fn s04_only_websocket_takes_a_connection_over(behind: &Behind, ada: &Browser) {
+    let (host, cookie) = (behind.at("").replace("https://", ""), cookie(ada));
+    for upgrade in ["h2c", "foo/1", "TLS/1.0", "websocket, h2c", "h2c, websocket", "websocket\nUpgrade: h2c", "h2c\nUpgrade: websocket"] {
+        for key in ["", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\nSec-WebSocket-Version: 13\n"] {
+            behind.origin.forget();
+            let said = raw(
+                behind,
+                &format!(
+                    "GET /x HTTP/1.1\nHost: {host}\nCookie: {cookie}\nOrigin: https://{host}\nConnection: Upgrade, HTTP2-Settings\nUpgrade: {upgrade}\nHTTP2-Settings: AAMAAABkAAQAoAAA\n{key}\n"
+                ),
+            );
+            assert!(!said.starts_with("HTTP/1.1 101"), "{}: {upgrade}: {said}", behind.kind);
+            for seen in behind.origin.seen() {
+                let ups: Vec<_> = seen.fields.iter().filter(|(n, _)| n.eq_ignore_ascii_case("upgrade")).map(|(_, v)| v.as_str()).collect();
+                assert!(ups.is_empty() || ups == ["websocket"], "{}: {upgrade}: {ups:?}", behind.kind);
+                assert_eq!(seen.field("http2-settings"), None, "{}: {upgrade}", behind.kind);
+            }
+        }
+    }
+}
+
+fn s12_connection_and_trace_take_nothing_out_and_tell_nothing(behind: &Behind, ada: &Browser) {
+    let (host, cookie) = (behind.at("").replace("https://", ""), cookie(ada));
+    behind.origin.forget();
+    let named = "close, Remote-User, Remote-Groups, Remote-Email, X-Portcullis-Assertion, X-Forwarded-For, X-Forwarded-Proto, X-Forwarded-Host";
+    let said = raw(behind, &format!("GET /x?authelia_url=y HTTP/1.1\nHost: {host}\nCookie: {cookie}\nAccept: text/html\nConnection: {named}\n\n"));
+    assert!(said.starts_with("HTTP/1.1 200"), "{}: {said}", behind.kind);
+    let seen = behind.origin.last();
+    for name in ["remote-user", "remote-groups", "remote-email", "x-portcullis-assertion", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"] {
+        assert!(seen.field(name).is_some(), "{}: {name} in {:?}", behind.kind, seen.fields);
+    }
+    for path in ["/x", "/.portcullis/user"] {
+        let said = raw(behind, &format!("TRACE {path} HTTP/1.1\nHost: {host}\nCookie: {cookie}\nMax-Forwards: 0\nConnection: close\n\n"));
+        assert!(said.starts_with("HTTP/1.1 4") && !said.contains(SECRET), "{}: {path}: {said}", behind.kind);
+        assert!(!said.to_lowercase().contains("x-portcullis-assertion"), "{}: {path}: {said}", behind.kind);
+    }
+    // Who names no kind of answer is a program.
+    let said = raw(behind, &format!("GET /x HTTP/1.1\nHost: {host}\nConnection: close\n\n"));
+    assert!(said.starts_with("HTTP/1.1 401"), "{}: {said}", behind.kind);
+}
+
+fn cookie(ada: &Browser) -> String {
+    ada.cookies["wiki.example.test"].iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("; ")
+}
+
 /// What two readers could take differently never comes through.
 fn s10_nothing_is_read_twice(behind: &Behind, ada: &Browser) {
     behind.origin.forget();
-    let cookie = ada.cookies["wiki.example.test"].iter().map(|(n, v)| format!("{n}={v}")).collect::<Vec<_>>().join("; ");
+    let cookie = cookie(ada);
     let raw = |line: &str, host: &str| {
         let url = super::browser::Url::parse(&behind.at("/"));
         let mut wire = super::socket::Wire::connect(&url);
