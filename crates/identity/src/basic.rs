@@ -11,7 +11,7 @@ use crate::people::PersonSlot;
 use crate::{CookieClass, Identity, LiveSession, SignInContext, SignInRefused};
 use parking_lot::Mutex;
 use portcullis_crypto::{KeyRing, MacKey, SecretBytes, equal, random_bytes};
-use portcullis_model::{AuthContext, SessionId, Timestamp};
+use portcullis_model::{AuthContext, PersonId, SessionId, Timestamp};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
@@ -44,9 +44,13 @@ impl Basics {
     pub(crate) fn new(keys: &KeyRing) -> Self {
         Self { key: keys.derive_mac("basic credentials v1"), epoch: AtomicU64::new(0), known: Mutex::default() }
     }
-    /// A password somewhere was changed.
+    /// A password somewhere was changed, or somebody was banned.
     pub(crate) fn forget(&self) {
         self.epoch.fetch_add(1, Ordering::AcqRel);
+    }
+    /// Somebody's sessions were ended.
+    pub(crate) fn forget_person(&self, person: PersonId) {
+        self.known.lock().retain(|_, kept| kept.session.person != person);
     }
     fn tag(&self, name: &str, typed: &SecretBytes) -> [u8; 32] {
         self.key.sign(&[typed.expose(), name.as_bytes()])

@@ -34,9 +34,11 @@ impl Identity {
     pub async fn revoke_session(&self, sid: &str, actor: &Actor, now: Timestamp) -> Result<bool, Unavailable> {
         let found = self.inner.store.find(Kind::Session, "sid", sid.as_bytes()).await?;
         let Some(stored) = found.into_iter().next() else { return Ok(false) };
-        let person = SessionRecord::from_bytes(&stored.payload).map(|s| s.person.to_string()).unwrap_or_default();
+        let whose = SessionRecord::from_bytes(&stored.payload).map(|s| s.person);
+        let person = whose.map(|p| p.to_string()).unwrap_or_default();
         let event = actor.did(now, EventKind::SessionRevoked, sid).with("person", &person);
         self.inner.end_sessions(vec![SessionId::from_uuid(stored.id)], vec![event]).await?;
+        whose.into_iter().for_each(|p| self.inner.basics.forget_person(p));
         Ok(true)
     }
 }

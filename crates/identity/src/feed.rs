@@ -53,7 +53,7 @@ impl Inner {
                 self.lists.known.lock().heard(PersonId::from_uuid(id));
                 self.read_person(PersonId::from_uuid(id)).await?;
             }
-            Kind::Credential => self.basics.forget(),
+            Kind::Credential | Kind::Regulation => self.basics.forget(),
             Kind::Group => self.read_group(GroupId::from_uuid(id)).await?,
             Kind::Setting if id == EPOCH => self.read_epoch().await?,
             _ => {}
@@ -62,6 +62,9 @@ impl Inner {
     }
     pub(crate) fn ended(&self, id: SessionId) {
         self.ends.fetch_add(1, Ordering::AcqRel);
+        if let Some(known) = self.cache.of_session(id).first() {
+            self.basics.forget_person(known.person);
+        }
         if self.cache.end(id, self.clock.now()) {
             self.tell(Changed::Session(id));
         }

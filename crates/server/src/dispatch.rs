@@ -136,6 +136,7 @@ impl Dispatch {
             return Answer::Reply(Reply { response, log: log(facts) });
         }
         if self.pep.has_domains()
+            && request.target.is_https()
             && let Some(response) = Box::pin(self.pep.domain_portal(&asked(&mut request, None), ours)).await
         {
             return Answer::Reply(Reply { response, log: LogFacts { route: Some("portal".into()), decision: "none", ..LogFacts::default() } });

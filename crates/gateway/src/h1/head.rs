@@ -2,6 +2,7 @@
 //!
 //! Why: everything two readers could read differently is refused here, before anyone has an opinion (S1, S10, S19).
 
+use crate::connection::ListenerKind;
 use crate::door::Upgrade;
 use crate::failure::Failure;
 use crate::fields::{self, Wishes};
@@ -29,7 +30,8 @@ pub(crate) struct RequestHead {
 }
 
 /// Reads a complete head, final empty line included.
-pub(crate) fn parse(head: &Bytes, https: bool, max_fields: usize) -> Result<RequestHead, Failure> {
+pub(crate) fn parse(head: &Bytes, listener: ListenerKind, max_fields: usize) -> Result<RequestHead, Failure> {
+    let https = listener == ListenerKind::Https;
     let mut slots = [const { MaybeUninit::<httparse::Header<'_>>::uninit() }; MAX_FIELDS];
     let mut raw = httparse::Request::new(&mut []);
     match httparse::ParserConfig::default().parse_request_with_uninit_headers(&mut raw, head, &mut slots) {
@@ -67,7 +69,8 @@ pub(crate) fn parse(head: &Bytes, https: bool, max_fields: usize) -> Result<Requ
         }
         if name == header::EXPECT {
             seen.expect(&value)?;
-        } else if fields::is_hop(&name) && name != header::PROXY_AUTHORIZATION {
+        } else if fields::is_hop(&name) && name != header::PROXY_AUTHORIZATION && !(listener.is_private() && name == header::UPGRADE) {
+            // A proxy that asks about a socket says so with this field, and means no tunnel with us.
             seen.hop(&name, value)?;
         } else {
             map.append(name, value);
@@ -201,7 +204,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<RequestHead, Failure> {
-        parse(&Bytes::copy_from_slice(text.as_bytes()), true, 100)
+        parse(&Bytes::copy_from_slice(text.as_bytes()), ListenerKind::Https, 100)
     }
 
     #[test]

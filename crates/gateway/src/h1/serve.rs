@@ -7,7 +7,7 @@ use super::respond::{self, Reply, Unsent};
 use super::wire::{HeadRead, Wire};
 use crate::access::Recorder;
 use crate::body::RequestBody;
-use crate::connection::{Connection, ListenerKind};
+use crate::connection::Connection;
 use crate::door::{Door, Received};
 use crate::failure::Failure;
 use crate::fields;
@@ -90,8 +90,7 @@ async fn next_head<D: Door>(
 
 /// One request. Gives the wire back when another may follow.
 async fn exchange<D: Door>(worker: &Arc<Worker<D>>, conn: &Arc<Connection>, wire: Arc<Wire>, watchdog: &mut Watchdog, head: Bytes) -> Option<Arc<Wire>> {
-    let https = conn.listener == ListenerKind::Https;
-    let request = match head::parse(&head, https, worker.settings.limits.fields) {
+    let request = match head::parse(&head, conn.listener, worker.settings.limits.fields) {
         Ok(request) => request,
         Err(failure) => {
             refuse(worker, conn, &wire, watchdog, failure).await;

@@ -8,7 +8,7 @@ use crate::identity::Inner;
 use crate::records::Payload as _;
 use portcullis_authn::Regulation;
 use portcullis_model::{Event, EventKind, Outcome, PersonId, Timestamp};
-use portcullis_store::{Change, Expect, Kind, StoreError};
+use portcullis_store::{Announce, Change, Expect, Kind, StoreError};
 
 /// Writers of one count at the same time, at most; the one who loses more often has lost to that many failures.
 const TRIES: usize = 32;
@@ -99,15 +99,22 @@ impl Inner {
         for _ in 0..TRIES {
             let (mut record, expect) = self.count_of(about).await?;
             let Some(event) = change(&mut record) else { return Ok(()) };
+            // A ban that began or ended is news for every node: remembered credentials fall with it.
+            let news = event.is_some();
             let with_event = event.map_or_else(Change::new, |e| Change::new().event(e));
             let write = match (record.attempts.is_clean(), expect) {
                 (true, Expect::Version(version)) => with_event.delete(Kind::Regulation, about.id(), Expect::Version(version)),
                 (true, _) => return Ok(()),
-                (false, expect) => with_event.put(record.put(rule, expect)),
+                (false, expect) => with_event.put(record.put(rule, expect).announce(if news { Announce::Always } else { Announce::Never })),
             };
             match self.store.commit(write).await {
                 Err(StoreError::Conflict) => {}
-                other => return other.map(|_| ()),
+                other => {
+                    if news {
+                        self.basics.forget();
+                    }
+                    return other.map(|_| ());
+                }
             }
         }
         Err(StoreError::Conflict)

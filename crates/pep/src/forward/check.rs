@@ -95,8 +95,10 @@ impl Pep {
         let scene = Scene { route, who: &asker.who, host: target.host() };
         let websocket =
             headers.contains_key("sec-websocket-key") || headers.get(header::UPGRADE).is_some_and(|v| v.as_bytes().eq_ignore_ascii_case(b"websocket"));
-        // A page of another site can open a socket with our cookie on it (S8).
-        if websocket && asker.last == StrategyKind::CookieSession && asker.who.session().is_some() && !of_this_origin(headers, original) {
+        // A page of another site can open a socket with our cookie on it (S8), or with a password that the browser remembers; a program's
+        // has no origin.
+        let foreign = !of_this_origin(headers, original) && (asker.last == StrategyKind::CookieSession || headers.contains_key(header::ORIGIN));
+        if websocket && asker.who.session().is_some() && foreign {
             return (forbidden(), self.facts(&scene, "deny", ReasonSet::EMPTY));
         }
         let trusted = &self.setting.load().trusted_proxies;
@@ -180,7 +182,8 @@ impl Pep {
         let (headers, host) = (&asked.head.headers, original.target.host());
         let own = Presented::handle(&self.identity, headers, host);
         let mut who = self.guard.identify(own, CookieClass::Host, host, asked.now).await?;
-        if let (None, Some(shared)) = (who.session(), setting.domain_of(host)) {
+        let shared = if original::passes_our_paths(headers) { None } else { setting.domain_of(host) };
+        if let (None, Some(shared)) = (who.session(), shared) {
             who = domain::visitor(self, headers, &shared.domain, asked.now).await?;
         }
         let named = headers.get("session-username").filter(|v| !v.is_empty());

@@ -34,6 +34,8 @@ pub(super) enum Way {
 pub(super) enum BadCheck {
     #[error("a field that this endpoint needs is missing, or there twice: {0}")]
     Field(&'static str),
+    #[error("two fields say different things")]
+    Contradiction,
     #[error("the method is not one")]
     Method,
     #[error("the address is not one that can be asked for")]
@@ -61,9 +63,15 @@ pub(super) fn read(arrived: &Arrived<'_>, setting: &ForwardAuth, own_portal: &st
         Dialect::AuthRequest => (needed(arrived, "x-original-method")?, url(needed(arrived, "x-original-url")?)?),
         Dialect::ExtAuthz => (arrived.method, captured(arrived)?),
         Dialect::Verify => {
-            let method = once(arrived, "x-forwarded-method")?.unwrap_or(arrived.method);
+            let forwarded_method = once(arrived, "x-forwarded-method")?;
+            if let (Some(one), Some(other)) = (forwarded_method, once(arrived, "x-original-method")?)
+                && one != other
+            {
+                return Err(BadCheck::Contradiction);
+            }
+            let method = forwarded_method.unwrap_or(arrived.method);
             let target = match once(arrived, "x-original-url")? {
-                Some(text) => url(text)?,
+                Some(text) => undisputed(arrived, url(text)?)?,
                 None => forwarded(arrived)?,
             };
             (method, target)
@@ -72,8 +80,22 @@ pub(super) fn read(arrived: &Arrived<'_>, setting: &ForwardAuth, own_portal: &st
     if method.is_empty() || method.len() > 32 || !method.bytes().all(|b| b.is_ascii_uppercase()) {
         return Err(BadCheck::Method);
     }
+    // Two names in it are nobody's.
+    once(arrived, "session-username")?;
     let way = way(arrived, setting, own_portal, target.host())?;
     Ok(Original { target: Arc::new(target), method: method.into(), way })
+}
+
+/// The target, where no field of the other kind says something else: a proxy sets one of the two kinds, and passes the other on as its
+/// client sent it.
+fn undisputed(arrived: &Arrived<'_>, target: TargetUri) -> Result<TargetUri, BadCheck> {
+    if let Some(scheme) = once(arrived, "x-forwarded-proto")? {
+        is_https(scheme)?;
+    }
+    let host = once(arrived, "x-forwarded-host")?.map(|host| parse(host, "/")).transpose()?;
+    let uri = once(arrived, "x-forwarded-uri")?;
+    let same = host.is_none_or(|h| h.host() == target.host() && h.port() == target.port()) && uri.is_none_or(|u| u == target.raw());
+    if same { Ok(target) } else { Err(BadCheck::Contradiction) }
 }
 
 /// The one value of a field; a second one is a contradiction even where both say the same.
@@ -140,6 +162,12 @@ fn captured(arrived: &Arrived<'_>) -> Result<TargetUri, BadCheck> {
     parse(&crate::enforce::host_port(own), &whole)
 }
 
+/// Whether the proxy says that it passes `/.portcullis/` of this host on to us, as our recipes do. A client that says so where it is not
+/// true is led to a page that is not there, and its domain's cookie does not count.
+pub(super) fn passes_our_paths(headers: &HeaderMap) -> bool {
+    headers.contains_key("x-portcullis-paths")
+}
+
 /// What the proxy may say of the portal only chooses among those that are configured (S3).
 fn way(arrived: &Arrived<'_>, setting: &ForwardAuth, own_portal: &str, host: &str) -> Result<Way, BadCheck> {
     let said = match arrived.dialect {
@@ -150,7 +178,8 @@ fn way(arrived: &Arrived<'_>, setting: &ForwardAuth, own_portal: &str, host: &st
             None => once(arrived, "x-authelia-url")?.map(str::to_owned),
         },
     };
-    let found = setting.domains.iter().position(|d| d.holds(host));
+    // A proxy that passes our paths on needs no cookie that goes to neighbours.
+    let found = if passes_our_paths(arrived.headers) { None } else { setting.domains.iter().position(|d| d.holds(host)) };
     // By its origin: what else is written there, a path or a query, is not ours to follow.
     let ours = |said: &str| {
         origin_of(said).is_some_and(|said| origin_of(own_portal) == Some(said) || setting.domains.iter().any(|d| origin_of(&d.portal) == Some(said)))

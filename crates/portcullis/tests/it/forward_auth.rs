@@ -161,6 +161,16 @@ fn s10_a_field_that_is_missing_doubled_or_no_address_is_refused() {
     for bad in ["app.example.test/", "http://app.example.test/", "https://", "https://ada@app.example.test/", "https://app.example.test/../x", "https:///x"] {
         assert_eq!(status("/api/authz/auth-request", &[("x-original-method", "GET"), ("x-original-url", bad)]), 400, "{bad}");
     }
+    // What a client adds to what its proxy says (`/api/verify` reads two kinds of fields).
+    for forged in [("x-original-url", "https://open.example.test/"), ("x-original-url", "https://app.example.test/x"), ("x-original-method", "POST")] {
+        let fields = [&forwarded("GET", "app.example.test", "/")[..], &[forged, ("accept", "text/html")]].concat();
+        let answer = place.ask(&format!("/api/verify?rd={}", place.portal()), &fields);
+        assert_eq!((answer.status, answer.field("location")), (401, None), "{forged:?}");
+    }
+    let both = [&whole()[..], &[("x-original-url", "https://app.example.test/"), ("accept", "text/html")]].concat();
+    assert_eq!(status(&format!("/api/verify?rd={}", place.portal()), &both), 302, "where both say the same");
+    let twice = [&forwarded("GET", "open.example.test", "/")[..], &[("session-username", "ada"), ("session-username", "bob")]].concat();
+    assert_eq!(status("/api/authz/forward-auth", &twice), 400);
     // Hosts that no forward-auth route has.
     for host in ["evil.test", "example.test", "login.example.test", "app.example.test.evil.test", "xapp.example.test"] {
         assert_eq!(status("/api/authz/forward-auth", &forwarded("GET", host, "/")), 403, "{host}");
@@ -351,11 +361,15 @@ fn remembered_credentials_fall_with_whatever_changes_their_person() {
     assert_eq!(ask("carol", "another horse entirely"), 401, "a disabled person");
     run(&["user", "enable", "carol"]);
     assert_eq!(ask("carol", "another horse entirely"), 200);
+    run(&["ban", "add", "carol"]);
+    assert_eq!(ask("carol", "another horse entirely"), 401, "a banned person");
+    run(&["ban", "revoke", "carol"]);
+    assert_eq!(ask("carol", "another horse entirely"), 200);
     // A person of a file: another hash, then another group.
     let file = place.serve.path("users.yml");
     let text = std::fs::read_to_string(&file).unwrap();
     let eventually = |name: &str, password: &str, wanted: u16| {
-        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
         while ask(name, password) != wanted {
             assert!(std::time::Instant::now() < until, "{name} is not answered {wanted}");
             std::thread::sleep(std::time::Duration::from_millis(50));
@@ -522,4 +536,59 @@ fn a_portal_that_another_host_answers_for_is_no_endless_way() {
     // An application's own page of that name is none of ours.
     let own = place.auth_request(&ada, &app, "/login?flow=7f3a").field("location").unwrap().to_owned();
     assert_eq!(ada.once("GET", &own, &[("accept", "text/html")], b"").status, 302);
+}
+
+#[test]
+fn s06_a_host_that_passes_our_paths_on_takes_no_cookie_of_its_domain() {
+    let place = Place::usual();
+    let port = place.program.port;
+    let mut ada = Browser::new();
+    let app = format!("app.example.test:{port}");
+    let shared = place.auth_request(&ada, &app, "/").field("location").unwrap().to_owned();
+    ada.sign_in(&shared, "ada", "correct horse");
+    assert_eq!(place.auth_request(&ada, &app, "/").status, 200);
+    // The same host behind a recipe of ours.
+    let by_recipe = |browser: &Browser| {
+        let cookies = place.cookies(browser, "app.example.test");
+        let url = format!("https://{app}/");
+        place.ask(
+            "/api/authz/auth-request",
+            &[("x-original-method", "GET"), ("x-original-url", &url), ("accept", "text/html"), ("cookie", &cookies), ("x-portcullis-paths", "passed")],
+        )
+    };
+    let refused = by_recipe(&ada);
+    assert_eq!(refused.status, 401, "a neighbour may have seen that cookie");
+    let start = refused.field("location").unwrap().to_owned();
+    assert!(start.starts_with(&format!("https://{app}/.portcullis/start?to=")), "{start}");
+    ada.get(&start);
+    assert!(ada.cookie("app.example.test", "__Host-portcullis").is_some());
+    assert_eq!(by_recipe(&ada).status, 200);
+    let page = ada.get(&format!("https://{app}/.portcullis/sign-out"));
+    ada.submit(&page, &[]);
+    assert_eq!(by_recipe(&ada).status, 401, "signed out here, whatever cookie the domain has");
+}
+
+#[test]
+fn s08_a_socket_of_another_origin_is_refused_with_cookie_and_with_password() {
+    let place = Place::usual();
+    let port = place.program.port;
+    let mut ada = Browser::new();
+    let app = format!("app.example.test:{port}");
+    ada.sign_in(place.auth_request(&ada, &app, "/").field("location").unwrap(), "ada", "correct horse");
+    let cookies = place.cookies(&ada, "app.example.test");
+    let basic = format!("Basic {}", data_encoding::BASE64.encode(b"ada:correct horse"));
+    let url = format!("https://{app}/socket");
+    let own = format!("https://{app}");
+    let socket = |credential: (&str, &str), origin: Option<&str>, sign: (&str, &str)| {
+        let mut fields = vec![("x-original-method", "GET"), ("x-original-url", &*url), credential, sign];
+        fields.extend(origin.map(|o| ("origin", o)));
+        place.ask("/api/authz/auth-request", &fields).status
+    };
+    for sign in [("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="), ("upgrade", "websocket"), ("upgrade", "WebSocket")] {
+        assert_eq!(socket(("cookie", &cookies), Some(&own), sign), 200);
+        assert_eq!(socket(("cookie", &cookies), Some("https://evil.test"), sign), 403, "{sign:?}");
+        assert_eq!(socket(("cookie", &cookies), None, sign), 403, "{sign:?}");
+        assert_eq!(socket(("authorization", &basic), Some("https://evil.test"), sign), 403, "{sign:?}");
+        assert_eq!(socket(("authorization", &basic), None, sign), 200, "a program");
+    }
 }
