@@ -15,6 +15,9 @@ const NICE: i32 = 10;
 /// Threads of the idle class get nothing while every core has something else to do, and politeness has an end: fifty people at once are
 /// served within a second and a half on one core, so whoever waits for longer waits for the machine and not for others.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// A hash takes some tens of milliseconds. One that was begun and takes so long gets no core, and the rest of the queue gets none either; it
+/// is also the least time after which anybody is answered, so answers do not come later for it.
+const STUCK: Duration = Duration::from_millis(250);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PoolRefused {
@@ -37,6 +40,7 @@ struct Shared {
     work: Condvar,
     cap_kib: u32,
     patience: Duration,
+    stuck: Duration,
 }
 #[derive(Default)]
 struct State {
@@ -64,10 +68,10 @@ struct Begun {
 
 impl HashPool {
     pub(crate) fn start(threads: usize, queue: usize, cap_kib: u32) -> std::io::Result<Self> {
-        Self::with_patience(threads, queue, cap_kib, PATIENCE)
+        Self::with_patience(threads, queue, cap_kib, PATIENCE, STUCK)
     }
-    fn with_patience(threads: usize, queue: usize, cap_kib: u32, patience: Duration) -> std::io::Result<Self> {
-        let shared = Arc::new(Shared { state: Mutex::default(), work: Condvar::new(), cap_kib, patience });
+    fn with_patience(threads: usize, queue: usize, cap_kib: u32, patience: Duration, stuck: Duration) -> std::io::Result<Self> {
+        let shared = Arc::new(Shared { state: Mutex::default(), work: Condvar::new(), cap_kib, patience, stuck });
         let pool = Self { shared: Arc::clone(&shared), queue };
         for n in 0..threads.max(1) {
             let shared = Arc::clone(&shared);
@@ -150,7 +154,8 @@ impl State {
         let begun = self.begun.iter().filter(|begun| !begun.doubled).map(|begun| (begun.due, &begun.job));
         // What nobody of the idle class can begin is not waited for.
         let at_once = |first: &Job| first.is_measured || first.memory_kib.saturating_mul(2) > cap_kib;
-        let waiting = self.jobs.front().map(|first| (if at_once(first) { now } else { first.due }, first));
+        let all_stuck = !self.begun.is_empty() && self.begun.iter().all(|begun| begun.due <= now);
+        let waiting = self.jobs.front().map(|first| (if all_stuck || at_once(first) { now } else { first.due }, first));
         let (due, later): (Vec<_>, Vec<_>) = begun.chain(waiting).partition(|(due, _)| *due <= now);
         // Memory comes back with a wake-up.
         let fits = |job: &Job| self.used_kib.saturating_add(job.memory_kib) <= cap_kib;
@@ -180,7 +185,7 @@ fn work(shared: &Shared) {
                 }
                 if let Some(job) = state.for_idle(shared.cap_kib) {
                     state.jobs.pop_front();
-                    state.begun.push(Begun { job: Arc::clone(&job), due: Instant::now() + shared.patience, doubled: false });
+                    state.begun.push(Begun { job: Arc::clone(&job), due: Instant::now() + shared.stuck, doubled: false });
                     state.take_memory(&job);
                     break job;
                 }
@@ -296,7 +301,7 @@ mod tests {
     }
     /// One thread of the idle class, which the first job holds for as long as the gate is shut.
     fn stuck(cap_kib: u32, patience: Duration) -> (HashPool, std::sync::mpsc::Sender<()>, impl Fn() -> u32 + Send + Sync + 'static) {
-        let pool = HashPool::with_patience(1, 64, cap_kib, patience).unwrap();
+        let pool = HashPool::with_patience(1, 64, cap_kib, Duration::from_secs(60), patience).unwrap();
         let (open, gate) = std::sync::mpsc::channel::<()>();
         let (gate, runs) = (Mutex::new(gate), std::sync::atomic::AtomicU32::new(0));
         let job = move || {
