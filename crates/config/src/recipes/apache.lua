@@ -85,6 +85,8 @@ local function question(r, method, uri)
     lines[#lines + 1] = "X-Original-URL: https://" .. host .. uri
     lines[#lines + 1] = "X-Forwarded-For: " .. r.useragent_ip
     lines[#lines + 1] = "X-Forwarded-Proto: https"
+    -- `/.portcullis/` of this host comes to us: no cookie that goes to neighbours is needed, or taken.
+    lines[#lines + 1] = "X-Portcullis-Paths: passed"
     if secret then lines[#lines + 1] = "X-Portcullis-Proxy-Secret: " .. secret end
     -- Names and passwords are the application's own affair. For programs that sign in with them here, add "Authorization".
     for _, name in ipairs(asked_with) do

@@ -95,6 +95,8 @@ local function guard(txn)
         ["x-forwarded-proto"] = { "https" },
         ["x-forwarded-host"] = { host },
         ["x-forwarded-uri"] = { uri },
+        -- `/.portcullis/` of this host comes to us: no cookie that goes to neighbours is needed, or taken.
+        ["x-portcullis-paths"] = { "passed" },
         ["x-forwarded-for"] = { txn.sf:src() },
     }
     if secret then ask["x-portcullis-proxy-secret"] = { secret } end

@@ -280,6 +280,7 @@ mod tests {
             }
             assert!(recipe.lines.lines().count() <= 12, "{name}");
             assert!(recipe.text.contains("127.0.0.1:9091"), "{name}");
+            assert!(recipe.text.to_lowercase().contains("x-portcullis-paths"), "{name} says that it passes our paths on");
             assert_eq!(BehindProxy::parse(name), Some(proxy));
             if recipe.file.ends_with("yaml") {
                 for text in [&recipe.text, &recipe.lines] {
