@@ -192,7 +192,7 @@ fn s05_only_trusted_proxies_may_ask() {
     let text = std::fs::read_to_string(&file).unwrap();
     let reload = |proxies: &str, wanted: u16, fields: &[(&str, &str)]| {
         std::fs::write(&file, text.replace("trusted_proxies: [127.0.0.1]\n", proxies)).unwrap();
-        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
         loop {
             let status = place.ask("/api/authz/forward-auth", fields).status;
             if status == wanted || std::time::Instant::now() > until {
@@ -489,12 +489,14 @@ fn s05_a_proxy_with_a_certificate_is_believed_with_it_only() {
 #[test]
 fn a_proxy_that_is_not_believed_finds_out_why_in_the_log() {
     let place = Place::usual();
+    // The file is watched from a moment after the start.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
     let file = place.serve.path("portcullis.yaml");
     let text = std::fs::read_to_string(&file).unwrap();
     let fields = forwarded("GET", "open.example.test", "/");
     let reload = |proxies: &str, why: &str, ask: &dyn Fn()| {
         std::fs::write(&file, text.replace("trusted_proxies: [127.0.0.1]\n", proxies)).unwrap();
-        let until = std::time::Instant::now() + std::time::Duration::from_secs(10);
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(60);
         while !place.program.complaints().contains(why) {
             assert!(std::time::Instant::now() < until, "{why}: {}", place.program.complaints());
             ask();
